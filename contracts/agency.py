@@ -1,0 +1,63 @@
+"""What agencies publish and hear back. In JSON inside the event's `data`, which is a JWE unless plain text was agreed."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from contracts.base import Id, Inbound, Moment, Outbound, Part, Text
+from contracts.people import DeclineReason, LanguageTag, Reason, Sector, Status
+
+OwnId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+"""An id of the agency's own. It can hold a name, so it is data and never a key."""
+
+
+class ReferredPerson(Part):
+    """Somebody whom a referral is about: only what is needed to reach them, to route and to notice duplicates (R5)."""
+
+    name: Text
+    birth_date: date | None = None
+    postcode: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3} ?[A-Z]{2}$")] | None = None
+    contact: Text | None = None
+    language: LanguageTag = "nl"
+
+
+class ReferralSubmitted(Inbound, service="agency", stream="referral", name="referral-submitted"):
+    """An agency recommends a conference for somebody (R1). Nothing goes on before they say that they want it (R5)."""
+
+    reference: OwnId
+    """The agency's own reference; it comes back in every status."""
+    region: Id
+    persons: Annotated[tuple[ReferredPerson, ...], Field(min_length=1, max_length=20)]
+    reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    sector: Sector
+    contact_name: Text | None = None
+    suggested_question: Text | None = None
+    """A suggestion only: it becomes a conference question when the person concerned confirms it (R6)."""
+
+
+class ReferralRetracted(Inbound, service="agency", stream="referral", name="referral-retracted"):
+    """The agency takes its referral back: its status stream ends; the case only if nobody said yes yet (R30)."""
+
+    reference: OwnId
+
+
+class StatusChanged(Outbound, service="agency", stream="referral", name="status-changed"):
+    """All that an agency hears: the status of its referral, never the content, the circle or the reasons (R30)."""
+
+    reference: OwnId
+    status: Status
+    reason: DeclineReason | None = None
+    since: Moment
+
+
+class MessageRejected(Outbound, service="agency", stream="referral", name="message-rejected"):
+    """A message that could not be handled: which one, and why (RFC 9457 problem). It holds none of its content."""
+
+    message: str | None = None
+    """The CloudEvents `id` of the rejected message, where it could be read."""
+    topic: str
+    offset: int
+    problem: Id
+    title: str
+    detail: str

@@ -1,0 +1,78 @@
+"""What a rule is given beside the state and the message, and how it says no. Standard library and contracts only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from contracts.base import Actor
+from contracts.policy import Policy
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+_DERIVED = UUID("6f1c34f2-2f0f-5ac6-9d0e-6c1f5f1f7a44")
+
+
+class Refused(Exception):
+    """A rule says no to a command. The texts are read by whoever asked and hold no personal data.
+
+    Args:
+        reason: a stable word for programs, for example `not-invited`.
+        text: one sentence for people.
+        rule: the rule of DOMAIN.md, for example `R15`.
+        missing: what is missing, where a list helps (R19).
+    """
+
+    def __init__(self, reason: str, text: str, *, rule: str = "", missing: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.text = text
+        self.rule = rule
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """The working days of the Netherlands: weekends and public holidays do not count (R10)."""
+
+    holidays: frozenset[date]
+
+    def after(self, moment: datetime, days: int) -> datetime:
+        """The end of the n-th working day after a moment, in Dutch time."""
+        day = moment.astimezone(AMSTERDAM).date()
+        while days > 0:
+            day += timedelta(days=1)
+            days -= self.counts(day)
+        return datetime.combine(day, time(23, 59, 59), AMSTERDAM)
+
+    def counts(self, day: date) -> bool:
+        """Whether it is a working day."""
+        return day.weekday() < 5 and day not in self.holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a decision may use beside the state: no clock, no I/O, all of it handed in."""
+
+    stream: str
+    """The id of what is decided about."""
+    message: str
+    """The id of the message; the same on every delivery."""
+    at: datetime
+    """Now: when the message was accepted, never earlier than the stream's last event."""
+    by: Actor
+    """Who asks."""
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    calendar: WorkingDays = field(default_factory=lambda: WorkingDays(frozenset()))
+
+    def new_id(self, *what: str) -> str:
+        """An opaque id for something that this decision brings about: the same each time the message is handled."""
+        return str(uuid5(_DERIVED, "/".join((self.message, *what))))
+
+    def policy(self, region: str) -> Policy:
+        """The policy of a region; regions without one of their own follow `default`."""
+        return self.policies.get(region) or self.policies.get("default") or Policy()
+
+    def within(self, working_days: int) -> datetime:
+        """The deadline so many working days from now."""
+        return self.calendar.after(self.at, working_days)

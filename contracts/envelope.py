@@ -1,0 +1,62 @@
+"""The CloudEvents 1.0 envelope that every message travels in (NL GOV profile for CloudEvents)."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Attribute = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class Envelope(BaseModel):
+    """One CloudEvent. Attributes hold opaque ids only; personal data is in `data`, sealed.
+
+    Source: CloudEvents 1.0.2 "Context Attributes"; extensions `partitioning`, `distributed tracing`, `sequence`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
+
+    specversion: Annotated[str, StringConstraints(pattern=r"^1\.0$")] = "1.0"
+    id: Attribute
+    source: Attribute
+    type: Attribute
+    subject: Attribute | None = None
+    time: AwareDatetime
+    datacontenttype: str = "application/json"
+    dataschema: Attribute | None = None
+    partitionkey: Attribute | None = None
+    correlationid: Attribute | None = None
+    causationid: Attribute | None = None
+    traceparent: Attribute | None = None
+    sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
+    """Place in the order of this producer's events about this subject, from 1, without gaps. Events only."""
+    basis: Attribute | None = None
+    """What the decision had seen of other producers' streams: `producer/stream=sequence`, separated by spaces."""
+    actorid: Attribute | None = None
+    actorrole: Attribute | None = None
+    actorregion: Attribute | None = None
+    policy: Attribute | None = None
+    """The version of the regional policy that shaped the decision."""
+    storytime: AwareDatetime | None = None
+    """The date in a story, in place of the append time. Refused outside development."""
+    data: Any = Field(default=None)
+
+
+def format_basis(marks: dict[tuple[str, str], int]) -> str | None:
+    """Write (producer, stream) -> sequence as the `basis` attribute."""
+    return " ".join(f"{producer}/{stream}={sequence}" for (producer, stream), sequence in sorted(marks.items())) or None
+
+
+def parse_basis(basis: str | None) -> dict[tuple[str, str], int]:
+    """Read a `basis` attribute.
+
+    Raises:
+        ValueError: it is not of that form.
+    """
+    marks: dict[tuple[str, str], int] = {}
+    for word in (basis or "").split():
+        place, _, sequence = word.rpartition("=")
+        producer, slash, stream = place.partition("/")
+        if not slash:
+            raise ValueError("basis is not `producer/stream=sequence`")
+        marks[producer, stream] = int(sequence)
+    return marks

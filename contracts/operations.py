@@ -1,0 +1,60 @@
+"""Messages by which every service answers and is operated: refusals, dead letters, the turn of the day.
+
+They are the same for every service; the envelope's `source` and the topic say which one speaks or is meant.
+"""
+
+from datetime import date
+from typing import Literal
+
+from contracts.base import Command, DueNow, Id, Message, Moment, Refusal
+from contracts.process import Milestone
+
+
+class CommandRefused(Message, service="operations", milestone=Milestone.REFUSED):
+    """A rule said no (R39; RFC 9457). It takes no sequence; `causationid` names what was refused."""
+
+    problem: Refusal
+    asked: str
+    """The CloudEvents type of what was refused."""
+    by_process: bool
+    """Whether the process asked for it, which then must not wait for ever."""
+
+
+class CommandRejected(Message, service="operations"):
+    """A message could not be handled and is in the dead letters (RFC 9457). `causationid` names it."""
+
+    problem: Refusal
+
+
+class DeadLetterAnnounced(Message, service="operations"):
+    """A message is in a service's dead letters, or what became of it there. Never its content."""
+
+    letter: Id
+    owner: str
+    """The service whose dead letter it is."""
+    topic: str
+    partition: int
+    offset: int
+    message: str | None = None
+    """The CloudEvents `id`, where it could be read and is one of ours."""
+    asked: str | None = None
+    """Its CloudEvents type, where it is one of ours."""
+    reason: Id
+    detail: str
+    state: Literal["dead", "parked", "handled"]
+    replays: int = 0
+    since: Moment
+
+
+class ReplayDeadLetter(Command, service="operations", passes_parked=True):
+    """Handle a dead letter again (an operator asks)."""
+
+    letter: Id
+
+
+class DayTurned(DueNow, service="operations"):
+    """A day began: do what the due table holds up to it. Once a day, from a schedule."""
+
+    day: date
+    only: Id | None = None
+    """Only this stream: a story has a calendar of its own. Refused outside development."""

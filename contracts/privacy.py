@@ -1,0 +1,16 @@
+"""Messages of the privacy service, and those about personal data that every service sends (R33)."""
+
+from contracts.base import Event
+
+
+class PersonalDataRead(Event, service="desk", stream="case"):
+    """Somebody read personal data through the desk: who (the envelope's actor), which case, what kind; never what."""
+
+    kinds: tuple[str, ...]
+    purpose: str
+
+
+class SubjectErased(Event, service="privacy", stream="subject", passes_parked=True):
+    """The key of a subject is destroyed for good (R34). The envelope's subject is the subject."""
+
+    epoch: int

@@ -1,0 +1,97 @@
+"""Every Kafka topic: its name, who writes it, who reads it, how long it is kept."""
+
+from dataclasses import dataclass, field
+
+SERVICES = ("referral", "coordination", "plan", "privacy", "desk")
+"""The services that own facts; each has the four topics below."""
+
+PARTITIONS = 4
+"""Of an internal topic. Never grows: a stream must stay in one partition."""
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A Kafka topic; `writers` and `readers` are the names of parts (or of the agency)."""
+
+    name: str
+    partitions: int
+    config: dict[str, str] = field(hash=False)
+    writers: frozenset[str]
+    readers: frozenset[str]
+
+
+def commands(service: str) -> str:
+    """What is asked of a service."""
+    return f"ekc.{service}.commands"
+
+
+def due(service: str) -> str:
+    """What the process asks of a service; only the process may write it."""
+    return f"ekc.{service}.due"
+
+
+def events(service: str) -> str:
+    """What a service decided, kept for ever."""
+    return f"ekc.{service}.events"
+
+
+def dead_letters(service: str) -> str:
+    """Announcements of messages that a service could not handle; the bodies stay in its table."""
+    return f"ekc.{service}.dead-letters"
+
+
+def inbound(agency: str) -> str:
+    """What one agency publishes."""
+    return f"ekc.in.{agency}"
+
+
+def outbound(agency: str) -> str:
+    """What one agency hears back."""
+    return f"ekc.out.{agency}"
+
+
+def agency_of(topic: str) -> str | None:
+    """The agency whose inbound topic this is: a consumer learns who wrote a record from its topic alone."""
+    return topic.removeprefix("ekc.in.") if topic.startswith("ekc.in.") else None
+
+
+def _internal(service: str) -> tuple[Topic, ...]:
+    inside = frozenset({*SERVICES, "workflows"})
+    own = frozenset({service})
+    kept = {"min.insync.replicas": "1", "max.message.bytes": "1048576"}
+    weeks = {**kept, "retention.ms": str(28 * DAY_MS)}
+    return (
+        Topic(commands(service), PARTITIONS, weeks, frozenset({"desk"}), own),
+        Topic(due(service), PARTITIONS, weeks, frozenset({"workflows"}), own),
+        Topic(events(service), PARTITIONS, {**kept, "retention.ms": "-1"}, own, inside),
+        Topic(dead_letters(service), PARTITIONS, weeks, own, frozenset({"desk"})),
+    )
+
+
+TOPICS: tuple[Topic, ...] = (
+    *(topic for service in SERVICES for topic in _internal(service)),
+    Topic(
+        dead_letters("workflows"),
+        PARTITIONS,
+        {"retention.ms": str(28 * DAY_MS)},
+        frozenset({"workflows"}),
+        frozenset({"desk"}),
+    ),
+)
+
+
+def agency_topics(agency: str) -> tuple[Topic, Topic]:
+    """The two topics of one agency: one partition in, for a correction must not overtake its referral."""
+    kept = {"retention.ms": str(14 * DAY_MS)}
+    return (
+        Topic(
+            inbound(agency),
+            1,
+            {**kept, "message.timestamp.type": "LogAppendTime"},
+            frozenset({agency}),
+            frozenset({"referral"}),
+        ),
+        Topic(outbound(agency), 1, kept, frozenset({"referral"}), frozenset({agency})),
+    )
