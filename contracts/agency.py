@@ -1,4 +1,4 @@
-"""What agencies publish and hear back. In JSON inside the event's `data`, which is a JWE unless plain text was agreed."""
+"""What agencies publish and hear back: JSON in the event's `data`, as a JWE unless plain text was agreed."""
 
 from datetime import date
 from typing import Annotated

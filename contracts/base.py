@@ -75,6 +75,7 @@ class Message(Part):
     @classmethod
     def _register(
         cls,
+        *,
         service: str | None = None,
         stream: str | None = None,
         version: int = 1,

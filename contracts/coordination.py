@@ -186,7 +186,7 @@ class PostponeConference(Command, service="coordination"):
 
 
 class RecordConference(Fact, service="coordination"):
-    """The conference was held, as it was: also when it was not ready, or somebody else sat in private time (R21, R39)."""
+    """The conference was held, as it was: also not ready, or with a guard in private time (R21, R39)."""
 
     session: Id
     attendance: Attendance

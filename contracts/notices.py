@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from contracts.base import CASE, Erased, Event, Fact, Id, Moment, Part, Personal, Text
+from contracts.base import Erased, Event, Fact, Id, Moment, Personal, Text
 from contracts.people import Channel, LanguageTag, Means
 
 
@@ -35,30 +35,24 @@ class NoticeKind(StrEnum):
     SAFETY = "safety"
 
 
-class Recipient(Part):
-    """Who is told. Staff are named by their role and region; their address is the desk's business."""
-
-    recipient: Id
-    """A subject, or a role: `regional-manager`, `region-lead`."""
-    name: Annotated[Text | Erased | None, Personal(of="recipient")] = None
-    address: Annotated[Text | Erased | None, Personal(of="recipient")] = None
-    language: LanguageTag = "nl"
-    channel: Channel = Channel.SPOKEN
-
-
 class NoticeDue(Event, service="notices"):
-    """Somebody is to be told something; which service asks is in the envelope's `source`."""
+    """Somebody is to be told something; which service asks is in the envelope's `source`.
+
+    It holds ids only: the desk knows names, addresses, languages and channels from everybody's events.
+    """
 
     notice: Id
     kind: NoticeKind
-    to: Recipient
+    recipient: Id
+    """A subject, or a role where staff are told: `regional-manager`, `region-lead`."""
     asked_by: str = ""
     """The role on whose behalf it is sent."""
-    about: Annotated[Text | Erased | None, Personal(of=CASE)] = None
-    """What it is about, in the case's own words (a bottom line, an action, a question)."""
+    refers_to: tuple[Id, ...] = ()
+    """What it is about: a bottom line, an action, a session, an offer."""
     when: Moment | None = None
-    place: Annotated[Text | Erased | None, Personal(of=CASE)] = None
     respond_by: Moment | None = None
+    detail: str = ""
+    """A word of a fixed list that the template turns into words (a status, a deadline's name). Never free text."""
     rule: str = ""
 
 

@@ -1,0 +1,87 @@
+"""How a service says what it decides: deciders, who may ask for what, and what is written beside the decisions."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from contracts.base import Actor, Event, Message
+from contracts.deciding import Given
+from contracts.envelope import Envelope
+
+type Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
+
+
+@dataclass(frozen=True)
+class Decider[S]:
+    """The rules about one kind of stream.
+
+    A command, a fact or something due is decided: `decide(state, message, given)` gives the events that it causes or
+    raises `Refused`; then `evolve(state, event)` folds each of them in. An *event* of another service (or about another
+    kind of stream) is a fact already: it is evolved first, then decided, so that the service can react to it. Both are
+    pure. The state is a frozen dataclass without personal data; it is stored as JSON.
+    """
+
+    kind: str
+    """The kind of stream: `case`, `coordinator`."""
+    schema: int
+    """The number of the state's layout. A stored state with another number is folded again from the log."""
+    initial: Callable[[], S]
+    decide: Callable[[S, Message, Given], Sequence[Event]]
+    evolve: Callable[[S, Event], S]
+    handles: frozenset[type[Message]]
+    """The messages that it decides about. Of others only the mark moves."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision: the message, and the events that it caused with their envelopes (personal fields sealed)."""
+
+    stream: str
+    at: datetime
+    by: Actor
+    message: Message
+    cause: Envelope
+    events: tuple[tuple[Event, Envelope], ...]
+    state: Any
+    """The state of the stream after it."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Something published beside the service's own events: a status for an agency, a dead letter's announcement."""
+
+    topic: str
+    key: str
+    envelope: Envelope
+
+
+async def no_projection(_connection: Connection, _decided: Sequence[Decided]) -> None:
+    """A service without read models writes nothing beside its log."""
+
+
+def nothing_else(_decided: Decided) -> Iterable[Outgoing]:
+    """A service that publishes its own events only."""
+    return ()
+
+
+type Enricher = Callable[[Connection, Sequence[tuple[str, Message]]], Awaitable[Sequence[Message]]]
+"""Look up what a decision needs from read models: (stream, message) pairs in, the refined messages out, in order."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """The composition of one service: the only place that knows which parts exist (`app.py`)."""
+
+    name: str
+    deciders: tuple[Decider[Any], ...]
+    listens_to: tuple[str, ...] = ()
+    """The services whose events it consumes, itself among them if it reacts to its own."""
+    roles: Mapping[type[Message], frozenset[str]] = field(default_factory=dict)
+    """Who may send which command or fact, by role. What is not listed nobody may."""
+    enrich: Mapping[type[Message], Enricher] = field(default_factory=dict)
+    project: Callable[[Connection, Sequence[Decided]], Awaitable[None]] = no_projection
+    """Writes read models and due rows, in the transaction of the batch."""
+    publish: Callable[[Decided], Iterable[Outgoing]] = nothing_else
