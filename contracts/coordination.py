@@ -291,6 +291,8 @@ class ParticipantInvited(Event, service="coordination"):
     language: LanguageTag
     channel: Channel
     contact: Annotated[Text | Erased | None, Personal(of="participant")] = None
+    invited: Moment
+    """When: a reminder comes at least so many days later (R15)."""
 
 
 class InvitationAnswered(Event, service="coordination"):
@@ -306,6 +308,7 @@ class ParticipantReminded(Event, service="coordination"):
 
     participant: Id
     reminder: int
+    reminded: Moment
 
 
 class ParticipantWithdrew(Event, service="coordination"):
@@ -413,6 +416,14 @@ class ConferenceWithoutPlan(Event, service="coordination", milestone=Milestone.N
     attendance: Attendance
     round: int
     deviations: tuple[str, ...] = ()
+
+
+class ConferenceNoted(Event, service="coordination"):
+    """A conference as it was, that moves nothing: the case had ended, or this session was told of before (R39)."""
+
+    session: Id
+    attendance: Attendance
+    deviations: tuple[str, ...]
 
 
 class CalledOff(Event, service="coordination"):
