@@ -396,6 +396,8 @@ class ConferenceAdjourned(Event, service="coordination", milestone=Milestone.ADJ
 
     session: Id
     next_session: Session
+    attendance: Attendance | None = None
+    deviations: tuple[str, ...] = ()
 
 
 class ConferenceHeld(Event, service="coordination", milestone=Milestone.HELD):
