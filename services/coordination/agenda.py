@@ -1,0 +1,63 @@
+"""What the process asks for next, and when, by the region's policy (R10, R13, R15, R19, R23)."""
+
+from datetime import datetime, timedelta
+
+from contracts.deciding import Given
+from contracts.policy import Policy
+from contracts.process import Due, DueItem
+
+from .state import Case, Stage
+
+MORE_REMINDERS = 2
+"""Moments beyond the limit of one person: not everybody is invited on the first day. Late ones are reminded less."""
+
+
+def answer_by(respond_by: datetime) -> tuple[DueItem, ...]:
+    """The offer lapses (R13)."""
+    return (DueItem(what=Due.LAPSE_OFFER, at=respond_by, rule="R13", whose="coordinator"),)
+
+
+def search(at: datetime) -> tuple[DueItem, ...]:
+    """Somebody is to be asked (R13)."""
+    return (DueItem(what=Due.FIND_COORDINATOR, at=at, rule="R13", whose="regional-manager"),)
+
+
+def with_coordinator(case: Case, given: Given) -> tuple[DueItem, ...]:
+    """What follows once the case has a coordinator, by how far it had come."""
+    if case.stage is Stage.PREPARED and case.sitting:
+        return outcome_of_session(case.sitting.ends, given, given.policy(case.region))
+    if case.stage is Stage.PREPARATION:
+        return preparation(given, given.policy(case.region))
+    return ()
+
+
+def preparation(given: Given, policy: Policy) -> tuple[DueItem, ...]:
+    """Moments to remind the silent (R15), and the end of patience (R19)."""
+    end = given.at + timedelta(weeks=policy.preparation_weeks)
+    times = policy.reminders + MORE_REMINDERS if policy.reminders else 0
+    moments = [given.at + timedelta(days=policy.reminder_days * number) for number in range(1, times + 1)]
+    return (
+        *(
+            DueItem(what=Due.REMIND_CIRCLE, at=moment, rule="R15", whose="coordinator")
+            for moment in moments
+            if moment < end
+        ),
+        *told_twice(Due.ESCALATE_PREPARATION, end, given, policy, rule="R19"),
+    )
+
+
+def outcome_of_session(ends: datetime, given: Given, policy: Policy) -> tuple[DueItem, ...]:
+    """Somebody tells how it went, or it is asked for (R22)."""
+    late = given.calendar.after(max(ends, given.at), policy.conference_working_days)
+    return told_twice(Due.ESCALATE_CONFERENCE, late, given, policy, rule="R22")
+
+
+def plan(given: Given, policy: Policy) -> tuple[DueItem, ...]:
+    """The plan is to be written up (R23)."""
+    return told_twice(Due.ESCALATE_PLAN, given.within(policy.plan_working_days), given, policy, rule="R23")
+
+
+def told_twice(what: Due, first: datetime, given: Given, policy: Policy, *, rule: str) -> tuple[DueItem, ...]:
+    """A deadline reaches the regional manager, and some working days later the region's lead (R10)."""
+    second = given.calendar.after(first, policy.escalate_again_working_days)
+    return tuple(DueItem(what=what, at=at, rule=rule, whose="coordinator") for at in (first, second))

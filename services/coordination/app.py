@@ -1,0 +1,53 @@
+"""The coordination service, put together."""
+
+from contracts.base import MESSAGES, Command, DueNow, Fact, Message
+from contracts.coordination import AppointCoordinator, FindCoordinator, RegisterCoordinator
+from contracts.plan import FollowUpConferenceWanted
+from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, ConsentCompleted, PersonLeft
+from services.chassis.decider import Decider, Service
+
+from . import case, lookups, register
+from .roles import ROLES
+from .state import Case
+
+FROM_OTHERS: frozenset[type[Message]] = frozenset(
+    {
+        CaseAccepted,
+        ConsentCompleted,
+        BottomLineSet,
+        CaseEnded,
+        CaseReopened,
+        PersonLeft,
+        FollowUpConferenceWanted,
+    }
+)
+ASKED_OF_CASES: frozenset[type[Message]] = frozenset(
+    message
+    for message in MESSAGES.values()
+    if message.service == "coordination" and message.stream == "case" and issubclass(message, Command | Fact | DueNow)
+)
+
+CASES = Decider(
+    kind="case",
+    schema=1,
+    initial=Case,
+    decide=case.decide,
+    evolve=case.evolve,
+    handles=ASKED_OF_CASES | FROM_OTHERS,
+)
+REGISTER = Decider(
+    kind="coordinator",
+    schema=1,
+    initial=register.Coordinator,
+    decide=register.decide,
+    evolve=register.evolve,
+    handles=frozenset({RegisterCoordinator}),
+)
+SERVICE = Service(
+    name="coordination",
+    deciders=(CASES, REGISTER),
+    listens_to=("referral", "plan"),
+    roles=ROLES,
+    enrich={FindCoordinator: lookups.candidates, AppointCoordinator: lookups.appointed},
+    project=lookups.project,
+)

@@ -1,0 +1,110 @@
+"""The conference as it was: recorded with its deviations, never refused (R21, R22, R39)."""
+
+from contracts.base import Event
+from contracts.coordination import (
+    ConferenceAdjourned,
+    ConferenceHeld,
+    ConferenceNoted,
+    ConferenceWithoutPlan,
+    RecordConference,
+    Session,
+)
+from contracts.deciding import Given, Refused
+from contracts.notices import NoticeKind
+
+from . import agenda
+from .notices import MANAGER, tell
+from .practical import tell_moved
+from .readiness import missing
+from .state import Case, Sitting, Stage, in_order
+
+
+def record(case: Case, told: RecordConference, given: Given) -> list[Event]:
+    """What happened, what was not as it should be, and what comes next."""
+    deviations = found(case, told, given)
+    notices = [
+        tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(told.session,), detail=word, rule="R39")
+        for word in deviations
+    ]
+    return [*outcome(case, told, deviations, given), *notices]
+
+
+def outcome(case: Case, told: RecordConference, deviations: tuple[str, ...], given: Given) -> list[Event]:
+    """Held, adjourned, or without a plan (R22). What no longer moves the case is noted all the same (R39)."""
+    if out_of_turn(case, told):
+        return [ConferenceNoted(session=told.session, attendance=told.attendance, deviations=deviations)]
+    if told.outcome == "adjourned":
+        return adjourned(case, told, deviations, given)
+    plan = agenda.plan(given, given.policy(case.region))
+    if told.outcome == "without-plan":
+        return [
+            ConferenceWithoutPlan(
+                session=told.session,
+                attendance=told.attendance,
+                round=case.round,
+                deviations=deviations,
+                agenda=plan,
+            )
+        ]
+    return [
+        ConferenceHeld(
+            session=told.session,
+            attendance=told.attendance,
+            circle=circle_of(case, told),
+            round=case.round,
+            deviations=deviations,
+            agenda=plan,
+        )
+    ]
+
+
+def adjourned(case: Case, told: RecordConference, deviations: tuple[str, ...], given: Given) -> list[Event]:
+    """To be continued (R22). The only no: a continuation without a date leaves everybody waiting for nothing."""
+    again: Session | None = told.next_session
+    if again is None:
+        raise Refused("next-session-missing", "Say when the circle goes on.", rule="R22")
+    ends = Sitting(again.session, again.starts, again.minutes).ends
+    return [
+        ConferenceAdjourned(
+            session=told.session,
+            next_session=again,
+            attendance=told.attendance,
+            deviations=deviations,
+            agenda=agenda.outcome_of_session(ends, given, given.policy(case.region)),
+        ),
+        *tell_moved(case, again, given),
+    ]
+
+
+def out_of_turn(case: Case, told: RecordConference) -> str | None:
+    """Why a conference that is told of moves nothing."""
+    if case.ended:
+        return "case-ended"
+    if told.session in case.sat:
+        return "told-before"
+    return None if case.preparing else "not-in-preparation"
+
+
+def found(case: Case, told: RecordConference, given: Given) -> tuple[str, ...]:
+    """What was not as it should be, in words of a fixed list, without ids: nobody learns of a veto by it (R16)."""
+    late = out_of_turn(case, told)
+    there = {*told.attendance.information, *told.attendance.private_time, *told.attendance.presentation}
+    private = set(told.attendance.private_time)
+    insiders = {*case.circle.members, *case.persons}
+    ready = case.stage is Stage.PREPARED and not missing(case, given.policy(case.region))
+    checks = {
+        "not-ready": late is None and not ready,
+        "other-session": late is None and (case.sitting is None or case.sitting.session != told.session),
+        "giver-in-private-time": bool(private & set(case.givers)),
+        "coordinator-in-private-time": case.search.coordinator in private,
+        "outsider-in-private-time": bool(private - insiders - {*case.givers, case.search.coordinator or ""}),
+        "kept-out-present": bool(there & case.circle.vetoed),
+    }
+    return (*((late,) if late else ()), *(word for word, applies in checks.items() if applies))
+
+
+def circle_of(case: Case, told: RecordConference) -> tuple[str, ...]:
+    """Whose plan it is: the persons concerned, who had accepted, and who came; never who is kept out."""
+    there = {*told.attendance.information, *told.attendance.private_time, *told.attendance.presentation}
+    came = [name for name in case.circle.members if name in there and name not in case.circle.vetoed]
+    return in_order(case.persons, case.circle.accepted(), came)

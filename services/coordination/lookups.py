@@ -1,0 +1,103 @@
+"""Writing and reading the tables: batched SQL, in the transaction of the batch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from contracts.base import Message
+from contracts.coordination import (
+    AppointCoordinator,
+    CalledOff,
+    CoordinatorAssigned,
+    CoordinatorOffered,
+    CoordinatorReleased,
+    OfferDeclined,
+)
+from contracts.referral import CaseAccepted, CaseEnded
+from services.chassis.decider import Connection, Decided
+
+from .matching import AppointKnown, Candidate, FindAmong
+from .register import Coordinator
+from .state import Case
+
+AROUND_CASES = """
+SELECT here.case_id, c.coordinator, c.regions, c.languages, c.employers, c.capacity - taken.places AS places
+FROM assignment here JOIN coordinator c ON c.regions @> ARRAY[here.region],
+    LATERAL (SELECT count(*) AS places FROM assignment a WHERE a.coordinator = c.coordinator) taken
+WHERE here.case_id = ANY($1::text[]) AND c.capacity > taken.places
+"""
+NAMED = """
+SELECT c.coordinator, c.regions, c.languages, c.employers, c.capacity - taken.places AS places
+FROM coordinator c,
+    LATERAL (SELECT count(*) AS places FROM assignment a WHERE a.coordinator = c.coordinator) taken
+WHERE c.coordinator = ANY($1::text[])
+"""
+SAVE_COORDINATORS = """
+INSERT INTO coordinator (coordinator, regions, languages, employers, capacity)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (coordinator) DO UPDATE SET regions = excluded.regions, languages = excluded.languages,
+    employers = excluded.employers, capacity = excluded.capacity
+"""
+SAVE_ASSIGNMENTS = """
+INSERT INTO assignment (case_id, region, coordinator) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+ON CONFLICT (case_id) DO UPDATE SET region = excluded.region, coordinator = excluded.coordinator
+"""
+TAKES_PLACE = (CoordinatorOffered, OfferDeclined, CoordinatorAssigned, CoordinatorReleased, CalledOff)
+"""Events that change who takes a place."""
+
+
+async def candidates(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
+    """Add to each request those of the register who work in the case's region and have room (R11)."""
+    rows = await connection.fetch(AROUND_CASES, [case for case, _ in asked])
+    found: dict[str, list[Candidate]] = {case: [] for case, _ in asked}
+    for row in rows:
+        found[row["case_id"]].append(candidate(row))
+    return [FindAmong(candidates=tuple(found[case])) for case, _ in asked]
+
+
+async def appointed(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
+    """Add to each appointment what the register knows of the coordinator, also without room (R41)."""
+    wishes = [message for _, message in asked if isinstance(message, AppointCoordinator)]
+    rows = await connection.fetch(NAMED, [wish.coordinator for wish in wishes])
+    known = {row["coordinator"]: candidate(row) for row in rows}
+    return [AppointKnown(coordinator=wish.coordinator, candidate=known.get(wish.coordinator)) for wish in wishes]
+
+
+def candidate(row: Any) -> Candidate:
+    """A row of the register."""
+    return Candidate(
+        coordinator=row["coordinator"],
+        regions=tuple(row["regions"]),
+        languages=tuple(row["languages"]),
+        employers=tuple(row["employers"]),
+        places=row["places"],
+    )
+
+
+async def project(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Keep the register and the places up to date: what the states say after the batch."""
+    coordinators = {one.stream: one.state for one in decided if isinstance(one.state, Coordinator)}
+    cases = {one.stream: one.state for one in decided if isinstance(one.state, Case) and moves_places(one)}
+    if coordinators:
+        rows = [
+            (name, list(one.regions), list(one.languages), list(one.employers), one.capacity)
+            for name, one in sorted(coordinators.items())
+        ]
+        await connection.executemany(SAVE_COORDINATORS, rows)
+    if cases:
+        names = sorted(cases)
+        holders = [holder(cases[name]) for name in names]
+        await connection.execute(SAVE_ASSIGNMENTS, names, [cases[name].region for name in names], holders)
+
+
+def moves_places(one: Decided) -> bool:
+    """Whether a decision concerns the region of a case, or who takes a place."""
+    return isinstance(one.message, CaseAccepted | CaseEnded) or any(
+        isinstance(event, TAKES_PLACE) for event, _ in one.events
+    )
+
+
+def holder(case: Case) -> str | None:
+    """Who takes a place with this case: whoever has it, or is being asked."""
+    if case.ended:
+        return None
+    return case.search.coordinator or (case.search.open.coordinator if case.search.open else None)

@@ -1,0 +1,50 @@
+"""Who may ask for something, and whether there is still anything to ask for (R31, R41)."""
+
+from contracts.base import Command
+from contracts.coordination import (
+    AddInformationGiver,
+    AnswerInvitation,
+    AnswerOffer,
+    CompletePreparation,
+    DrawUpCircle,
+    InviteParticipant,
+    PlanSession,
+    StopPreparation,
+)
+from contracts.deciding import Given, Refused
+
+from .state import Case
+
+ONLY_WHILE_PREPARING = (
+    AddInformationGiver,
+    AnswerInvitation,
+    CompletePreparation,
+    DrawUpCircle,
+    InviteParticipant,
+    PlanSession,
+    StopPreparation,
+)
+
+
+def check(case: Case, command: Command, given: Given) -> None:
+    """Say no to what comes too late, too early, or from somebody who is not of this case.
+
+    Raises:
+        Refused: the case ended; it is not in preparation; or it is not theirs.
+    """
+    if case.ended:
+        raise Refused("case-ended", "The case has ended.", rule="R31")
+    if isinstance(command, ONLY_WHILE_PREPARING) and not case.preparing:
+        raise Refused("not-in-preparation", "No conference is being prepared in this case.", rule="R20")
+    if not isinstance(command, AnswerOffer) and not of_this_case(case, given):
+        raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
+
+
+def of_this_case(case: Case, given: Given) -> bool:
+    """A coordinator acts in the cases they have, a person concerned in their own; staff in those of their role."""
+    match given.by.role:
+        case "coordinator":
+            return given.by.id == case.search.coordinator
+        case "person-concerned":
+            return given.by.id in case.persons
+    return True

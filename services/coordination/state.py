@@ -1,0 +1,192 @@
+"""What is remembered of a case: ids, languages, answers, moments and counts. No name, no address, no text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from contracts.coordination import Session
+
+
+class Stage(StrEnum):
+    """How far the way to the conference is."""
+
+    INTAKE = "intake"
+    """Not accepted yet (R9)."""
+    PREPARATION = "preparation"
+    PREPARED = "prepared"
+    STOPPED = "stopped"
+    """Preparation stopped without a plan: the ending follows from the referral service (R20)."""
+    OVER = "over"
+    """The conference was held, or a plan was made without a meeting."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One question to one coordinator (R13)."""
+
+    offer: str
+    coordinator: str
+    respond_by: datetime
+
+
+@dataclass(frozen=True)
+class Search:
+    """The search for a coordinator, and who has the case (R11-R13, R41)."""
+
+    coordinator: str | None = None
+    open: Offer | None = None
+    lapsed: dict[str, str] = field(default_factory=dict)
+    """Offers whose time ran out, and to whom: a late yes can still count."""
+    asked: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+    """Never again in this case: a conflict of interest, or the family's wish."""
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody wanted in the circle, and what became of the question (R14, R15)."""
+
+    role: str
+    language: str
+    asked: datetime | None = None
+    """When invited, or last reminded; in this round."""
+    reminders: int = 0
+    answer: str | None = None
+    withdrew: bool = False
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Who is wanted, who was asked, who is kept out (R14-R16). A veto leaves every other trace as it was."""
+
+    members: dict[str, Participant] = field(default_factory=dict)
+    vetoed: frozenset[str] = frozenset()
+
+    def having(self, participant: str, **changes: Any) -> "Circle":
+        """The circle with something changed about one member; about others nothing is known."""
+        member = self.members.get(participant)
+        if member is None:
+            return self
+        return replace(self, members={**self.members, participant: replace(member, **changes)})
+
+    def keeps_out(self, participant: str) -> bool:
+        """Whether nothing may be sent to them any more."""
+        member = self.members.get(participant)
+        return participant in self.vetoed or (member is not None and member.withdrew)
+
+    def waiting(self) -> list[str]:
+        """Who was invited and has not declined: they count on hearing what becomes of it."""
+        return [
+            name
+            for name, member in self.members.items()
+            if member.asked and member.answer != "declined" and not self.keeps_out(name)
+        ]
+
+    def accepted(self) -> list[str]:
+        """Who said yes themselves. Silence is no yes (R15)."""
+        return [name for name in self.waiting() if self.members[name].answer == "accepted"]
+
+    def carried_over(self) -> "Circle":
+        """The circle of the next round: to be asked again, except who withdrew or was vetoed (R29)."""
+        return replace(
+            self,
+            members={
+                name: member if member.withdrew else Participant(member.role, member.language)
+                for name, member in self.members.items()
+            },
+        )
+
+
+@dataclass(frozen=True)
+class Giver:
+    """An information giver: was it received, was it explained to the circle (R18)."""
+
+    received: bool = False
+    explained: bool = False
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A planned session without its place, which is nobody's business here (R17)."""
+
+    session: str
+    starts: datetime
+    minutes: int
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over by plan."""
+        return self.starts + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True)
+class BottomLine:
+    """The version of a bottom line that stands, and who knows it (R7)."""
+
+    version: int
+    setter: str
+    known_by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that the rules of coordination need to know of one case."""
+
+    stage: Stage = Stage.INTAKE
+    ended: bool = False
+    wanted: bool = False
+    """Every consent that is needed stands (R5)."""
+    round: int = 0
+    region: str = ""
+    languages: tuple[str, ...] = ()
+    employers: frozenset[str] = frozenset()
+    """The agencies in the case (R12)."""
+    persons: tuple[str, ...] = ()
+    search: Search = Search()
+    circle: Circle = Circle()
+    givers: dict[str, Giver] = field(default_factory=dict)
+    interpreters: frozenset[str] = frozenset()
+    sitting: Sitting | None = None
+    sat: frozenset[str] = frozenset()
+    """Sessions that were told of."""
+    bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
+    escalated: dict[str, int] = field(default_factory=dict)
+    """What took too long, and to which level it was told."""
+
+    @property
+    def preparing(self) -> bool:
+        """Whether the conference is still to be prepared or held."""
+        return self.stage in (Stage.PREPARATION, Stage.PREPARED)
+
+    def next_round(self, number: int) -> "Case":
+        """Back to preparation: the circle and the bottom lines stay, what was arranged for one day does not (R29)."""
+        return replace(
+            self,
+            stage=Stage.PREPARATION,
+            ended=False,
+            round=number,
+            search=replace(self.search, asked=frozenset(), lapsed={}),
+            circle=self.circle.carried_over(),
+            givers={},
+            interpreters=frozenset(),
+            sitting=None,
+            escalated={},
+        )
+
+    def sitting_at(self, session: Session) -> "Case":
+        """The case with another date; whoever was late in telling of the old one is not late for this."""
+        sitting = Sitting(session.session, session.starts, session.minutes)
+        escalated = {what: level for what, level in self.escalated.items() if what != "conference"}
+        return replace(self, sitting=sitting, escalated=escalated)
+
+    def without(self, person: str) -> "Case":
+        """The case after one of several persons concerned left it (R38)."""
+        persons = tuple(other for other in self.persons if other != person)
+        return replace(self, persons=persons, circle=self.circle.having(person, withdrew=True))
+
+
+def in_order(*people: Iterable[str]) -> tuple[str, ...]:
+    """Everybody once, in the order in which they were named."""
+    return tuple(dict.fromkeys(person for group in people for person in group))
