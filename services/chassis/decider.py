@@ -33,6 +33,9 @@ class Decider[S]:
     evolve: Callable[[S, Event], S]
     handles: frozenset[type[Message]]
     """The messages that it decides about. Of others only the mark moves."""
+    keeps_facts: bool = True
+    """Whether facts of others go into the log too, so that the state can be folded again. Not where the read model is
+    all that comes of them."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Decided:
     events: tuple[tuple[Event, Envelope], ...]
     state: Any
     """The state of the stream after it."""
+    raw: bytes
+    """The message's envelope exactly as it arrived, its personal fields sealed."""
 
 
 @dataclass(frozen=True)

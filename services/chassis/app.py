@@ -1,0 +1,164 @@
+"""A service as a process: consumer, relay and health around a `Service`."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+from services.chassis.calendar import working_days
+from services.chassis.policies import load_policies
+from starlette.routing import BaseRoute
+
+from contracts import topics
+from services.chassis import kafka, runtime
+from services.chassis.batch import Batch
+from services.chassis.consumer import Consumer
+from services.chassis.dead_letters import DeadLetters
+from services.chassis.decider import Service
+from services.chassis.deciding import Decisions
+from services.chassis.http import health_app, server
+from services.chassis.inbound import Inbox
+from services.chassis.keyring import HttpKeyring
+from services.chassis.opening import Opening
+from services.chassis.relay import Destination, Relay, ToKafka
+from services.chassis.settings import Settings
+
+
+class App:
+    """The parts of one service, wired. `async with App(...) as app` starts them; tests and benches use it too."""
+
+    def __init__(
+        self,
+        service: Service,
+        settings: Settings,
+        *,
+        inbox: Inbox | None = None,
+        routes: Sequence[BaseRoute] = (),
+        destination: Destination | None = None,
+        extra_topics: Sequence[str] = (),
+    ) -> None:
+        self.service = service
+        self.settings = settings
+        self.inbox = inbox
+        self.routes = routes
+        self.destination = destination
+        self.extra_topics = extra_topics
+        self.keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
+        self.tasks: list[asyncio.Task[Any]] = []
+
+    async def __aenter__(self) -> "App":
+        """Connect and start; returns when everything runs."""
+        self.pool = await connect(self.settings)
+        self.producer = kafka.producer(self.settings)
+        await started(self.producer.start)
+        self.relay = Relay(self.pool, self.destination or ToKafka(self.producer))
+        self.broker = kafka.broker(self.settings)
+        self.consumer = self.new_consumer()
+        await started(self.broker.start)
+        self.http = server(health_app(self.readiness, self.routes), self.settings.http_host, self.settings.http_port)
+        self.tasks = [
+            asyncio.create_task(self.relay.run(), name="relay"),
+            asyncio.create_task(self.http.serve(), name="http"),
+        ]
+        runtime.tune_garbage_collector()
+        return self
+
+    def new_consumer(self) -> Consumer:
+        """The consumer with its subscriptions: one group inside, and one for each agency."""
+        opening = Opening(self.service, self.settings, self.keyring, self.inbox)
+        decisions = Decisions(self.service, self.settings, policies(self.settings), calendar())
+        letters = DeadLetters(self.service.name, self.settings, self.keyring)
+        consumer = Consumer(
+            self.pool, opening, lambda: Batch(self.service, decisions, opening, letters), self.relay.wake.set
+        )
+        records = self.settings.batch_records
+        consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records)
+        for agency in self.inbox.agencies if self.inbox else ():
+            consumer.subscribe(self.broker, f"ekc.{self.service.name}.{agency}", [topics.inbound(agency)], records)
+        return consumer
+
+    def topics(self) -> list[str]:
+        """The internal topics that the service consumes."""
+        own = [topics.commands(self.service.name), topics.due(self.service.name)]
+        if self.service.name not in topics.SERVICES:
+            own = []
+        return [*own, *(topics.events(name) for name in self.service.listens_to), *self.extra_topics]
+
+    async def readiness(self) -> Mapping[str, Any]:
+        """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
+        lag = await self.consumer.lag()
+        oldest = await self.relay.oldest()
+        async with self.pool.acquire(timeout=2) as connection:
+            waiting = await connection.fetchrow(
+                "SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM streams WHERE parked IS NOT NULL) "
+                "AS parked, (SELECT count(*) FROM dead_letters WHERE state <> 'handled') AS dead_letters"
+            )
+        return {
+            "ready": self.consumer.assigned() and self.consumer.outage is None,
+            "lag": lag,
+            "outbox_oldest_seconds": round(oldest, 3),
+            "leading": self.relay.leading,
+            "outage": self.consumer.outage,
+            **(dict(waiting) if waiting else {}),
+        }
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop taking in, finish the batch in hand, publish what it wrote, close."""
+        self.consumer.stopping.set()
+        await self.broker.stop()
+        self.http.should_exit = True
+        self.tasks[0].cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.producer.stop()
+        await self.keyring.close()
+        await self.pool.close()
+
+
+async def connect(settings: Settings) -> asyncpg.Pool[asyncpg.Record]:
+    """A pool of connections; waits for a database that is not up yet."""
+    while True:
+        try:
+            return await asyncpg.create_pool(
+                settings.database_url.get_secret_value(),
+                min_size=1,
+                max_size=settings.database_connections,
+                command_timeout=30,
+                server_settings={"application_name": f"ekc-{settings.part}"},
+            )
+        except (OSError, asyncpg.CannotConnectNowError):
+            await asyncio.sleep(0.5)
+
+
+async def started(start: Callable[[], Any]) -> None:
+    """Start something that needs Kafka; waits for a broker that is not up yet."""
+    from aiokafka.errors import KafkaConnectionError
+
+    while True:
+        try:
+            await start()
+        except KafkaConnectionError:
+            await asyncio.sleep(0.5)
+        else:
+            return
+
+
+def policies(settings: Settings) -> Mapping[str, Any]:
+    """The regions' policies, or the defaults."""
+    return load_policies(settings.policy_dir) if settings.policy_dir else {}
+
+
+def calendar() -> Any:
+    """The Dutch working days of the years that a case can touch."""
+    this_year = datetime.now(UTC).year
+    return working_days(range(this_year - 5, this_year + 6))
+
+
+def main(service: Service, **parts: Any) -> None:
+    """Run a service as a process: the body of its `__main__.py`."""
+
+    async def serve(settings: Settings, stop: asyncio.Event) -> None:
+        async with App(service, settings, **parts) as app:
+            await runtime.first_to_end(stop, *app.tasks)
+
+    runtime.run(serve)

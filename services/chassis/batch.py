@@ -1,0 +1,278 @@
+"""One batch in one transaction: admit, decide in order per stream, write."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from contracts.base import Event, Fact
+from contracts.deciding import Refused
+from contracts.operations import ReplayDeadLetter
+from services.chassis import store
+from services.chassis.admission import MOST_HELD, Verdict, admit, note_handled
+from services.chassis.dead_letters import DeadLetters
+from services.chassis.decider import Connection, Decided, Decider, Service
+from services.chassis.deciding import Decisions, NeedKeys, adapter
+from services.chassis.envelopes import Arrival, BadMessage, write
+from services.chassis.keyring import KeyringUnreachable
+from services.chassis.opening import Opening
+from services.chassis.sealing import Keys
+from services.chassis.store import Stream, Writes
+
+log = structlog.get_logger(module="batch")
+
+
+class Batch:
+    """The work of one transaction. Nothing of it is kept when the transaction fails."""
+
+    def __init__(self, service: Service, decisions: Decisions, opening: Opening, letters: DeadLetters) -> None:
+        self.service = service
+        self.decisions = decisions
+        self.opening = opening
+        self.letters = letters
+        self.deciders: dict[type[Any], Decider[Any]] = {
+            kind: decider for decider in service.deciders for kind in decider.handles
+        }
+        self.listens_to = frozenset(service.listens_to)
+        self.writes = Writes()
+        self.decided: list[Decided] = []
+        self.keys: Keys = {}
+        self.replaying: set[str] = set()
+        self.counts: dict[str, int] = defaultdict(int)
+
+    async def run(self, connection: Connection, arrivals: Sequence[Arrival], keys: Keys) -> None:
+        """Handle the arrivals and write what came of them.
+
+        Raises:
+            KeyringUnreachable, asyncpg errors: the transaction is to be tried again, or halved.
+        """
+        self.keys = dict(keys)
+        await self.mark_fresh(connection, arrivals)
+        bad = [arrival for arrival in arrivals if arrival.failure and arrival.envelope.sequence is None]
+        good = [arrival for arrival in arrivals if not arrival.failure or arrival.envelope.sequence is not None]
+        await self.enrich(connection, good)
+        streams = await store.lock(connection, (arrival.stream for arrival in good if arrival.stream))
+        queues = await self.queues(connection, streams, good)
+        await self.fold_again(connection, streams.values(), queues)
+        for stream_id, queue in queues.items():
+            await self.work_off(streams[stream_id], queue)
+        for arrival in bad:
+            if arrival.fresh:
+                await self.dead(arrival)
+        for stream in streams.values():
+            if stream.decided and stream.state is not None:
+                stream.stored = adapter(type(stream.state)).dump_json(stream.state)
+        await store.save(connection, streams.values(), self.writes)
+        if self.decided:
+            await self.service.project(connection, self.decided)
+
+    async def mark_fresh(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
+        """Enter what has no sequence into the inbox: of those only new ones are handled. A replay is new by decree."""
+        plain = [arrival for arrival in arrivals if arrival.envelope.sequence is None and arrival.readable]
+        new = await store.unseen(connection, ((a.envelope.source, a.envelope.id) for a in plain if not a.replay))
+        for arrival in plain:
+            key = (arrival.envelope.source, arrival.envelope.id)
+            arrival.fresh = arrival.replay or key in new
+            if not arrival.replay:
+                new.discard(key)
+
+    async def enrich(self, connection: Connection, arrivals: Iterable[Arrival]) -> None:
+        """Let the service look up what its decisions need, one query a kind of message."""
+        by_kind: dict[Any, list[Arrival]] = defaultdict(list)
+        for arrival in arrivals:
+            if arrival.kind in self.service.enrich and arrival.message is not None and arrival.fresh:
+                by_kind[arrival.kind].append(arrival)
+        for kind, group in by_kind.items():
+            pairs = [(arrival.stream, arrival.message) for arrival in group if arrival.message]
+            for arrival, message in zip(group, await self.service.enrich[kind](connection, pairs), strict=True):
+                arrival.message = message
+
+    async def queues(
+        self, connection: Connection, streams: dict[str, Stream], arrivals: Sequence[Arrival]
+    ) -> dict[str, list[Arrival]]:
+        """The messages of each stream in order: first those that waited, then the new ones."""
+        queues: dict[str, list[Arrival]] = defaultdict(list)
+        waiting = sorted(stream.id for stream in streams.values() if stream.held)
+        if waiting:
+            rows = await connection.fetch(
+                'SELECT id, stream, topic, partition, "offset", accepted, value FROM held '
+                "WHERE stream = ANY($1) ORDER BY id",
+                waiting,
+            )
+            held = [self.opening.held(row) for row in rows]
+            self.keys = {**self.keys, **await self.opening.open(held)}
+            await self.enrich(connection, held)
+            for arrival in held:
+                queues[arrival.stream].append(arrival)
+        for arrival in arrivals:
+            queues[arrival.stream].append(arrival)
+        return queues
+
+    async def fold_again(
+        self, connection: Connection, streams: Iterable[Stream], queues: dict[str, list[Arrival]]
+    ) -> None:
+        """Rebuild from the log the states that another release stored in another layout."""
+        for stream in streams:
+            decider = next((self.deciders[a.kind] for a in queues[stream.id] if a.kind in self.deciders), None)
+            if decider is None or stream.stored is None or stream.schema == decider.schema:
+                continue
+            rows = await connection.fetch(
+                "SELECT envelope FROM event_log WHERE stream = $1 ORDER BY position", stream.id
+            )
+            events = [self.opening.logged(row[0]) for row in rows]
+            await self.opening.open(events)
+            stream.state = decider.initial()
+            for event in events:
+                if event.failure:
+                    raise event.failure
+                if isinstance(event.message, Event):
+                    stream.state = decider.evolve(stream.state, event.message)
+            log.info("state folded again", stream=stream.id, events=len(events), schema=decider.schema)
+
+    async def work_off(self, stream: Stream, queue: list[Arrival]) -> None:
+        """Handle what may be handled, again and again while that lets waiting ones go on; hold the rest."""
+        progress = True
+        while progress and queue:
+            progress, rest = False, []
+            for arrival in queue:
+                verdict = admit(stream, arrival, self.service.name, self.listens_to)
+                if arrival.kind is ReplayDeadLetter and verdict is Verdict.HANDLE:
+                    self.replay(stream, arrival)
+                    progress = True
+                    continue
+                if verdict.waits:
+                    rest.append(arrival)
+                    continue
+                progress = True
+                if await self.settle(stream, arrival, verdict):
+                    self.release(stream, arrival)
+                else:
+                    rest.append(arrival)
+            queue = rest
+        for arrival in queue:
+            await self.hold(stream, arrival, admit(stream, arrival, self.service.name, self.listens_to))
+
+    async def settle(self, stream: Stream, arrival: Arrival, verdict: Verdict) -> bool:
+        """Handle one admitted message. Says no if it failed and parks its stream."""
+        if verdict is Verdict.SKIP:
+            self.counts["duplicates"] += 1
+            return True
+        decider = self.deciders.get(arrival.kind) if arrival.kind else None
+        is_event = arrival.envelope.sequence is not None
+        if decider is None and arrival.failure is None:
+            note_handled(stream, arrival, verdict)
+            return True
+        try:
+            if arrival.failure:
+                raise arrival.failure
+            if decider:
+                await self.decide(decider, stream, arrival)
+        except Refused as refused:
+            if not is_event:
+                self.refuse(stream, arrival, refused)
+                return True
+            return await self.park(
+                stream, arrival, BadMessage(refused.reason, "A rule refused a fact of another part.")
+            )
+        except KeyringUnreachable:
+            raise
+        except BadMessage as bad:
+            return await self.fail(stream, arrival, bad, is_event=is_event)
+        except Exception as error:
+            log.error("decision failed", stream=stream.id, type=arrival.envelope.type, error=error)
+            bad = BadMessage("failed", f"The decision failed with {type(error).__name__}.")
+            return await self.fail(stream, arrival, bad, is_event=is_event)
+        note_handled(stream, arrival, verdict)
+        if arrival.replay or (arrival.held is not None and self.letters.name(arrival) in self.replaying):
+            self.letters.note_handled(self, arrival)
+        return True
+
+    def replay(self, stream: Stream, arrival: Arrival) -> None:
+        """An operator asks for a replay: a parked stream goes on with the event that it stands behind."""
+        letter = arrival.extra["letter"]
+        self.writes.replays.append(letter)
+        if stream.parked == letter:
+            stream.parked, stream.dirty = None, True
+            self.replaying.add(letter)
+
+    async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
+        """Decide, fetching keys that turn out to be needed."""
+        try:
+            decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
+        except NeedKeys as need:
+            self.keys = {**self.keys, **await self.opening.keyring.open(need.wanted)}
+            if need.wanted - self.keys.keys():
+                raise BadMessage("no-key", "A subject of the decision has no key.") from None
+            decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
+        self.decided.append(decided)
+        self.counts["events"] += len(decided.events)
+        for outgoing in self.service.publish(decided):
+            self.writes.outbox.append((outgoing.topic, outgoing.key, write(outgoing.envelope)))
+
+    def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:
+        """Answer a refused message. A fact is never refused by a rule, only when its sender may not send it (R39)."""
+        if isinstance(arrival.message, Fact) and refused.reason != "not-allowed":
+            log.error("a rule refused a fact", stream=stream.id, type=arrival.envelope.type, reason=refused.reason)
+        self.counts["refused"] += 1
+        at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))
+        self.writes.outbox.append(self.decisions.refusal(arrival, stream.id, refused, at))
+
+    async def fail(self, stream: Stream, arrival: Arrival, bad: BadMessage, *, is_event: bool) -> bool:
+        """A failing event parks its stream; anything else goes to the dead letters and parks nothing."""
+        arrival.failure = bad
+        if is_event:
+            return await self.park(stream, arrival, bad)
+        await self.dead(arrival)
+        return True
+
+    async def dead(self, arrival: Arrival) -> None:
+        """Put a message into the dead letters, and tell its sender."""
+        self.counts["dead"] += 1
+        await self.letters.add(self, arrival, "dead")
+
+    async def park(self, stream: Stream, arrival: Arrival, bad: BadMessage) -> bool:
+        """Stop the stream at this event: its followers wait until somebody replays it."""
+        arrival.failure = bad
+        stream.parked = self.letters.name(arrival)
+        stream.dirty = True
+        self.counts["parked"] += 1
+        await self.letters.add(self, arrival, "parked")
+        arrival.failure = None
+        return False
+
+    async def hold(self, stream: Stream, arrival: Arrival, verdict: Verdict) -> None:
+        """Keep a message until it may be handled. When too many wait, commands go to the dead letters; events never."""
+        if arrival.held is not None:
+            return
+        if stream.held >= MOST_HELD and arrival.envelope.sequence is None:
+            arrival.failure = BadMessage("too-many-waiting", "Too many messages wait for this stream already.")
+            await self.dead(arrival)
+            return
+        stream.held += 1
+        stream.dirty = True
+        self.counts["held"] += 1
+        self.writes.hold.append(
+            (
+                stream.id,
+                verdict.value,
+                arrival.topic,
+                arrival.partition,
+                arrival.offset,
+                arrival.accepted,
+                arrival.value,
+            )
+        )
+
+    def release(self, stream: Stream, arrival: Arrival) -> None:
+        """Forget that a message waited."""
+        if arrival.held is not None:
+            stream.held -= 1
+            stream.dirty = True
+            self.writes.release.append(arrival.held)
+
+
+def now() -> datetime:
+    """The wall clock, for what operators read; decisions have their own time."""
+    return datetime.now(UTC)

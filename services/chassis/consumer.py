@@ -1,0 +1,206 @@
+"""The batch consumer: FastStream's subscriber with an own parser, offsets in the database, outages waited out."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import chain
+from typing import Any
+
+import asyncpg
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
+
+from services.chassis import store
+from services.chassis.batch import Batch
+from services.chassis.envelopes import Arrival, BadMessage, Record
+from services.chassis.keyring import KeyringUnreachable
+from services.chassis.log import logger
+from services.chassis.opening import Opening
+
+log = logger("consumer")
+
+TRANSIENT = (
+    OSError,
+    TimeoutError,
+    KeyringUnreachable,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
+)
+"""What passes by itself: an outage or a race, never the fault of a message."""
+LONGEST_PAUSE = 5.0
+
+
+class Consumer:
+    """Consumes the topics of one group and hands each batch to a transaction of its own."""
+
+    def __init__(
+        self,
+        pool: asyncpg.Pool[asyncpg.Record],
+        opening: Opening,
+        new_batch: Callable[[], Batch],
+        wake_relay: Callable[[], None],
+    ) -> None:
+        self.pool = pool
+        self.opening = opening
+        self.new_batch = new_batch
+        self.wake_relay = wake_relay
+        self.subscribers: list[Any] = []
+        self.outage: str | None = None
+        self.stopping = asyncio.Event()
+
+    def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> None:
+        """Add a subscriber. Offsets are the database's: Kafka's own are only for showing the lag."""
+        listener = SeekToStored(self.pool, topics)
+        subscriber: Any = broker.subscriber(
+            *topics,
+            group_id=group,
+            batch=True,
+            max_records=records,
+            ack_policy=AckPolicy.MANUAL,
+            auto_offset_reset="earliest",
+            parser=parse,
+            decoder=decode,
+            listener=listener,
+            session_timeout_ms=15_000,
+            rebalance_timeout_ms=60_000,
+            max_poll_interval_ms=900_000,
+            fetch_max_wait_ms=20,
+        )
+        listener.subscriber = subscriber
+        subscriber.get_msg = waiting_poll(records)
+        subscriber(self.handle)
+        self.subscribers.append(subscriber)
+
+    async def handle(self, records: Sequence[Record]) -> None:
+        """Handle a batch for good: afterwards every record had its effect, waits, or is a dead letter."""
+        arrivals = self.opening.read(records)
+        offsets = {(r.topic, r.partition): r.offset + 1 for r in records}
+        await self.persist(arrivals, offsets)
+
+    async def persist(self, arrivals: list[Arrival], offsets: dict[tuple[str, int], int]) -> None:
+        """One transaction; after an outage again; halved until a failing message stands alone."""
+        try:
+            await self.patiently(arrivals, offsets)
+        except Exception as error:
+            if len(arrivals) <= 1:
+                log.error("message cannot be written", error=error, topic=arrivals[0].topic if arrivals else "")
+                for arrival in arrivals:
+                    arrival.failure = BadMessage("not-storable", f"Writing failed with {type(error).__name__}.")
+                await self.patiently(arrivals, offsets)
+                return
+            half = len(arrivals) // 2
+            await self.persist(arrivals[:half], {})
+            await self.persist(arrivals[half:], offsets)
+
+    async def patiently(self, arrivals: list[Arrival], offsets: dict[tuple[str, int], int]) -> None:
+        """One transaction, tried again with growing pauses while something is down.
+
+        Raises:
+            Exception: anything that does not pass by itself.
+        """
+        pause = 0.05
+        while True:
+            try:
+                await self.once(arrivals, offsets)
+            except TRANSIENT as error:
+                if self.stopping.is_set():
+                    raise asyncio.CancelledError from error
+                self.outage = type(error).__name__
+                log.warning("waiting for an outage to pass", error=error, pause=round(pause, 2))
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                self.outage = None
+                return
+
+    async def once(self, arrivals: list[Arrival], offsets: dict[tuple[str, int], int]) -> None:
+        """Open the messages, then decide and write them in one transaction."""
+        batch = self.new_batch()
+        if any(item.kind and item.kind.type.endswith("replay-dead-letter.v1") for item in arrivals):
+            async with self.pool.acquire() as connection:
+                arrivals = await batch.letters.expand(connection, self.opening, arrivals)
+        keys = await self.opening.open(arrivals)
+        async with self.pool.acquire() as connection, connection.transaction():
+            batch.writes.offsets = dict(offsets)
+            await batch.run(connection, arrivals, keys)
+        if batch.writes.outbox:
+            self.wake_relay()
+        log.info("handled", messages=len(arrivals), **batch.counts)
+
+    async def lag(self) -> int:
+        """How many records the real end of the log is ahead of what was handled, over all assigned partitions.
+
+        Raises:
+            KafkaError: Kafka does not answer.
+        """
+        behind = 0
+        for subscriber in self.subscribers:
+            consumer = subscriber.consumer
+            if consumer is None:
+                raise KafkaError("not connected")
+            assigned = consumer.assignment()
+            ends = await consumer.end_offsets(assigned) if assigned else {}
+            for partition, end in ends.items():
+                behind += max(0, end - await consumer.position(partition))
+        return behind
+
+    def assigned(self) -> bool:
+        """Whether every subscriber has its partitions."""
+        return bool(self.subscribers) and all(s.consumer and s.consumer.assignment() for s in self.subscribers)
+
+
+class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
+    """On assignment, go on where the database says."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], topics: Sequence[str]) -> None:
+        self.pool = pool
+        self.topics = topics
+        self.subscriber: Any = None
+
+    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        """Seek every partition that has a stored offset."""
+        stored = await self.offsets()
+        for partition in assigned:
+            offset = stored.get((partition.topic, partition.partition))
+            self.subscriber.consumer.seek(partition, offset if offset is not None else 0)
+
+    async def offsets(self) -> dict[tuple[str, int], int]:
+        """The stored offsets; waited for while the database is down."""
+        while True:
+            try:
+                async with self.pool.acquire() as connection:
+                    return await store.consumed(connection, list(self.topics))
+            except TRANSIENT as error:
+                log.warning("waiting for the stored offsets", error=error)
+                await asyncio.sleep(0.5)
+
+    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Nothing to do: whoever is assigned next seeks."""
+
+
+def waiting_poll(records: int) -> Callable[[AIOKafkaConsumer], Awaitable[tuple[Record, ...]]]:
+    """A poll that wakes as soon as there is a record: FastStream's own sleeps 200 ms after each empty one."""
+
+    async def get_msg(consumer: AIOKafkaConsumer) -> tuple[Record, ...]:
+        polled = await consumer.getmany(timeout_ms=1_000, max_records=records)
+        return tuple(chain.from_iterable(polled.values()))
+
+    return get_msg
+
+
+async def parse(records: tuple[Record, ...]) -> KafkaMessage:
+    """FastStream's parser, which touches no header: the stock one loses batches with a null or non-UTF-8 header."""
+    return KafkaMessage(body=b"", raw_message=records, consumer=FAKE_CONSUMER)
+
+
+async def decode(message: KafkaMessage) -> Any:
+    """FastStream's decoder: the records as they are."""
+    return message.raw_message

@@ -1,0 +1,195 @@
+"""Dead letters: what could not be handled is kept, sealed, with its reason; its sender hears; it can be replayed."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from uuid import UUID, uuid5
+
+import asyncpg
+from pydantic_core import to_json
+
+from contracts.agency import MessageRejected
+from contracts.base import Message, Refusal
+from contracts.operations import CommandRejected, DeadLetterAnnounced, ReplayDeadLetter
+from contracts.topics import agency_of, dead_letters, events, outbound
+from services.chassis.decider import Connection
+from services.chassis.envelopes import Arrival, BadMessage
+from services.chassis.keyring import Keyring
+from services.chassis.opening import Opening
+from services.chassis.sealing import seal, unseal
+from services.chassis.settings import Settings
+from services.chassis.store import Writes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LETTERS = UUID("5d3b8fd2-7f4e-5a3c-9f39-5a0a0f8f5c11")
+
+
+class Writing(Protocol):
+    """Where the rows of a batch are collected."""
+
+    writes: Writes
+
+
+class DeadLetters:
+    """Writes dead letters, their announcements, and the answers to whoever sent them."""
+
+    def __init__(self, owner: str, settings: Settings, keyring: Keyring) -> None:
+        self.owner = owner
+        self.settings = settings
+        self.keyring = keyring
+
+    @staticmethod
+    def name(arrival: Arrival) -> str:
+        """The id of the letter that a message would be: the same on every delivery."""
+        return str(uuid5(_LETTERS, f"{arrival.topic}/{arrival.partition}/{arrival.offset}"))
+
+    async def add(self, batch: Writing, arrival: Arrival, state: Literal["dead", "parked"]) -> None:
+        """Keep a failed message, sealed under the day's quarantine key, announce it and answer its sender.
+
+        Raises:
+            KeyringUnreachable: the quarantine key cannot be had now.
+        """
+        bad = arrival.failure or BadMessage("failed", "It could not be handled.")
+        since = datetime.now(UTC)
+        letter = self.name(arrival)
+        quarantine = f"quarantine-{since:%Y-%m-%d}"
+        keys = await self.keyring.open([quarantine])
+        if quarantine not in keys:
+            keys = await self.keyring.create([quarantine])
+        body = seal(b64encode(arrival.value).decode(), keys[quarantine], letter.encode()).encode()
+        known = arrival.kind.type if arrival.kind else None
+        ours = not arrival.topic.startswith("ekc.in.") and arrival.readable
+        message = arrival.envelope.id if ours else None
+        batch.writes.letters.append(
+            (
+                letter,
+                arrival.topic,
+                arrival.partition,
+                arrival.offset,
+                arrival.stream if ours else None,
+                message,
+                known,
+                bad.reason,
+                bad.detail,
+                state,
+                since,
+                quarantine,
+                body,
+            )
+        )
+        announcement = DeadLetterAnnounced(
+            letter=letter,
+            owner=self.owner,
+            topic=arrival.topic,
+            partition=arrival.partition,
+            offset=arrival.offset,
+            message=message,
+            asked=known,
+            reason=bad.reason,
+            detail=bad.detail,
+            state=state,
+            replays=int(arrival.extra.get("replays", 0)),
+            since=since,
+        )
+        self.publish(batch, dead_letters(self.owner), arrival.stream if ours else letter, announcement, since)
+        if not arrival.replay:
+            self.answer(batch, arrival, bad, since)
+
+    def answer(self, batch: Writing, arrival: Arrival, bad: BadMessage, since: datetime) -> None:
+        """Tell the sender: an agency on its own topic, the desk among the service's events."""
+        agency = agency_of(arrival.topic)
+        if agency:
+            rejected = MessageRejected(
+                message=arrival.envelope.id or None,
+                topic=arrival.topic,
+                offset=arrival.offset,
+                problem=bad.reason,
+                title=bad.reason.replace("-", " "),
+                detail=bad.detail,
+            )
+            self.publish(batch, outbound(agency), self.name(arrival), rejected, since)
+        elif arrival.readable and arrival.topic.endswith((".commands", ".due")):
+            problem = Refusal(
+                type=f"urn:ekc:problem:{bad.reason}",
+                title=bad.reason.replace("-", " "),
+                status=422,
+                detail=bad.detail,
+            )
+            stream = arrival.stream or self.name(arrival)
+            rejection = CommandRejected(problem=problem)
+            self.publish(batch, events(self.owner), stream, rejection, since, cause=arrival.envelope.id)
+
+    def publish(
+        self, batch: Writing, topic: str, stream: str, message: Message, at: datetime, *, cause: str | None = None
+    ) -> None:
+        """Put an announcement or an answer into the outbox; it takes no sequence."""
+        envelope: Mapping[str, Any] = {
+            "specversion": "1.0",
+            "id": f"{message.type.split('.')[-2]}-{uuid5(_LETTERS, f'{stream}/{cause}/{at.timestamp()}')}",
+            "source": self.settings.source(),
+            "type": message.type,
+            "subject": stream,
+            "time": at,
+            "datacontenttype": "application/json",
+            **({"causationid": cause} if cause else {}),
+            "data": message.model_dump(mode="json", exclude_none=True),
+        }
+        batch.writes.outbox.append((topic, stream, to_json(envelope)))
+
+    async def expand(self, connection: Connection, opening: Opening, arrivals: Sequence[Arrival]) -> list[Arrival]:
+        """Put what is to be replayed beside the requests for it.
+
+        A parked event is still held by its stream, so its request only names that stream; a dead message is made again.
+
+        Raises:
+            KeyringUnreachable: the quarantine key cannot be had now.
+        """
+        expanded: list[Arrival] = []
+        for item in arrivals:
+            expanded.append(item)
+            if item.kind is not ReplayDeadLetter or item.failure:
+                continue
+            letter = str((item.envelope.data or {}).get("letter"))
+            row = await connection.fetchrow("SELECT * FROM dead_letters WHERE letter = $1", letter)
+            if row is None or item.envelope.actorrole != "operator":
+                item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
+                continue
+            item.extra["letter"] = letter
+            if row["state"] == "parked":
+                item.stream = row["stream"]
+            elif row["state"] == "dead":
+                expanded.append(await self.again(opening, row))
+        return expanded
+
+    async def again(self, opening: Opening, row: asyncpg.Record) -> Arrival:
+        """The message of a dead letter, as if it had just arrived."""
+        keys = await self.keyring.open([row["quarantine"]])
+        key = keys.get(row["quarantine"])
+        if key is None or key.erased:
+            value = b""
+        else:
+            value = b64decode(unseal(row["body"], key, row["letter"].encode()))
+        item = opening.again(row["topic"], row["partition"], row["offset"], row["since"], value)
+        item.replay = True
+        item.extra |= {"letter": row["letter"], "replays": row["replays"] + 1}
+        return item
+
+    def note_handled(self, batch: Writing, arrival: Arrival) -> None:
+        """The effect of a replay is there: mark the letter, and say so."""
+        letter = self.name(arrival)
+        batch.writes.handled.append(letter)
+        announcement = DeadLetterAnnounced(
+            letter=letter,
+            owner=self.owner,
+            topic=arrival.topic,
+            partition=arrival.partition,
+            offset=arrival.offset,
+            reason="handled",
+            detail="It was handled when it was replayed.",
+            state="handled",
+            since=datetime.now(UTC),
+        )
+        self.publish(batch, dead_letters(self.owner), arrival.stream, announcement, announcement.since)

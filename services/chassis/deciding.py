@@ -1,0 +1,223 @@
+"""One decision: load the state, decide, evolve, and put the events into sealed envelopes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, cast
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from contracts.base import Actor, Command, DueNow, Event, Fact, Message, Refusal
+from contracts.deciding import Given, Refused, WorkingDays
+from contracts.envelope import Envelope, format_basis
+from contracts.operations import CommandRefused
+from contracts.policy import Policy
+from contracts.topics import events as events_topic
+from services.chassis.decider import Decided, Decider, Service
+from services.chassis.envelopes import Arrival
+from services.chassis.sealing import Keys, seal_fields, subjects
+from services.chassis.settings import Settings
+from services.chassis.store import Stream, Writes
+
+
+class NeedKeys(Exception):
+    """The decision seals fields of subjects whose keys are not at hand yet."""
+
+    def __init__(self, wanted: set[str]) -> None:
+        super().__init__("keys")
+        self.wanted = wanted
+
+
+@cache
+def adapter(state: type[Any]) -> TypeAdapter[Any]:
+    """Writes and reads a state as JSON."""
+    return TypeAdapter(state)
+
+
+def load(decider: Decider[Any], stored: bytes | None) -> Any:
+    """The state as stored, or the initial one."""
+    initial = decider.initial()
+    return initial if stored is None else adapter(type(initial)).validate_json(stored)
+
+
+def actor(arrival: Arrival) -> Actor:
+    """Who asks: stamped by the desk on commands, known by the topic for the process, agencies and services."""
+    envelope = arrival.envelope
+    if arrival.topic.endswith(".commands") and envelope.actorid and envelope.actorrole:
+        return Actor(id=envelope.actorid, role=cast("Any", envelope.actorrole), region=envelope.actorregion)
+    role: Literal["process", "agency", "service"] = "service"
+    if arrival.topic.endswith(".due"):
+        role = "process"
+    elif arrival.topic.startswith("ekc.in."):
+        role = "agency"
+    return Actor(id=arrival.producer or role, role=role)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What every decision of a service needs beside stream and message."""
+
+    service: Service
+    settings: Settings
+    policies: Mapping[str, Policy]
+    calendar: WorkingDays
+
+    def given(self, stream: Stream, arrival: Arrival) -> Given:
+        """What the rules may use; now is when the message was accepted, never before the stream's last event."""
+        envelope = arrival.envelope
+        at: datetime = envelope.storytime or (
+            arrival.accepted if arrival.topic.startswith("ekc.in.") else envelope.time
+        )
+        return Given(
+            stream=stream.id,
+            message=envelope.id if not arrival.topic.startswith("ekc.in.") else arrival.extra["message"],
+            at=max(at, stream.last_at) if stream.last_at else at,
+            by=actor(arrival),
+            policies=self.policies,
+            calendar=self.calendar,
+        )
+
+    def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival, keys: Keys, writes: Writes) -> Decided:
+        """Decide about one message; the stream and the writes change only if all went well.
+
+        Raises:
+            Refused: a rule says no.
+            NeedKeys: keys are needed first.
+        """
+        message = cast("Message", arrival.message)
+        given = self.given(stream, arrival)
+        self.check_role(message, given.by)
+        state = stream.state if stream.state is not None else load(decider, stream.stored)
+        foreign = isinstance(message, Event)
+        if foreign:
+            state = decider.evolve(state, message)
+        events = decider.decide(state, message, given)
+        for event in events:
+            state = decider.evolve(state, event)
+        envelopes = self.envelopes(stream, arrival, given, events, keys)
+        self.record(decider, stream, arrival, given.at, envelopes if events else [], writes, foreign=foreign)
+        stream.state = state
+        return Decided(
+            stream=stream.id,
+            at=given.at,
+            by=given.by,
+            message=message,
+            cause=arrival.envelope,
+            events=tuple((event, envelope) for event, (envelope, _) in zip(events, envelopes, strict=True)),
+            state=state,
+            raw=arrival.value,
+        )
+
+    def check_role(self, message: Message, by: Actor) -> None:
+        """Commands and facts are for the roles in the service's table; what is due only the process asks."""
+        if isinstance(message, DueNow):
+            return
+        if isinstance(message, Command | Fact) and by.role not in self.allowed(message):
+            raise Refused("not-allowed", f"The role {by.role} may not do this.", rule="roles")
+
+    def allowed(self, message: Message) -> frozenset[str]:
+        """The roles that may send a message; refinements of a message count as it."""
+        for kind in type(message).__mro__:
+            if kind in self.service.roles:
+                return self.service.roles[kind]
+        return frozenset()
+
+    def envelopes(
+        self, stream: Stream, arrival: Arrival, given: Given, events: Sequence[Event], keys: Keys
+    ) -> list[tuple[Envelope, bytes]]:
+        """The events as CloudEvents with sealed personal fields, and their bytes."""
+        written = []
+        cause = arrival.envelope
+        basis = format_basis(
+            {(producer, stream.id): mark for producer, mark in self.seen(stream, arrival).items() if producer[0] != "!"}
+        )
+        for number, event in enumerate(events, start=stream.sequence + 1):
+            data = event.model_dump(mode="json", exclude_none=True)
+            wanted = subjects(type(event), data, stream.id)
+            if wanted - keys.keys():
+                raise NeedKeys(wanted - keys.keys())
+            seal_fields(type(event), data, stream.id, keys)
+            attributes: dict[str, Any] = {
+                "specversion": "1.0",
+                "id": f"{stream.id}-{number}",
+                "source": self.settings.source(),
+                "type": event.type,
+                "subject": stream.id,
+                "time": given.at,
+                "datacontenttype": "application/json",
+                "correlationid": cause.correlationid or given.message,
+                "causationid": given.message,
+                "sequence": str(number),
+                "actorid": given.by.id,
+                "actorrole": given.by.role,
+                "data": data,
+            }
+            if basis:
+                attributes["basis"] = basis
+            if cause.traceparent:
+                attributes["traceparent"] = cause.traceparent
+            written.append((Envelope.model_construct(**attributes), to_json(attributes)))
+        return written
+
+    def seen(self, stream: Stream, arrival: Arrival) -> dict[str, Any]:
+        """The marks that this decision has seen, the message itself among them."""
+        if arrival.envelope.sequence is None:
+            return stream.marks
+        return {**stream.marks, arrival.producer: int(arrival.envelope.sequence)}
+
+    def record(
+        self,
+        decider: Decider[Any],
+        stream: Stream,
+        arrival: Arrival,
+        at: datetime,
+        envelopes: Sequence[tuple[Envelope, bytes]],
+        writes: Writes,
+        *,
+        foreign: bool,
+    ) -> None:
+        """Append to the log (facts of others without a sequence, own events with one) and to the outbox."""
+        if foreign and decider.keeps_facts:
+            stream.position += 1
+            writes.log.append((stream.id, stream.position, None, arrival.value))
+        topic = events_topic(self.service.name)
+        for _, value in envelopes:
+            stream.position += 1
+            stream.sequence += 1
+            writes.log.append((stream.id, stream.position, stream.sequence, value))
+            writes.outbox.append((topic, stream.id, value))
+        if foreign or envelopes:
+            stream.kind, stream.schema, stream.last_at = decider.kind, decider.schema, at
+            stream.dirty = stream.decided = True
+
+    def refusal(self, arrival: Arrival, stream: str, refused: Refused, at: datetime) -> tuple[str, str, bytes]:
+        """The answer to a refused message, as an outbox row: a problem (RFC 9457), without a sequence."""
+        message = arrival.extra.get("message", arrival.envelope.id)
+        answer = CommandRefused(
+            problem=Refusal(
+                type=f"urn:ekc:problem:{refused.reason}",
+                title=refused.reason.replace("-", " "),
+                detail=refused.text,
+                rule=refused.rule or None,
+                missing=refused.missing,
+            ),
+            asked=arrival.kind.type if arrival.kind else arrival.envelope.type,
+            by_process=arrival.topic.endswith(".due"),
+        )
+        value = to_json(
+            {
+                "specversion": "1.0",
+                "id": f"refusal-{message}",
+                "source": self.settings.source(),
+                "type": CommandRefused.type,
+                "subject": stream,
+                "time": at,
+                "datacontenttype": "application/json",
+                "correlationid": arrival.envelope.correlationid or message,
+                "causationid": message,
+                "data": answer.model_dump(mode="json", exclude_none=True),
+            }
+        )
+        return (events_topic(self.service.name), stream, value)

@@ -1,0 +1,162 @@
+"""Read CloudEvents off Kafka records, in structured and binary mode, and write ours."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from aiokafka import ConsumerRecord
+from pydantic import ValidationError
+from pydantic_core import from_json, to_json
+
+from contracts.base import MESSAGES, Message
+from contracts.envelope import Envelope
+from contracts.topics import agency_of
+
+LARGEST = 65_536
+"""Bytes of one CloudEvent (NL GOV profile for CloudEvents)."""
+STRUCTURED = b"application/cloudevents"
+
+type Record = ConsumerRecord[bytes | None, bytes | None]
+
+
+class BadMessage(Exception):
+    """A message that cannot be handled. The texts never quote it.
+
+    Args:
+        reason: a stable word for programs: `not-json`, `unknown-type`.
+        detail: one sentence for people, with the place in the input.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One message on its way through a batch."""
+
+    topic: str
+    partition: int
+    offset: int
+    accepted: datetime
+    """When Kafka appended it."""
+    value: bytes
+    envelope: Envelope
+    kind: type[Message] | None = None
+    """Its class, or nothing for an event that this release does not know."""
+    stream: str = ""
+    producer: str = ""
+    """The part that published it, from the topic; for an agency its name."""
+    message: Message | None = None
+    """Validated and unsealed; there when somebody decides about it."""
+    readable: bool = True
+    """Whether it is a CloudEvent at all; otherwise the envelope is a stand-in."""
+    held: int | None = None
+    """Its row in `held`, if it waited there."""
+    fresh: bool = True
+    """Whether the inbox had not seen it; events are judged by marks instead."""
+    replay: bool = False
+    failure: BadMessage | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def read(record: Record) -> Envelope:
+    """The CloudEvent in a record.
+
+    Raises:
+        BadMessage: there is none, with the reason.
+    """
+    if record.value is None:
+        raise BadMessage("no-value", "The record has no value; an event has one.")
+    if len(record.value) > LARGEST:
+        raise BadMessage("too-large", f"The event has more than {LARGEST} bytes.")
+    attributes = binary_attributes(record)
+    try:
+        if attributes is None:
+            return Envelope.model_validate_json(record.value)
+        return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
+    except ValidationError as error:
+        raise bad_input(error, "not-cloudevent") from None
+
+
+def binary_attributes(record: Record) -> dict[str, Any] | None:
+    """The context attributes of a record in binary mode; nothing in structured mode (Kafka binding 3.2, 3.3)."""
+    headers: dict[str, bytes | None] = {name.lower(): value for name, value in record.headers}
+    content_type = headers.get("content-type")
+    if "ce_specversion" not in headers or (content_type or b"").startswith(STRUCTURED):
+        return None
+    attributes: dict[str, Any] = {}
+    for name, value in headers.items():
+        if name.startswith("ce_") or name == "content-type":
+            try:
+                attributes[name.removeprefix("ce_")] = (value or b"").decode("utf-8")
+            except UnicodeDecodeError:
+                raise BadMessage("bad-header", f"The header {safe(name)} is not UTF-8.") from None
+            if value is None:
+                raise BadMessage("bad-header", f"The header {safe(name)} is null.")
+    attributes["datacontenttype"] = attributes.pop("content-type", "application/json")
+    return attributes
+
+
+def binary_data(value: bytes, attributes: dict[str, Any]) -> Any:
+    """The data of a record in binary mode: JSON, or an encrypted JSON as text."""
+    if not str(attributes["datacontenttype"]).startswith("application/json"):
+        return value.decode("ascii", errors="replace")
+    try:
+        return from_json(value)
+    except ValueError:
+        raise BadMessage("not-json", "The data is not JSON.") from None
+
+
+def bad_input(error: ValidationError, reason: str) -> BadMessage:
+    """Say where the input is wrong, without the input (pydantic's own errors carry it)."""
+    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    if first["type"] == "json_invalid":
+        return BadMessage("not-json", "The message is not JSON.")
+    place = ".".join(safe(str(part)) for part in first["loc"]) or "the message"
+    return BadMessage(reason, f"{place}: {first['type'].replace('_', ' ')}.")
+
+
+def safe(name: str) -> str:
+    """A name as it may be shown: names of fields can hold anything when strangers send them."""
+    return name if name.isidentifier() and len(name) <= 40 else "a field"
+
+
+def arrival(record: Record) -> Arrival:
+    """What a record holds; one that is no CloudEvent carries its failure and a stand-in for the envelope."""
+    accepted = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    failure: BadMessage | None = None
+    try:
+        envelope = read(record)
+    except BadMessage as bad:
+        failure = bad
+        envelope = Envelope.model_construct(id="", source="", type="", time=accepted)
+    return Arrival(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        accepted=accepted,
+        value=record.value or b"",
+        envelope=envelope,
+        kind=MESSAGES.get(envelope.type),
+        stream=envelope.subject or "",
+        producer=producer(record.topic),
+        readable=failure is None,
+        failure=failure,
+    )
+
+
+def producer(topic: str) -> str:
+    """Who alone may write a topic: the agency, the desk (commands), the process (due) or the service (events)."""
+    agency = agency_of(topic)
+    if agency:
+        return agency
+    _, service, what = topic.split(".", 2)
+    return {"commands": "desk", "due": "workflows"}.get(what, service)
+
+
+def write(envelope: Envelope) -> bytes:
+    """A CloudEvent in structured mode, as it goes to Kafka and into the log."""
+    return to_json(envelope.model_dump(exclude_none=True))

@@ -1,0 +1,64 @@
+"""Every part's own HTTP: is it alive, is it ready, what are its figures."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+type Readiness = Callable[[], Awaitable[Mapping[str, Any]]]
+"""What a part knows of itself; `ready` is whether it can work."""
+
+ANSWER_SECONDS = 4.0
+
+
+def health_routes(readiness: Readiness) -> list[BaseRoute]:
+    """`/healthz` (the process lives), `/readyz` (it can work, and how far behind it is), `/metrics`."""
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"alive": True})
+
+    async def readyz(_request: Request) -> Response:
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                state = dict(await readiness())
+        except Exception as error:
+            state = {"ready": False, "why": type(error).__name__}
+        return JSONResponse(state, status_code=200 if state.get("ready") else 503)
+
+    async def metrics(_request: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+
+
+def server(app: Any, host: str, port: int) -> uvicorn.Server:
+    """A server that leaves signals and logs to us; `await server.serve()`, `server.should_exit = True` ends it."""
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+    )
+    quiet = uvicorn.Server(config)
+    quiet.capture_signals = _no_signals  # type: ignore[method-assign]
+    return quiet
+
+
+def health_app(readiness: Readiness, routes: Sequence[BaseRoute] = ()) -> Starlette:
+    """An application with the health routes and a part's own."""
+    return Starlette(routes=[*health_routes(readiness), *routes])
+
+
+class _NoSignals:
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _no_signals() -> Any:
+    return _NoSignals()

@@ -1,0 +1,107 @@
+"""What agencies send: decrypted with the organisation's key, validated, and translated into the service's own command."""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from joserfc import jwe
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from contracts.base import Inbound, Message
+from contracts.envelope import Envelope
+from services.chassis.envelopes import Arrival, BadMessage, bad_input
+from services.chassis.keyring import Keyring
+from services.chassis.sealing import subjects
+
+ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
+"""What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
+
+type Mint = Callable[..., str]
+"""Makes an opaque id from words, the same for every delivery of the same message."""
+type Translate = Callable[[Inbound, Envelope, str, Mint], tuple[str, Message]]
+"""(message, envelope, agency, mint) -> (stream, command of the service)."""
+
+
+class Agency(BaseModel):
+    """What is agreed with one agency."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    """Its organisation: `urn:nld:oin:<20 digits>` or `urn:nld:kvknr:<8 digits>`."""
+    plain_text: bool = False
+    """Whether it may send without encryption."""
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """Takes the messages of agencies in."""
+
+    agencies: Mapping[str, Agency]
+    private_key: ECKey
+    mint_key: bytes
+    translation: Translate
+
+    def source(self, agency: str) -> str | None:
+        """The organisation that an agency's topic belongs to."""
+        known = self.agencies.get(agency)
+        return known.source if known else None
+
+    def translate(self, item: Arrival) -> None:
+        """Turn an agency's message into the service's command; a failure is noted on it."""
+        try:
+            kind = item.kind or Message
+            message = self.decrypt(item, kind)
+            mint = self.minter(item.envelope)
+            item.extra["message"] = mint("message")
+            item.stream, item.message = self.translation(message, item.envelope, item.producer, mint)
+            item.kind = type(item.message)
+            item.extra["inbound"] = True
+        except ValidationError as error:
+            item.failure = bad_input(error, "invalid")
+        except BadMessage as bad:
+            item.failure = bad
+
+    def decrypt(self, item: Arrival, kind: type[Message]) -> Inbound:
+        """The agency's message in plain, validated.
+
+        Raises:
+            BadMessage: it cannot be decrypted, or had to be encrypted.
+        """
+        data = item.envelope.data
+        if isinstance(data, str):
+            try:
+                plain = jwe.decrypt_compact(data, self.private_key, algorithms=ALGORITHMS).plaintext
+            except (JoseError, ValueError, TypeError, KeyError):
+                raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.") from None
+            message = kind.model_validate_json(plain or b"")
+        elif self.agencies[item.producer].plain_text:
+            message = kind.model_validate(data)
+        else:
+            raise BadMessage("not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.")
+        if not isinstance(message, Inbound):
+            raise BadMessage("wrong-topic", "type: not a message of an agency.")
+        return message
+
+    def minter(self, envelope: Envelope) -> Mint:
+        """Ids keyed by a secret, so that nobody can guess them from what an agency sent."""
+        seed = f"{envelope.source}\n{envelope.id}".encode()
+
+        def mint(*what: str) -> str:
+            return str(UUID(bytes=hmac.digest(self.mint_key, b"\n".join((seed, *map(str.encode, what))), sha256)[:16]))
+
+        return mint
+
+    @staticmethod
+    async def create_keys(arrivals: Sequence[Arrival], keyring: Keyring) -> None:
+        """Create the keys of the subjects that were minted, before anything about them is written (idempotent)."""
+        wanted: set[str] = set()
+        for item in arrivals:
+            if item.extra.get("inbound") and item.message and not item.failure:
+                data = item.message.model_dump(mode="json", exclude_none=True)
+                wanted |= {item.stream, *subjects(type(item.message), data, item.stream)}
+        await keyring.create(wanted)

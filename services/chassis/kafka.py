@@ -1,0 +1,65 @@
+"""Connections to Kafka with the settings that this project relies on."""
+
+import ssl
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from faststream.kafka import KafkaBroker
+from faststream.security import BaseSecurity, SASLScram512
+
+from services.chassis.settings import Settings
+
+
+def security(settings: Settings) -> BaseSecurity | None:
+    """How FastStream authenticates."""
+    if settings.kafka_security_protocol == "PLAINTEXT":
+        return None
+    context = tls(settings)
+    password = settings.kafka_password.get_secret_value() if settings.kafka_password else ""
+    return SASLScram512(
+        username=settings.kafka_username or "", password=password, use_ssl=context is not None, ssl_context=context
+    )
+
+
+def tls(settings: Settings) -> ssl.SSLContext | None:
+    """The TLS context, where the listener has TLS."""
+    if settings.kafka_security_protocol != "SASL_SSL":
+        return None
+    return ssl.create_default_context(cafile=str(settings.kafka_ca_file) if settings.kafka_ca_file else None)
+
+
+def broker(settings: Settings) -> KafkaBroker:
+    """A FastStream broker that validates nothing and creates no topics: the message path does the first, nobody the second."""
+    return KafkaBroker(
+        settings.kafka_bootstrap,
+        security=security(settings),
+        client_id=f"ekc-{settings.part}",
+        apply_types=False,
+        allow_auto_create_topics=False,
+        graceful_timeout=8.0,
+        logger=None,
+    )
+
+
+def client(settings: Settings) -> dict[str, Any]:
+    """The arguments of aiokafka's own clients."""
+    arguments: dict[str, Any] = {
+        "bootstrap_servers": settings.kafka_bootstrap,
+        "client_id": f"ekc-{settings.part}",
+        "security_protocol": settings.kafka_security_protocol,
+    }
+    if settings.kafka_security_protocol != "PLAINTEXT":
+        arguments |= {
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": settings.kafka_password.get_secret_value() if settings.kafka_password else "",
+            "ssl_context": tls(settings),
+        }
+    return arguments
+
+
+def producer(settings: Settings) -> AIOKafkaProducer:
+    """An idempotent producer: in order per partition, acknowledged by every replica."""
+    return AIOKafkaProducer(
+        **client(settings), acks="all", enable_idempotence=True, max_batch_size=256 * 1024, request_timeout_ms=30_000
+    )

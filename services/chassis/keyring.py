@@ -1,0 +1,94 @@
+"""The client of the keyring: the data keys of subjects, from a short-lived cache or the privacy service."""
+
+import time
+from base64 import b64decode
+from collections.abc import Collection
+from typing import Protocol
+
+import httpx
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.chassis.sealing import Keys, SubjectKey
+
+CACHED_SECONDS = 300
+"""How long a key may be used after it was fetched: an erasure reaches every reader within this time."""
+CACHED_KEYS = 10_000
+
+
+class KeyringUnreachable(Exception):
+    """The keyring did not answer: work that needs a key waits."""
+
+
+class Keyring(Protocol):
+    """Where data keys come from."""
+
+    async def open(self, subjects: Collection[str]) -> Keys:
+        """The keys of subjects. Unknown subjects are left out; erased ones have no versions."""
+        ...
+
+    async def create(self, subjects: Collection[str]) -> Keys:
+        """The keys of subjects, made where there is none. Idempotent; an erased subject stays erased."""
+        ...
+
+
+class HttpKeyring:
+    """The keyring of the privacy service over HTTP."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._client = httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=5.0)
+        self._cache: dict[str, tuple[float, SubjectKey]] = {}
+
+    async def open(self, subjects: Collection[str]) -> Keys:
+        """See `Keyring`.
+
+        Raises:
+            KeyringUnreachable: no answer.
+        """
+        now = time.monotonic()
+        found: dict[str, SubjectKey] = {}
+        missing: list[str] = []
+        for subject in subjects:
+            cached = self._cache.get(subject)
+            if cached and cached[0] > now:
+                found[subject] = cached[1]
+            else:
+                missing.append(subject)
+        if missing:
+            found.update(await self._ask("open", missing))
+        return found
+
+    async def create(self, subjects: Collection[str]) -> Keys:
+        """See `Keyring`.
+
+        Raises:
+            KeyringUnreachable: no answer.
+        """
+        return await self._ask("create", list(subjects)) if subjects else {}
+
+    def forget(self, subject: str) -> None:
+        """Drop a key at once: its subject is erased."""
+        self._cache.pop(subject, None)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _ask(self, what: str, subjects: list[str]) -> dict[str, SubjectKey]:
+        try:
+            answer = await self._client.post(f"/keys/{what}", json={"subjects": subjects})
+            answer.raise_for_status()
+        except (httpx.HTTPError, OSError) as error:
+            raise KeyringUnreachable from error
+        keys: dict[str, SubjectKey] = {}
+        for subject, versions in answer.json()["keys"].items():
+            opened = {int(version): AESGCM(b64decode(key)) for version, key in versions.items()}
+            keys[subject] = SubjectKey(current=max(opened, default=0), versions=opened)
+        self._remember(keys)
+        return keys
+
+    def _remember(self, keys: dict[str, SubjectKey]) -> None:
+        until = time.monotonic() + CACHED_SECONDS
+        for subject, key in keys.items():
+            self._cache[subject] = (until, key)
+        for subject in list(self._cache)[: max(0, len(self._cache) - CACHED_KEYS)]:
+            del self._cache[subject]

@@ -1,0 +1,69 @@
+"""Logging: JSON in production, readable on a terminal. Ids and counts only, never what a message says."""
+
+import logging
+import sys
+from typing import TYPE_CHECKING, cast
+
+import structlog
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
+
+QUIET = ("aiokafka", "faststream", "httpx", "httpcore", "uvicorn", "asyncio", "alembic")
+
+
+def configure(part: str, log_format: str) -> None:
+    """Set up structlog for this process, and bring other libraries' warnings into the same stream."""
+    renderer: Processor = (
+        structlog.dev.ConsoleRenderer() if log_format == "console" else structlog.processors.JSONRenderer()
+    )
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, error_type_only, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(part=part)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[drop_foreign_extras, renderer])
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def error_type_only(_logger: object, _name: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Keep an error's type and place, not its text: texts of errors can quote what a message says."""
+    error = entry.pop("error", None)
+    if isinstance(error, BaseException):
+        entry["error"] = type(error).__name__
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        if trace:
+            entry["at"] = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+        state = getattr(error, "sqlstate", None)
+        if state:
+            entry["sqlstate"] = state
+    return entry
+
+
+def drop_foreign_extras(_logger: object, _name: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Of other libraries' records keep the line; exceptions are reduced to their type."""
+    record = cast("logging.LogRecord | None", entry.pop("_record", None))
+    entry.pop("_from_structlog", None)
+    if record and record.exc_info and record.exc_info[1]:
+        entry["error"] = type(record.exc_info[1]).__name__
+    entry.pop("exc_info", None)
+    return entry
+
+
+def logger(name: str) -> structlog.typing.FilteringBoundLogger:
+    """A logger for one module; `logger("relay").info("what happened", count=3)`."""
+    return cast("structlog.typing.FilteringBoundLogger", structlog.get_logger(module=name))

@@ -1,0 +1,159 @@
+"""From records to messages that can be decided about: checked against contract and topic, personal fields unsealed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import asyncpg
+from aiokafka import ConsumerRecord
+from pydantic import ValidationError
+
+from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message
+from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
+from contracts.topics import agency_of
+from services.chassis.decider import Service
+from services.chassis.envelopes import Arrival, BadMessage, Record, arrival, bad_input
+from services.chassis.inbound import Inbox
+from services.chassis.keyring import Keyring
+from services.chassis.sealing import KeyMissing, Keys, UnreadableField, subjects, unseal_fields
+from services.chassis.settings import Settings
+
+ON_TOPIC: dict[str, tuple[type[Message], ...]] = {
+    "commands": (Command, Fact),
+    "due": (DueNow,),
+    "events": (Event, CommandRefused, CommandRejected),
+    "dead-letters": (DeadLetterAnnounced,),
+    "in": (Inbound,),
+}
+
+
+@dataclass
+class Opening:
+    """Reads and opens what arrives at one service."""
+
+    service: Service
+    settings: Settings
+    keyring: Keyring
+    inbox: Inbox | None = None
+    """How agencies' messages are decrypted and translated; only where a service takes them."""
+    handles: frozenset[type[Message]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Collect what the deciders handle."""
+        self.handles = frozenset(kind for decider in self.service.deciders for kind in decider.handles)
+
+    def read(self, records: Iterable[Record]) -> list[Arrival]:
+        """The arrivals in a batch of records; bad ones carry their failure."""
+        arrivals = [arrival(record) for record in records]
+        for item in arrivals:
+            if item.failure is None:
+                item.failure = self.check(item)
+        return arrivals
+
+    def check(self, item: Arrival) -> BadMessage | None:
+        """What is wrong with a message as such: its type, its topic, its source, its subject."""
+        if item.kind is None:
+            return None if item.topic.endswith(".events") and not self.other_version(item) else self.unknown(item)
+        what = "in" if agency_of(item.topic) else item.topic.split(".", 2)[2]
+        if not issubclass(item.kind, ON_TOPIC[what]):
+            return BadMessage("wrong-topic", f"A message of this type does not belong on {what}.")
+        if issubclass(item.kind, Command | Fact | DueNow) and item.kind.service not in {
+            self.service.name,
+            "operations",
+        }:
+            return BadMessage("wrong-topic", "This message is for another service.")
+        if what == "in":
+            wanted = self.inbox.source(item.producer) if self.inbox else None
+            if wanted is None or not item.envelope.source.startswith(f"{wanted}:"):
+                return BadMessage("wrong-source", "source: not the organisation that this topic belongs to.")
+        elif item.envelope.source != self.settings.source(item.producer):
+            return BadMessage("wrong-source", "source: not the part that writes this topic.")
+        elif not item.stream:
+            return BadMessage("no-subject", "subject: missing.")
+        if item.envelope.storytime and self.settings.environment != "development":
+            return BadMessage("storytime", "storytime: only for development.")
+        return None
+
+    @staticmethod
+    def other_version(item: Arrival) -> bool:
+        """Whether the type is known in another major version: that must not be passed over."""
+        stem = item.envelope.type.rpartition(".v")[0]
+        return bool(stem) and any(name.startswith(f"{stem}.v") for name in MESSAGES)
+
+    def unknown(self, item: Arrival) -> BadMessage:
+        """The refusal of an unknown type or major version."""
+        if self.other_version(item):
+            return BadMessage("unknown-version", "type: this major version is not known.")
+        return BadMessage("unknown-type", "type: not known.")
+
+    async def open(self, arrivals: Sequence[Arrival]) -> Keys:
+        """Validate and unseal what the service decides about, with one request for all keys.
+
+        Raises:
+            KeyringUnreachable: the keys cannot be had now.
+        """
+        for item in arrivals:
+            if self.inbox and item.failure is None and item.kind and issubclass(item.kind, Inbound):
+                self.inbox.translate(item)
+        if self.inbox:
+            await self.inbox.create_keys(arrivals, self.keyring)
+        wanted: set[str] = set()
+        for item in arrivals:
+            if self.to_open(item):
+                wanted |= subjects(item.kind or Message, item.envelope.data, item.stream)
+                wanted.add(item.stream)
+        keys = await self.keyring.open(wanted) if wanted else {}
+        for item in arrivals:
+            if self.to_open(item):
+                self.unseal(item, keys)
+        return keys
+
+    def to_open(self, item: Arrival) -> bool:
+        """Whether somebody decides about it, and it is still sealed."""
+        return item.failure is None and item.message is None and item.kind in self.handles
+
+    @staticmethod
+    def unseal(item: Arrival, keys: Keys) -> None:
+        """Unseal one message and validate it against its contract; a failure is noted on it."""
+        kind = item.kind or Message
+        try:
+            unseal_fields(kind, item.envelope.data, item.stream, keys)
+            item.message = kind.model_validate(item.envelope.data)
+        except KeyMissing as missing:
+            item.failure = BadMessage("no-key", f"{missing}: its subject has no key.")
+        except UnreadableField as unreadable:
+            item.failure = BadMessage("undecryptable", f"{unreadable}: not sealed with the key of its subject.")
+        except ValidationError as error:
+            item.failure = bad_input(error, "invalid")
+
+    def again(self, topic: str, partition: int, offset: int, accepted: datetime, value: bytes) -> Arrival:
+        """An arrival made again from what was kept of it."""
+        record: ConsumerRecord[bytes | None, bytes | None] = ConsumerRecord(
+            topic=topic,
+            partition=partition,
+            offset=offset,
+            timestamp=int(accepted.timestamp() * 1000),
+            timestamp_type=0,
+            key=None,
+            value=value,
+            checksum=None,
+            serialized_key_size=-1,
+            serialized_value_size=len(value),
+            headers=(),
+        )
+        return self.read([record])[0]
+
+    def held(self, row: asyncpg.Record) -> Arrival:
+        """A message that waited."""
+        item = self.again(row["topic"], row["partition"], row["offset"], row["accepted"], row["value"])
+        item.held = row["id"]
+        return item
+
+    def logged(self, envelope: bytes) -> Arrival:
+        """An event from the service's own log, its own or another's."""
+        return self.again(f"ekc.{self.producer_of(envelope)}.events", 0, 0, datetime.now(UTC), envelope)
+
+    def producer_of(self, envelope: bytes) -> str:
+        """The part that a logged event came from, by its source."""
+        start = f'"source":"{self.settings.organisation}:ekc-'.encode()
+        return envelope.partition(start)[2].partition(b'"')[0].decode()

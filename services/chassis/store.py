@@ -1,0 +1,164 @@
+"""The SQL of the message path: one transaction per batch, every statement for the whole batch at once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from services.chassis.decider import Connection
+
+
+@dataclass(slots=True)
+class Stream:
+    """What is known of one stream: its place in the log, the marks of its producers, its state."""
+
+    id: str
+    kind: str | None
+    schema: int
+    position: int
+    sequence: int
+    marks: dict[str, Any]
+    last_at: datetime | None
+    parked: str | None
+    held: int
+    stored: bytes | None
+    state: Any = None
+    dirty: bool = False
+    decided: bool = False
+    """The state changed, not only the marks."""
+
+
+@dataclass(slots=True)
+class Writes:
+    """What a batch writes, collected in memory and written with one statement a table."""
+
+    log: list[tuple[str, int, int | None, bytes]] = field(default_factory=list)
+    outbox: list[tuple[str, str, bytes]] = field(default_factory=list)
+    hold: list[tuple[str, str, str, int, int, datetime, bytes]] = field(default_factory=list)
+    release: list[int] = field(default_factory=list)
+    letters: list[tuple[Any, ...]] = field(default_factory=list)
+    replays: list[str] = field(default_factory=list)
+    handled: list[str] = field(default_factory=list)
+    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
+
+
+INBOX = """
+INSERT INTO inbox (source, id) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING source, id
+"""
+ENSURE_STREAMS = "INSERT INTO streams (id) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING"
+LOCK_STREAMS = """
+SELECT id, kind, schema, position, sequence, marks, last_at, parked, held, state
+FROM streams WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
+"""
+SAVE_STREAMS = """
+UPDATE streams SET kind = n.kind, schema = n.schema, position = n.position, sequence = n.sequence, marks = n.marks,
+    last_at = n.last_at, parked = n.parked, held = n.held, state = n.state
+FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[], $8::text[],
+    $9::int[], $10::bytea[]) AS n (id, kind, schema, position, sequence, marks, last_at, parked, held, state)
+WHERE streams.id = n.id
+"""
+SAVE_MARKS = """
+UPDATE streams SET marks = n.marks, parked = n.parked, held = n.held
+FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS n (id, marks, parked, held) WHERE streams.id = n.id
+"""
+APPEND_LOG = """
+INSERT INTO event_log (stream, position, sequence, envelope)
+SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[])
+"""
+APPEND_OUTBOX = """
+INSERT INTO outbox (topic, key, value) SELECT topic, key, value
+FROM unnest($1::text[], $2::text[], $3::bytea[]) WITH ORDINALITY AS n (topic, key, value, place) ORDER BY place
+"""
+HOLD = """
+INSERT INTO held (stream, why, topic, partition, "offset", accepted, value)
+SELECT stream, why, topic, partition, "offset", accepted, value
+FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::timestamptz[], $7::bytea[])
+    WITH ORDINALITY AS n (stream, why, topic, partition, "offset", accepted, value, place) ORDER BY place
+"""
+LETTERS = """
+INSERT INTO dead_letters
+    (letter, topic, partition, "offset", stream, message, type, reason, detail, state, since, quarantine, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT (letter) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, state = excluded.state
+"""
+REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
+HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
+OFFSETS = """
+INSERT INTO consumed AS c (topic, partition, next_offset) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(c.next_offset, excluded.next_offset)
+"""
+
+
+async def unseen(connection: Connection, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Enter (source, id) pairs into the inbox; the ones that were not there. In sorted order, so that nobody deadlocks."""
+    pairs = sorted(set(ids))
+    if not pairs:
+        return set()
+    rows = await connection.fetch(INBOX, *columns(pairs, 2))
+    return {(row[0], row[1]) for row in rows}
+
+
+async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, Stream]:
+    """Insert-then-lock the streams in id order, and load what is known of them."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    rows = await connection.fetch(LOCK_STREAMS, wanted)
+    if len(rows) < len(wanted):
+        await connection.execute(ENSURE_STREAMS, wanted)
+        rows = await connection.fetch(LOCK_STREAMS, wanted)
+    return {row[0]: Stream(*row[:5], from_json(row[5]), *row[6:10]) for row in rows}
+
+
+async def save(connection: Connection, streams: Iterable[Stream], writes: Writes) -> None:
+    """Write everything that a batch decided.
+
+    Raises:
+        asyncpg.UniqueViolationError: somebody else wrote the log at that position; it is never swallowed.
+    """
+    dirty = [stream for stream in streams if stream.dirty]
+    full = [
+        (s.id, s.kind, s.schema, s.position, s.sequence, marks(s), s.last_at, s.parked, s.held, s.stored)
+        for s in dirty
+        if s.decided
+    ]
+    if writes.log:
+        await connection.execute(APPEND_LOG, *columns(writes.log, 4))
+    if full:
+        await connection.execute(SAVE_STREAMS, *columns(full, 10))
+    rest = [(s.id, marks(s), s.parked, s.held) for s in dirty if not s.decided]
+    if rest:
+        await connection.execute(SAVE_MARKS, *columns(rest, 4))
+    if writes.hold:
+        await connection.execute(HOLD, *columns(writes.hold, 7))
+    if writes.release:
+        await connection.execute("DELETE FROM held WHERE id = ANY($1::bigint[])", writes.release)
+    if writes.letters:
+        await connection.executemany(LETTERS, writes.letters)
+    if writes.replays:
+        await connection.execute(REPLAYED, writes.replays)
+    if writes.handled:
+        await connection.execute(HANDLED, writes.handled)
+    if writes.outbox:
+        await connection.execute(APPEND_OUTBOX, *columns(writes.outbox, 3))
+    if writes.offsets:
+        rows = [(topic, partition, offset) for (topic, partition), offset in sorted(writes.offsets.items())]
+        await connection.execute(OFFSETS, *columns(rows, 3))
+
+
+async def consumed(connection: Connection, topics: Sequence[str]) -> dict[tuple[str, int], int]:
+    """The next offset of each partition: the truth about what was handled."""
+    rows = await connection.fetch("SELECT topic, partition, next_offset FROM consumed WHERE topic = ANY($1)", topics)
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def marks(stream: Stream) -> str:
+    """The marks as stored."""
+    return to_json(stream.marks).decode()
+
+
+def columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """Rows turned into one array a column, for `unnest`."""
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]

@@ -1,0 +1,29 @@
+"""The composition root of the privacy service."""
+
+import contracts.coordination
+import contracts.notices
+import contracts.plan
+import contracts.privacy
+import contracts.referral
+from contracts.base import MESSAGES, Event
+from services.chassis.decider import Decider, Service
+from services.privacy import access_log
+
+_ = (contracts.coordination, contracts.notices, contracts.plan, contracts.privacy, contracts.referral)
+
+SERVICE = Service(
+    name="privacy",
+    deciders=(
+        Decider(
+            kind="access",
+            schema=1,
+            initial=access_log.Seen,
+            decide=access_log.decide,
+            evolve=access_log.evolve,
+            handles=frozenset(kind for kind in MESSAGES.values() if issubclass(kind, Event)),
+            keeps_facts=False,
+        ),
+    ),
+    listens_to=("referral", "coordination", "plan", "desk"),
+    project=access_log.append,
+)
