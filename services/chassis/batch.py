@@ -21,6 +21,8 @@ from services.chassis.opening import Opening
 from services.chassis.sealing import Keys
 from services.chassis.store import Stream, Writes
 
+LOGGED = "SELECT envelope FROM event_log WHERE stream = $1 ORDER BY position"
+
 log = structlog.get_logger(module="batch")
 
 
@@ -118,9 +120,7 @@ class Batch:
             decider = next((self.deciders[a.kind] for a in queues[stream.id] if a.kind in self.deciders), None)
             if decider is None or stream.stored is None or stream.schema == decider.schema:
                 continue
-            rows = await connection.fetch(
-                "SELECT envelope FROM event_log WHERE stream = $1 ORDER BY position", stream.id
-            )
+            rows = await connection.fetch(LOGGED, stream.id)
             events = [self.opening.logged(row[0]) for row in rows]
             await self.opening.open(events)
             stream.state = decider.initial()
@@ -173,17 +173,15 @@ class Batch:
             if not is_event:
                 self.refuse(stream, arrival, refused)
                 return True
-            return await self.park(
-                stream, arrival, BadMessage(refused.reason, "A rule refused a fact of another part.")
-            )
+            return await self.park(stream, arrival, BadMessage(refused.reason, "A rule refused a fact."))
         except KeyringUnreachable:
             raise
         except BadMessage as bad:
             return await self.fail(stream, arrival, bad, is_event=is_event)
         except Exception as error:
             log.error("decision failed", stream=stream.id, type=arrival.envelope.type, error=error)
-            bad = BadMessage("failed", f"The decision failed with {type(error).__name__}.")
-            return await self.fail(stream, arrival, bad, is_event=is_event)
+            failed = BadMessage("failed", f"The decision failed with {type(error).__name__}.")
+            return await self.fail(stream, arrival, failed, is_event=is_event)
         note_handled(stream, arrival, verdict)
         if arrival.replay or (arrival.held is not None and self.letters.name(arrival) in self.replaying):
             self.letters.note_handled(self, arrival)

@@ -168,10 +168,8 @@ class DeadLetters:
         """The message of a dead letter, as if it had just arrived."""
         keys = await self.keyring.open([row["quarantine"]])
         key = keys.get(row["quarantine"])
-        if key is None or key.erased:
-            value = b""
-        else:
-            value = b64decode(unseal(row["body"], key, row["letter"].encode()))
+        gone = key is None or key.erased
+        value = b"" if gone else b64decode(unseal(row["body"], keys[row["quarantine"]], row["letter"].encode()))
         item = opening.again(row["topic"], row["partition"], row["offset"], row["since"], value)
         item.replay = True
         item.extra |= {"letter": row["letter"], "replays": row["replays"] + 1}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
@@ -30,10 +29,14 @@ class NeedKeys(Exception):
         self.wanted = wanted
 
 
-@cache
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
 def adapter(state: type[Any]) -> TypeAdapter[Any]:
     """Writes and reads a state as JSON."""
-    return TypeAdapter(state)
+    if state not in _ADAPTERS:
+        _ADAPTERS[state] = TypeAdapter(state)
+    return _ADAPTERS[state]
 
 
 def load(decider: Decider[Any], stored: bytes | None) -> Any:
@@ -91,7 +94,7 @@ class Decisions:
         self.check_role(message, given.by)
         state = stream.state if stream.state is not None else load(decider, stream.stored)
         foreign = isinstance(message, Event)
-        if foreign:
+        if isinstance(message, Event):
             state = decider.evolve(state, message)
         events = decider.decide(state, message, given)
         for event in events:

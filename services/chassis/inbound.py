@@ -1,4 +1,4 @@
-"""What agencies send: decrypted with the organisation's key, validated, and translated into the service's own command."""
+"""What agencies send: decrypted, validated, and translated into the service's own command."""
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence

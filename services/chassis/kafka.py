@@ -29,7 +29,7 @@ def tls(settings: Settings) -> ssl.SSLContext | None:
 
 
 def broker(settings: Settings) -> KafkaBroker:
-    """A FastStream broker that validates nothing and creates no topics: the message path does the first, nobody the second."""
+    """A FastStream broker that neither validates (the message path does) nor creates topics (nobody does)."""
     return KafkaBroker(
         settings.kafka_bootstrap,
         security=security(settings),

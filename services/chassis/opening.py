@@ -57,10 +57,8 @@ class Opening:
         what = "in" if agency_of(item.topic) else item.topic.split(".", 2)[2]
         if not issubclass(item.kind, ON_TOPIC[what]):
             return BadMessage("wrong-topic", f"A message of this type does not belong on {what}.")
-        if issubclass(item.kind, Command | Fact | DueNow) and item.kind.service not in {
-            self.service.name,
-            "operations",
-        }:
+        mine = {self.service.name, "operations"}
+        if issubclass(item.kind, Command | Fact | DueNow) and item.kind.service not in mine:
             return BadMessage("wrong-topic", "This message is for another service.")
         if what == "in":
             wanted = self.inbox.source(item.producer) if self.inbox else None

@@ -22,7 +22,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     The process ends through `os._exit` after everything was flushed: client libraries can crash while Python shuts
     down, and the exit code must not lie.
     """
-    settings = Settings()  # type: ignore[call-arg]
+    settings = Settings()
     logging.configure(settings.part, settings.log_format)
     code = 0
     try:

@@ -1,6 +1,6 @@
 """Personal fields are sealed with the key of whom they are about, bound to subject, stored type and field.
 
-A sealed value is a base64url string of: version byte 0x01 | key version | 12-byte nonce | AES-256-GCM ciphertext and tag.
+A sealed value is a base64url string of: version byte 0x01 | key version | 12-byte nonce | AES-256-GCM ciphertext, tag.
 """
 
 import os

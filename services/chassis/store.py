@@ -92,7 +92,7 @@ ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(c.next_offse
 
 
 async def unseen(connection: Connection, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Enter (source, id) pairs into the inbox; the ones that were not there. In sorted order, so that nobody deadlocks."""
+    """Enter (source, id) pairs into the inbox; which were not there. Sorted, so that nobody deadlocks."""
     pairs = sorted(set(ids))
     if not pairs:
         return set()
@@ -109,7 +109,7 @@ async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, Stream]:
     if len(rows) < len(wanted):
         await connection.execute(ENSURE_STREAMS, wanted)
         rows = await connection.fetch(LOCK_STREAMS, wanted)
-    return {row[0]: Stream(*row[:5], from_json(row[5]), *row[6:10]) for row in rows}
+    return {row[0]: Stream(*tuple(row)[:5], from_json(row[5]), *tuple(row)[6:]) for row in rows}
 
 
 async def save(connection: Connection, streams: Iterable[Stream], writes: Writes) -> None:

@@ -25,7 +25,7 @@ class PrivacySettings(Settings):
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop."""
-    own = PrivacySettings()  # type: ignore[call-arg]
+    own = PrivacySettings()
     tokens = json.loads(own.keyring_tokens_file.read_text())
     pool = await asyncpg.create_pool(own.keyring_database_url.get_secret_value(), min_size=1, max_size=4)
     keyring = Keyring(pool, Epochs(own.kek_dir))

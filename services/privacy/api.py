@@ -28,7 +28,7 @@ def part_of(request: Request, tokens: Mapping[str, str]) -> str | None:
 
 
 def routes(keyring: Keyring, tokens: Mapping[str, str]) -> list[Route]:
-    """`POST /keys/open` and `POST /keys/create`: `{"subjects": [...]}` in, `{"keys": {subject: {version: key}}}` out."""
+    """`POST /keys/open` and `/keys/create`: `{"subjects": [...]}` in, `{"keys": {subject: {version: key}}}` out."""
 
     def endpoint(work: Callable[[list[str]], Awaitable[Opened]]) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """The keyring: a data key for every subject, wrapped by a key-encryption key that is never in PostgreSQL.
 
-Key-encryption keys have epochs, one file each; the highest is the current one. Erasing a subject deletes its wrapped key
-and leaves a tombstone that forbids a new one (R34).
+Key-encryption keys have epochs, one file each; the highest is the current one. Erasing a subject deletes its wrapped
+key and leaves a tombstone that forbids a new one (R34).
 """
 
 import os

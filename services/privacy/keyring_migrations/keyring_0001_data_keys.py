@@ -1,4 +1,4 @@
-"""The keyring: wrapped data keys and tombstones. A database of its own, so that keys and data are never in one backup."""
+"""The keyring: wrapped data keys and tombstones, in a database of its own: keys and data are never in one backup."""
 
 from alembic import op
 
