@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from contracts.deciding import Given
 from contracts.policy import Policy
 from contracts.process import Due, DueItem
-
-from .state import Case, Stage
+from services.coordination.state import Case, Stage
 
 MORE_REMINDERS = 2
 """Moments beyond the limit of one person: not everybody is invited on the first day. Late ones are reminded less."""

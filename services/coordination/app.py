@@ -5,10 +5,9 @@ from contracts.coordination import AppointCoordinator, FindCoordinator, Register
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, ConsentCompleted, PersonLeft
 from services.chassis.decider import Decider, Service
-
-from . import case, lookups, register
-from .roles import ROLES
-from .state import Case
+from services.coordination import case, lookups, register
+from services.coordination.roles import ROLES
+from services.coordination.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
     {

@@ -10,13 +10,12 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
-
-from . import agenda
-from .independence import stakes
-from .matching import AppointKnown
-from .notices import MANAGER, tell
-from .offers import assign
-from .state import Case, Offer, Stage
+from services.coordination import agenda
+from services.coordination.independence import stakes
+from services.coordination.matching import AppointKnown
+from services.coordination.notices import MANAGER, tell
+from services.coordination.offers import assign
+from services.coordination.state import Case, Offer, Stage
 
 
 def appoint(case: Case, wish: AppointKnown, given: Given) -> list[Event]:

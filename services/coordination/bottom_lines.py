@@ -5,9 +5,8 @@ from contracts.coordination import BottomLineExplained, ExplainBottomLine
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.referral import BottomLineSet
-
-from .notices import tell
-from .state import BottomLine, Case
+from services.coordination.notices import tell
+from services.coordination.state import BottomLine, Case
 
 
 def tell_invited(case: Case, line: BottomLineSet, given: Given) -> list[Event]:

@@ -6,10 +6,9 @@ from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.people import Ending
 from contracts.referral import CaseEnded
-
-from .notices import tell
-from .practical import expected_givers
-from .state import Case, Stage, in_order
+from services.coordination.notices import tell
+from services.coordination.practical import expected_givers
+from services.coordination.state import Case, Stage, in_order
 
 
 def call_off(case: Case, end: CaseEnded, given: Given) -> list[Event]:

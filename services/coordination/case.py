@@ -28,8 +28,7 @@ from contracts.coordination import (
 from contracts.deciding import Given
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import BottomLineSet, CaseEnded, CaseReopened
-
-from . import (
+from services.coordination import (
     appointment,
     bottom_lines,
     called_off,
@@ -42,9 +41,9 @@ from . import (
     standing,
     stopping,
 )
-from .evolution import evolve
-from .matching import AppointKnown, FindAmong
-from .state import Case
+from services.coordination.evolution import evolve
+from services.coordination.matching import AppointKnown, FindAmong
+from services.coordination.state import Case
 
 __all__ = ["Case", "decide", "evolve"]
 

@@ -19,10 +19,9 @@ from contracts.coordination import (
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.policy import Policy
-
-from .bottom_lines import known_before
-from .notices import tell
-from .state import Case, Participant
+from services.coordination.bottom_lines import known_before
+from services.coordination.notices import tell
+from services.coordination.state import Case, Participant
 
 
 def draw_up(case: Case, wanted: DrawUpCircle) -> list[Event]:

@@ -11,12 +11,11 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
-
-from . import agenda
-from .notices import MANAGER, tell
-from .practical import tell_moved
-from .readiness import missing
-from .state import Case, Sitting, Stage, in_order
+from services.coordination import agenda
+from services.coordination.notices import MANAGER, tell
+from services.coordination.practical import tell_moved
+from services.coordination.readiness import missing
+from services.coordination.state import Case, Sitting, Stage, in_order
 
 
 def record(case: Case, told: RecordConference, given: Given) -> list[Event]:

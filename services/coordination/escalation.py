@@ -4,9 +4,8 @@ from contracts.base import Event
 from contracts.coordination import CoordinationEscalated
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
-
-from .notices import MANAGER, tell
-from .state import Case, Stage
+from services.coordination.notices import MANAGER, tell
+from services.coordination.state import Case, Stage
 
 LEVELS = (MANAGER, "region-lead")
 

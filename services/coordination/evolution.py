@@ -31,9 +31,8 @@ from contracts.coordination import (
 )
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, ConsentCompleted, PersonLeft
-
-from . import bottom_lines, offers, practical
-from .state import Case, Giver, Participant, Stage
+from services.coordination import bottom_lines, offers, practical
+from services.coordination.state import Case, Giver, Participant, Stage
 
 
 def evolve(case: Case, event: Event) -> Case:

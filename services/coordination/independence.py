@@ -1,7 +1,7 @@
 """Who has a stake in the case cannot be its coordinator (R12)."""
 
-from .matching import Candidate
-from .state import Case
+from services.coordination.matching import Candidate
+from services.coordination.state import Case
 
 
 def stakes(candidate: Candidate, case: Case) -> tuple[str, ...]:

@@ -14,10 +14,9 @@ from contracts.coordination import (
 )
 from contracts.referral import CaseAccepted, CaseEnded
 from services.chassis.decider import Connection, Decided
-
-from .matching import AppointKnown, Candidate, FindAmong
-from .register import Coordinator
-from .state import Case
+from services.coordination.matching import AppointKnown, Candidate, FindAmong
+from services.coordination.register import Coordinator
+from services.coordination.state import Case
 
 AROUND_CASES = """
 SELECT here.case_id, c.coordinator, c.regions, c.languages, c.employers, c.capacity - taken.places AS places

@@ -3,8 +3,7 @@
 from contracts.base import Id, Part
 from contracts.coordination import AppointCoordinator, FindCoordinator
 from contracts.people import LanguageTag
-
-from .state import Case
+from services.coordination.state import Case
 
 
 class Candidate(Part):

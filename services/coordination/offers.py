@@ -13,12 +13,11 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
-
-from . import agenda
-from .independence import independent
-from .matching import FindAmong, ranked, reasons
-from .notices import MANAGER, tell
-from .state import Case, Offer, Search, Stage
+from services.coordination import agenda
+from services.coordination.independence import independent
+from services.coordination.matching import FindAmong, ranked, reasons
+from services.coordination.notices import MANAGER, tell
+from services.coordination.state import Case, Offer, Search, Stage
 
 FOR_GOOD = ("conflict", "family-wish")
 """Released for these, nobody gets the case again (R12, R41)."""

@@ -16,10 +16,9 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
-
-from . import agenda
-from .notices import tell
-from .state import Case, Giver, Sitting, Stage, in_order
+from services.coordination import agenda
+from services.coordination.notices import tell
+from services.coordination.state import Case, Giver, Sitting, Stage, in_order
 
 
 def plan_session(case: Case, wish: PlanSession, given: Given) -> list[Event]:

@@ -4,10 +4,9 @@ from contracts.base import Event
 from contracts.coordination import PreparationCompleted
 from contracts.deciding import Given, Refused
 from contracts.policy import Policy
-
-from . import agenda
-from .practical import expected_givers
-from .state import Case, Stage
+from services.coordination import agenda
+from services.coordination.practical import expected_givers
+from services.coordination.state import Case, Stage
 
 
 def complete(case: Case, given: Given) -> list[Event]:

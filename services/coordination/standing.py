@@ -12,8 +12,7 @@ from contracts.coordination import (
     StopPreparation,
 )
 from contracts.deciding import Given, Refused
-
-from .state import Case
+from services.coordination.state import Case
 
 ONLY_WHILE_PREPARING = (
     AddInformationGiver,

@@ -4,11 +4,10 @@ from contracts.base import Event
 from contracts.coordination import PlanWithoutMeeting, PreparationStopped, StopPreparation, StopReason
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
-
-from . import agenda
-from .notices import tell
-from .practical import expected_givers
-from .state import Case, in_order
+from services.coordination import agenda
+from services.coordination.notices import tell
+from services.coordination.practical import expected_givers
+from services.coordination.state import Case, in_order
 
 
 def stop(case: Case, wish: StopPreparation, given: Given) -> list[Event]:
