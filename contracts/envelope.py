@@ -13,7 +13,7 @@ class Envelope(BaseModel):
     Source: CloudEvents 1.0.2 "Context Attributes"; extensions `partitioning`, `distributed tracing`, `sequence`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     specversion: Annotated[str, StringConstraints(pattern=r"^1\.0$")] = "1.0"
     id: Attribute

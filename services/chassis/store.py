@@ -109,7 +109,13 @@ async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, Stream]:
     if len(rows) < len(wanted):
         await connection.execute(ENSURE_STREAMS, wanted)
         rows = await connection.fetch(LOCK_STREAMS, wanted)
-    return {row[0]: Stream(*tuple(row)[:5], from_json(row[5]), *tuple(row)[6:]) for row in rows}
+    return {row[0]: stream(tuple(row)) for row in rows}
+
+
+def stream(row: Sequence[Any]) -> Stream:
+    """A row of `streams`."""
+    name, kind, schema, position, sequence, seen, last_at, parked, held, state = row
+    return Stream(name, kind, schema, position, sequence, from_json(seen), last_at, parked, held, state)
 
 
 async def save(connection: Connection, streams: Iterable[Stream], writes: Writes) -> None:

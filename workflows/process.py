@@ -1,0 +1,208 @@
+"""One case from opened to ended, as the brochure tells it. Plain async code over a small port: one process, two engines.
+
+What to ask for and when is computed by the services, from policy and calendar, and comes with each milestone as its
+agenda. The process keeps the agenda, asks when a moment has come, and lets the next milestone replace it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from contracts.process import Milestone
+from workflows.agenda import Agenda
+from workflows.progress import KEPT, Asked, CaseProgress, MilestoneSignal, Phase, Search
+from workflows.waiting import is_late
+
+
+class Engine(Protocol):
+    """What the process needs from whatever runs it."""
+
+    def now(self) -> datetime:
+        """The time of the process; a story can have a calendar of its own."""
+        ...
+
+    async def until(self, moment: datetime) -> Sequence[MilestoneSignal]:
+        """Wait until milestones arrived, and give them in order; none when the moment has come."""
+        ...
+
+    async def due(self, asked: Sequence[Asked]) -> None:
+        """Ask services for what is due now."""
+        ...
+
+
+class Ended(Exception):
+    """The case has its one ending (R32)."""
+
+    def __init__(self, ending: str) -> None:
+        super().__init__(ending)
+        self.ending = ending
+
+
+class ConferenceProcess:
+    """Knows ids, dates and phases; no person, and no rule that a service could decide."""
+
+    def __init__(self, engine: Engine, progress: CaseProgress) -> None:
+        self.engine = engine
+        self.progress = progress
+        self.agenda = Agenda(progress)
+
+    async def run(self) -> str:
+        """Go on from where the progress says, to the ending. A withdrawal or any other ending ends it in any phase."""
+        steps = {
+            Phase.INTAKE: self.intake,
+            Phase.MATCHING: self.matching,
+            Phase.PREPARATION: self.preparation,
+            Phase.CONFERENCE: self.conference,
+            Phase.PLAN: self.plan,
+            Phase.FOLLOW_UP: self.follow_up,
+        }
+        self.progress.since = self.progress.since or self.engine.now()
+        try:
+            while True:
+                self.enter(await steps[self.progress.phase]())
+        except Ended as end:
+            return end.ending
+
+    async def intake(self) -> Phase:
+        """R5-R10. Nothing goes on before the person concerned wants it; thinking it over is not lateness."""
+        await self.reach(Milestone.ACCEPTED, along=(Milestone.OPENED, Milestone.REOPENED, Milestone.WANTED))
+        return Phase.MATCHING
+
+    async def matching(self) -> Phase:
+        """R11-R13. One coordinator after the other is asked; an empty pool waits for the regional manager."""
+        await self.find_coordinator()
+        return Phase.PREPARATION
+
+    async def preparation(self) -> Phase:
+        """R14-R20. A plan made without a meeting is a success; a conference can be held although it was not ready."""
+        came = await self.reach(
+            Milestone.PREPARED,
+            Milestone.PREPARATION_STOPPED,
+            Milestone.HELD,
+            Milestone.NO_PLAN,
+            along=(Milestone.REOPENED, Milestone.COORDINATOR_ASSIGNED),
+        )
+        return Phase.CONFERENCE if came is Milestone.PREPARED else Phase.PLAN
+
+    async def conference(self) -> Phase:
+        """R21, R22. Postponed or adjourned, it is still to be held; without a plan, people decide how to go on."""
+        await self.reach(
+            Milestone.HELD, Milestone.NO_PLAN, along=(Milestone.POSTPONED, Milestone.ADJOURNED, Milestone.PREPARED)
+        )
+        return Phase.PLAN
+
+    async def plan(self) -> Phase:
+        """R23-R26. The circle agrees, each bottom line is judged; a refused plan is revised, or there is a follow-up."""
+        came = await self.reach(
+            Milestone.PLAN_ACCEPTED,
+            Milestone.FOLLOW_UP_CONFERENCE,
+            along=(Milestone.PLAN_AGREED, Milestone.PLAN_REFUSED),
+        )
+        return Phase.FOLLOW_UP if came is Milestone.PLAN_ACCEPTED else self.next_round()
+
+    async def follow_up(self) -> Phase:
+        """R26-R29. Calls and reviews until the case is closed; an adjusted plan stays here, a conference goes back."""
+        await self.reach(
+            Milestone.FOLLOW_UP_CONFERENCE,
+            along=(
+                Milestone.REOPENED,
+                Milestone.REVIEWED,
+                Milestone.PLAN_AGREED,
+                Milestone.PLAN_ACCEPTED,
+                Milestone.PLAN_REFUSED,
+            ),
+        )
+        return self.next_round()
+
+    async def find_coordinator(self) -> None:
+        """R13, R41. Until one is assigned; whoever says no or lets it lapse makes room for the next best match."""
+        if self.progress.search is None:
+            self.progress.search = Search()
+            await self.ask_for_coordinator()
+        while True:
+            came = await self.take(
+                Milestone.OFFERED,
+                Milestone.OFFER_DECLINED,
+                Milestone.POOL_EMPTY,
+                Milestone.COORDINATOR_ASSIGNED,
+                Milestone.COORDINATOR_RELEASED,
+            )
+            if came.milestone is Milestone.COORDINATOR_ASSIGNED:
+                self.progress.search = None
+                return self.agenda.resume(came)
+            self.agenda.replace(came)
+            if came.milestone in (Milestone.OFFER_DECLINED, Milestone.COORDINATOR_RELEASED):
+                await self.ask_for_coordinator()
+
+    async def ask_for_coordinator(self) -> None:
+        """At once: nobody else has the next move."""
+        await self.engine.due([self.agenda.find_coordinator(self.engine.now())])
+
+    async def reach(self, *goals: Milestone, along: tuple[Milestone, ...]) -> Milestone:
+        """Wait for one of the goals. What comes along the way can bring another agenda and stays in the phase."""
+        while True:
+            if self.progress.search:
+                await self.find_coordinator()
+            came = await self.take(*goals, *along, Milestone.COORDINATOR_RELEASED)
+            if came.milestone is Milestone.COORDINATOR_RELEASED:
+                await self.find_coordinator()
+                continue
+            moved = came.milestone in goals
+            self.agenda.replace(came, fresh=moved)
+            if moved:
+                return came.milestone
+
+    async def take(self, *awaited: Milestone) -> MilestoneSignal:
+        """The first milestone of these, kept or to come. Meanwhile whatever is due is asked for."""
+        while True:
+            self.progress.kept = tuple(one for one in self.progress.kept if not self.forget(one))
+            for one in self.progress.kept:
+                if one.milestone in awaited and one.round in (None, self.progress.round):
+                    self.progress.kept = tuple(other for other in self.progress.kept if other is not one)
+                    self.progress.last = one.milestone
+                    return one
+            await self.wait()
+
+    async def wait(self) -> None:
+        """Until milestones come or something is due; an agenda that is used up never means silence (promise 4)."""
+        arrived = await self.engine.until(self.agenda.next(self.engine.now()))
+        for signal in arrived:
+            self.receive(signal)
+        if not arrived:
+            await self.engine.due(self.agenda.due(self.engine.now()))
+
+    def receive(self, signal: MilestoneSignal) -> None:
+        """Sort what arrived: an ending ends at once, a refusal is noted, the rest waits for its phase.
+
+        Raises:
+            Ended: the case ended.
+        """
+        if not self.progress.remember(signal.id):
+            return
+        self.progress.latest = max(signal.at, self.progress.latest or signal.at)
+        if signal.milestone is Milestone.ENDED:
+            if signal.round is None or signal.round >= self.progress.life:
+                raise Ended(signal.ending or "closed")
+            self.progress.ignored += 1
+        elif signal.milestone is Milestone.REFUSED:
+            self.progress.refused = signal.asked or "unknown"
+        else:
+            self.progress.ignored += len(self.progress.kept) >= KEPT
+            self.progress.kept = (*self.progress.kept, signal)[-KEPT:]
+
+    def forget(self, signal: MilestoneSignal) -> bool:
+        """Whether a milestone has come too late to mean anything."""
+        late = is_late(signal.milestone, signal.round, self.progress)
+        self.progress.ignored += late
+        return late
+
+    def enter(self, phase: Phase) -> None:
+        """Begin a phase."""
+        self.progress.phase = phase
+        self.progress.since = self.engine.now()
+
+    def next_round(self) -> Phase:
+        """R29. A follow-up conference: same case, the circle carried over and asked again."""
+        self.progress.round += 1
+        self.progress.counts = {}
+        return Phase.PREPARATION
