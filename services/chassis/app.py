@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
-from services.chassis.calendar import working_days
-from services.chassis.policies import load_policies
 from starlette.routing import BaseRoute
 
 from contracts import topics
+from contracts.deciding import WorkingDays
+from contracts.policy import Policy
 from services.chassis import kafka, runtime
 from services.chassis.batch import Batch
+from services.chassis.calendar import working_days
 from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Service
@@ -21,6 +22,7 @@ from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
 from services.chassis.opening import Opening
+from services.chassis.policies import load_policies
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.settings import Settings
 
@@ -143,12 +145,12 @@ async def started(start: Callable[[], Any]) -> None:
             return
 
 
-def policies(settings: Settings) -> Mapping[str, Any]:
+def policies(settings: Settings) -> Mapping[str, Policy]:
     """The regions' policies, or the defaults."""
     return load_policies(settings.policy_dir) if settings.policy_dir else {}
 
 
-def calendar() -> Any:
+def calendar() -> WorkingDays:
     """The Dutch working days of the years that a case can touch."""
     this_year = datetime.now(UTC).year
     return working_days(range(this_year - 5, this_year + 6))
