@@ -16,7 +16,7 @@ from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
 from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
-from services.chassis.decider import Service
+from services.chassis.decider import Pool, Service
 from services.chassis.deciding import Decisions
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
@@ -62,6 +62,7 @@ class App:
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
+            asyncio.create_task(self.consumer.show_offsets(), name="offsets"),
         ]
         runtime.tune_garbage_collector()
         return self
@@ -110,14 +111,15 @@ class App:
         self.consumer.stopping.set()
         await self.broker.stop()
         self.http.should_exit = True
-        self.tasks[0].cancel()
+        for task in (self.tasks[0], self.tasks[2]):
+            task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.producer.stop()
         await self.keyring.close()
         await self.pool.close()
 
 
-async def connect(settings: Settings) -> asyncpg.Pool[asyncpg.Record]:
+async def connect(settings: Settings) -> Pool:
     """A pool of connections; waits for a database that is not up yet."""
     while True:
         try:

@@ -209,6 +209,11 @@ class Batch:
         for outgoing in self.service.publish(decided):
             self.writes.outbox.append((outgoing.topic, outgoing.key, write(outgoing.envelope)))
 
+    def tell(self) -> None:
+        """One line for each decision, once it stands."""
+        for one in self.decided:
+            log.info("decided", stream=one.stream, type=one.cause.type, events=len(one.events), cause=one.cause.id)
+
     def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:
         """Answer a refused message. A fact is never refused by a rule, only when its sender may not send it (R39)."""
         if isinstance(arrival.message, Fact) and refused.reason != "not-allowed":
@@ -259,7 +264,7 @@ class Batch:
                 arrival.partition,
                 arrival.offset,
                 arrival.accepted,
-                arrival.value,
+                self.opening.at_rest(arrival),
             )
         )
 

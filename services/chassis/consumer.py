@@ -3,6 +3,8 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -13,8 +15,10 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 
-from services.chassis import store
+from contracts.operations import DayTurned, ReplayDeadLetter
+from services.chassis import due, store
 from services.chassis.batch import Batch
+from services.chassis.decider import Pool
 from services.chassis.envelopes import Arrival, BadMessage, Record
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
@@ -37,13 +41,16 @@ TRANSIENT = (
 """What passes by itself: an outage or a race, never the fault of a message."""
 LONGEST_PAUSE = 5.0
 
+type Offsets = dict[tuple[str, int], int]
+"""(topic, partition) -> the next offset to handle."""
+
 
 class Consumer:
     """Consumes the topics of one group and hands each batch to a transaction of its own."""
 
     def __init__(
         self,
-        pool: asyncpg.Pool[asyncpg.Record],
+        pool: Pool,
         opening: Opening,
         new_batch: Callable[[], Batch],
         wake_relay: Callable[[], None],
@@ -54,11 +61,12 @@ class Consumer:
         self.wake_relay = wake_relay
         self.subscribers: list[Any] = []
         self.outage: str | None = None
+        self.handled: Offsets = {}
         self.stopping = asyncio.Event()
 
     def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> None:
         """Add a subscriber. Offsets are the database's: Kafka's own are only for showing the lag."""
-        listener = SeekToStored(self.pool, topics)
+        listener = SeekToStored(self, topics)
         subscriber: Any = broker.subscriber(
             *topics,
             group_id=group,
@@ -83,25 +91,42 @@ class Consumer:
         """Handle a batch for good: afterwards every record had its effect, waits, or is a dead letter."""
         arrivals = self.opening.read(records)
         offsets = {(r.topic, r.partition): r.offset + 1 for r in records}
-        await self.persist(arrivals, offsets)
+        turns = [one for one in arrivals if one.kind is DayTurned and one.failure is None]
+        for turn in turns:
+            await self.turn_day(turn)
+        await self.persist([one for one in arrivals if one not in turns] if turns else arrivals, offsets)
+        self.handled |= offsets
 
-    async def persist(self, arrivals: list[Arrival], offsets: dict[tuple[str, int], int]) -> None:
+    async def turn_day(self, turn: Arrival) -> None:
+        """Handle what the turn of the day makes due, some streams at a time. Repeating it is harmless."""
+        day, only = due.of(turn)
+        after = ""
+        while streams := await self.patiently(partial(self.falling_due, day, only, after)):
+            await self.persist([due.for_stream(turn, stream) for stream in streams], {})
+            after = streams[-1]
+
+    async def falling_due(self, day: date, only: str | None, after: str) -> list[str]:
+        """The next streams of which something falls due."""
+        async with self.pool.acquire() as connection:
+            return await store.falling_due(connection, day, only, after, due.STREAMS)
+
+    async def persist(self, arrivals: list[Arrival], offsets: Offsets) -> None:
         """One transaction; after an outage again; halved until a failing message stands alone."""
         try:
-            await self.patiently(arrivals, offsets)
+            await self.patiently(partial(self.once, arrivals, offsets))
         except Exception as error:
             if len(arrivals) <= 1:
                 log.error("message cannot be written", error=error, topic=arrivals[0].topic if arrivals else "")
                 for arrival in arrivals:
                     arrival.failure = BadMessage("not-storable", f"Writing failed with {type(error).__name__}.")
-                await self.patiently(arrivals, offsets)
+                await self.patiently(partial(self.once, arrivals, offsets))
                 return
             half = len(arrivals) // 2
             await self.persist(arrivals[:half], {})
             await self.persist(arrivals[half:], offsets)
 
-    async def patiently(self, arrivals: list[Arrival], offsets: dict[tuple[str, int], int]) -> None:
-        """One transaction, tried again with growing pauses while something is down.
+    async def patiently[T](self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do something, again with growing pauses while something that it needs is down.
 
         Raises:
             Exception: anything that does not pass by itself.
@@ -109,7 +134,7 @@ class Consumer:
         pause = 0.05
         while True:
             try:
-                await self.once(arrivals, offsets)
+                done = await work()
             except TRANSIENT as error:
                 if self.stopping.is_set():
                     raise asyncio.CancelledError from error
@@ -119,12 +144,12 @@ class Consumer:
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 self.outage = None
-                return
+                return done
 
-    async def once(self, arrivals: list[Arrival], offsets: dict[tuple[str, int], int]) -> None:
+    async def once(self, arrivals: list[Arrival], offsets: Offsets) -> None:
         """Open the messages, then decide and write them in one transaction."""
         batch = self.new_batch()
-        if any(item.kind and item.kind.type.endswith("replay-dead-letter.v1") for item in arrivals):
+        if any(item.kind is ReplayDeadLetter for item in arrivals):
             async with self.pool.acquire() as connection:
                 arrivals = await batch.letters.expand(connection, self.opening, arrivals)
         keys = await self.opening.open(arrivals)
@@ -133,7 +158,24 @@ class Consumer:
             await batch.run(connection, arrivals, keys)
         if batch.writes.outbox:
             self.wake_relay()
+        batch.tell()
         log.info("handled", messages=len(arrivals), **batch.counts)
+
+    async def show_offsets(self) -> None:
+        """Tell Kafka about once a second how far this group is, for whoever watches the lag; ours are the truth."""
+        while True:
+            await asyncio.sleep(1)
+            for subscriber in self.subscribers:
+                if subscriber.consumer and (mine := self.next_offsets(subscriber.consumer)):
+                    try:
+                        await subscriber.consumer.commit(mine)
+                    except KafkaError as error:
+                        log.warning("offsets not shown", error=error)
+
+    def next_offsets(self, consumer: AIOKafkaConsumer) -> dict[TopicPartition, int]:
+        """The next offset to handle of each partition that a consumer has."""
+        own = {p: self.handled.get((p.topic, p.partition)) for p in consumer.assignment()}
+        return {partition: offset for partition, offset in own.items() if offset is not None}
 
     async def lag(self) -> int:
         """How many records the real end of the log is ahead of what was handled, over all assigned partitions.
@@ -148,8 +190,8 @@ class Consumer:
                 raise KafkaError("not connected")
             assigned = consumer.assignment()
             ends = await consumer.end_offsets(assigned) if assigned else {}
-            for partition, end in ends.items():
-                behind += max(0, end - await consumer.position(partition))
+            handled = self.next_offsets(consumer)
+            behind += sum(max(0, end - handled.get(partition, 0)) for partition, end in ends.items())
         return behind
 
     def assigned(self) -> bool:
@@ -160,8 +202,8 @@ class Consumer:
 class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
     """On assignment, go on where the database says."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], topics: Sequence[str]) -> None:
-        self.pool = pool
+    def __init__(self, owner: Consumer, topics: Sequence[str]) -> None:
+        self.owner = owner
         self.topics = topics
         self.subscriber: Any = None
 
@@ -169,14 +211,15 @@ class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
         """Seek every partition that has a stored offset."""
         stored = await self.offsets()
         for partition in assigned:
-            offset = stored.get((partition.topic, partition.partition))
-            self.subscriber.consumer.seek(partition, offset if offset is not None else 0)
+            place = (partition.topic, partition.partition)
+            self.owner.handled[place] = stored.get(place, 0)
+            self.subscriber.consumer.seek(partition, self.owner.handled[place])
 
     async def offsets(self) -> dict[tuple[str, int], int]:
         """The stored offsets; waited for while the database is down."""
         while True:
             try:
-                async with self.pool.acquire() as connection:
+                async with self.owner.pool.acquire() as connection:
                     return await store.consumed(connection, list(self.topics))
             except TRANSIENT as error:
                 log.warning("waiting for the stored offsets", error=error)

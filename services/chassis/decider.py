@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import asyncpg
@@ -11,7 +11,13 @@ from contracts.base import Actor, Event, Message
 from contracts.deciding import Given
 from contracts.envelope import Envelope
 
+type Pool = asyncpg.Pool[asyncpg.Record]
 type Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
+
+
+def nothing_due(_state: object) -> date | None:
+    """Nothing of such a state ever falls due."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Decider[S]:
     evolve: Callable[[S, Event], S]
     handles: frozenset[type[Message]]
     """The messages that it decides about. Of others only the mark moves."""
+    due: Callable[[S], date | None] = nothing_due
+    """The next day on which something of this state falls due; swept when the day turns."""
     keeps_facts: bool = True
     """Whether facts of others go into the log too, so that the state can be folded again. Not where the read model is
     all that comes of them."""

@@ -101,7 +101,7 @@ class Decisions:
             state = decider.evolve(state, event)
         envelopes = self.envelopes(stream, arrival, given, events, keys)
         self.record(decider, stream, arrival, given.at, envelopes if events else [], writes, foreign=foreign)
-        stream.state = state
+        stream.state, stream.due = state, decider.due(state)
         return Decided(
             stream=stream.id,
             at=given.at,

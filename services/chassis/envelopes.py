@@ -72,7 +72,7 @@ def read(record: Record) -> Envelope:
         raise BadMessage("no-value", "The record has no value; an event has one.")
     if len(record.value) > LARGEST:
         raise BadMessage("too-large", f"The event has more than {LARGEST} bytes.")
-    attributes = binary_attributes(record)
+    attributes = binary_attributes(record) if record.headers and is_binary(record) else None
     try:
         if attributes is None:
             return Envelope.model_validate_json(record.value)
@@ -81,12 +81,19 @@ def read(record: Record) -> Envelope:
         raise bad_input(error, "not-cloudevent") from None
 
 
-def binary_attributes(record: Record) -> dict[str, Any] | None:
-    """The context attributes of a record in binary mode; nothing in structured mode (Kafka binding 3.2, 3.3)."""
+def is_binary(record: Record) -> bool:
+    """Whether the event's attributes are in the record's headers (Kafka binding 3.2), not in its value (3.3)."""
+    headers = {name.lower(): value for name, value in record.headers}
+    return "ce_specversion" in headers and not (headers.get("content-type") or b"").startswith(STRUCTURED)
+
+
+def binary_attributes(record: Record) -> dict[str, Any]:
+    """The context attributes of a record in binary mode.
+
+    Raises:
+        BadMessage: a header is null or not UTF-8.
+    """
     headers: dict[str, bytes | None] = {name.lower(): value for name, value in record.headers}
-    content_type = headers.get("content-type")
-    if "ce_specversion" not in headers or (content_type or b"").startswith(STRUCTURED):
-        return None
     attributes: dict[str, Any] = {}
     for name, value in headers.items():
         if name.startswith("ce_") or name == "content-type":
@@ -138,7 +145,7 @@ def arrival(record: Record) -> Arrival:
         partition=record.partition,
         offset=record.offset,
         accepted=accepted,
-        value=record.value or b"",
+        value=write(envelope) if failure is None and record.headers and is_binary(record) else record.value or b"",
         envelope=envelope,
         kind=MESSAGES.get(envelope.type),
         stream=envelope.subject or "",

@@ -10,10 +10,11 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import to_json
 
 from contracts.base import Inbound, Message
 from contracts.envelope import Envelope
-from services.chassis.envelopes import Arrival, BadMessage, bad_input
+from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import subjects
 
@@ -86,6 +87,14 @@ class Inbox:
         if not isinstance(message, Inbound):
             raise BadMessage("wrong-topic", "type: not a message of an agency.")
         return message
+
+    def encrypted(self, item: Arrival) -> bytes:
+        """The event with its data encrypted to the organisation's own key, as agencies do."""
+        if isinstance(item.envelope.data, str):
+            return item.value
+        protected = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1]}
+        data = jwe.encrypt_compact(protected, to_json(item.envelope.data), self.private_key, algorithms=ALGORITHMS)
+        return write(item.envelope.model_copy(update={"data": data}))
 
     def minter(self, envelope: Envelope) -> Mint:
         """Ids keyed by a secret, so that nobody can guess them from what an agency sent."""

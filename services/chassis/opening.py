@@ -9,8 +9,9 @@ from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message
-from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
+from contracts.operations import CommandRefused, CommandRejected, DayTurned, DeadLetterAnnounced
 from contracts.topics import agency_of
+from services.chassis import due
 from services.chassis.decider import Service
 from services.chassis.envelopes import Arrival, BadMessage, Record, arrival, bad_input
 from services.chassis.inbound import Inbox
@@ -68,9 +69,9 @@ class Opening:
             return BadMessage("wrong-source", "source: not the part that writes this topic.")
         elif not item.stream:
             return BadMessage("no-subject", "subject: missing.")
-        if item.envelope.storytime and self.settings.environment != "development":
-            return BadMessage("storytime", "storytime: only for development.")
-        return None
+        if self.settings.environment != "development" and (item.envelope.storytime or due.of_a_story(item)):
+            return BadMessage("storytime", "A story's own calendar is only for development.")
+        return due.check(item) if item.kind is DayTurned else None
 
     @staticmethod
     def other_version(item: Arrival) -> bool:
@@ -140,6 +141,10 @@ class Opening:
             headers=(),
         )
         return self.read([record])[0]
+
+    def at_rest(self, item: Arrival) -> bytes:
+        """A message as it may be kept: what an agency was allowed to send in plain is encrypted first."""
+        return self.inbox.encrypted(item) if self.inbox and item.extra.get("inbound") else item.value
 
     def held(self, row: asyncpg.Record) -> Arrival:
         """A message that waited."""

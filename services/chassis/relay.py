@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from services.chassis.consumer import TRANSIENT
+from services.chassis.decider import Pool
 from services.chassis.log import logger
 
 log = logger("relay")
@@ -65,7 +66,7 @@ class ToKafka:
 class Relay:
     """Moves rows from the outbox to their destination."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], destination: Destination) -> None:
+    def __init__(self, pool: Pool, destination: Destination) -> None:
         self.pool = pool
         self.destination = destination
         self.wake = asyncio.Event()

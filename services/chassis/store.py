@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -23,6 +23,7 @@ class Stream:
     last_at: datetime | None
     parked: str | None
     held: int
+    due: date | None
     stored: bytes | None
     state: Any = None
     dirty: bool = False
@@ -49,14 +50,15 @@ INSERT INTO inbox (source, id) SELECT * FROM unnest($1::text[], $2::text[]) ON C
 """
 ENSURE_STREAMS = "INSERT INTO streams (id) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING"
 LOCK_STREAMS = """
-SELECT id, kind, schema, position, sequence, marks, last_at, parked, held, state
+SELECT id, kind, schema, position, sequence, marks, last_at, parked, held, due, state
 FROM streams WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE
 """
 SAVE_STREAMS = """
 UPDATE streams SET kind = n.kind, schema = n.schema, position = n.position, sequence = n.sequence, marks = n.marks,
-    last_at = n.last_at, parked = n.parked, held = n.held, state = n.state
+    last_at = n.last_at, parked = n.parked, held = n.held, due = n.due, state = n.state
 FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::text[], $7::timestamptz[], $8::text[],
-    $9::int[], $10::bytea[]) AS n (id, kind, schema, position, sequence, marks, last_at, parked, held, state)
+    $9::int[], $10::date[], $11::bytea[])
+    AS n (id, kind, schema, position, sequence, marks, last_at, parked, held, due, state)
 WHERE streams.id = n.id
 """
 SAVE_MARKS = """
@@ -85,6 +87,9 @@ ON CONFLICT (letter) DO UPDATE SET reason = excluded.reason, detail = excluded.d
 """
 REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
 HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
+FALLING_DUE = """
+SELECT id FROM streams WHERE due <= $1 AND id > $2 AND ($3::text IS NULL OR id = $3) ORDER BY id LIMIT $4
+"""
 OFFSETS = """
 INSERT INTO consumed AS c (topic, partition, next_offset) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
 ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(c.next_offset, excluded.next_offset)
@@ -114,8 +119,8 @@ async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, Stream]:
 
 def stream(row: Sequence[Any]) -> Stream:
     """A row of `streams`."""
-    name, kind, schema, position, sequence, seen, last_at, parked, held, state = row
-    return Stream(name, kind, schema, position, sequence, from_json(seen), last_at, parked, held, state)
+    name, kind, schema, position, sequence, seen, last_at, parked, held, due, state = row
+    return Stream(name, kind, schema, position, sequence, from_json(seen), last_at, parked, held, due, state)
 
 
 async def save(connection: Connection, streams: Iterable[Stream], writes: Writes) -> None:
@@ -126,14 +131,14 @@ async def save(connection: Connection, streams: Iterable[Stream], writes: Writes
     """
     dirty = [stream for stream in streams if stream.dirty]
     full = [
-        (s.id, s.kind, s.schema, s.position, s.sequence, marks(s), s.last_at, s.parked, s.held, s.stored)
+        (s.id, s.kind, s.schema, s.position, s.sequence, marks(s), s.last_at, s.parked, s.held, s.due, s.stored)
         for s in dirty
         if s.decided
     ]
     if writes.log:
         await connection.execute(APPEND_LOG, *columns(writes.log, 4))
     if full:
-        await connection.execute(SAVE_STREAMS, *columns(full, 10))
+        await connection.execute(SAVE_STREAMS, *columns(full, 11))
     rest = [(s.id, marks(s), s.parked, s.held) for s in dirty if not s.decided]
     if rest:
         await connection.execute(SAVE_MARKS, *columns(rest, 4))
@@ -152,6 +157,12 @@ async def save(connection: Connection, streams: Iterable[Stream], writes: Writes
     if writes.offsets:
         rows = [(topic, partition, offset) for (topic, partition), offset in sorted(writes.offsets.items())]
         await connection.execute(OFFSETS, *columns(rows, 3))
+
+
+async def falling_due(connection: Connection, day: date, only: str | None, after: str, most: int) -> list[str]:
+    """The next streams, in id order, of which something falls due up to a day."""
+    rows = await connection.fetch(FALLING_DUE, day, after, only, most)
+    return [row[0] for row in rows]
 
 
 async def consumed(connection: Connection, topics: Sequence[str]) -> dict[tuple[str, int], int]:

@@ -9,8 +9,9 @@ from base64 import b64encode
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import asyncpg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.chassis.decider import Pool
 
 CREATE = """
 INSERT INTO data_keys (subject, version, epoch, wrapped)
@@ -57,7 +58,7 @@ class Epochs:
 class Keyring:
     """Creates, opens and erases data keys."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], epochs: Epochs) -> None:
+    def __init__(self, pool: Pool, epochs: Epochs) -> None:
         self.pool = pool
         self.epochs = epochs
         self.current = epochs.known()[-1]

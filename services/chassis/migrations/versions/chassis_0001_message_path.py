@@ -23,9 +23,11 @@ TABLES = (
         last_at timestamptz,
         parked text,
         held integer NOT NULL DEFAULT 0,
+        due date,
         state bytea
     ) WITH (fillfactor = 70, toast_tuple_target = 8160)""",
     "ALTER TABLE streams ALTER COLUMN state SET STORAGE EXTERNAL",
+    "CREATE INDEX streams_due ON streams (due, id) WHERE due IS NOT NULL",
     """
     CREATE TABLE event_log (
         stream text NOT NULL, position bigint NOT NULL, sequence bigint, envelope bytea NOT NULL,
@@ -59,8 +61,6 @@ TABLES = (
         state text NOT NULL, replays integer NOT NULL DEFAULT 0, since timestamptz NOT NULL,
         quarantine text NOT NULL, body bytea
     )""",
-    "CREATE TABLE due (stream text NOT NULL, day date NOT NULL, what text NOT NULL, PRIMARY KEY (stream, day, what))",
-    "CREATE INDEX due_by_day ON due (day)",
 )
 
 
