@@ -73,9 +73,9 @@ class Batch:
     async def mark_fresh(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
         """Enter what has no sequence into the inbox: of those only new ones are handled. A replay is new by decree."""
         plain = [arrival for arrival in arrivals if arrival.envelope.sequence is None and arrival.readable]
-        new = await store.unseen(connection, ((a.envelope.source, a.envelope.id) for a in plain if not a.replay))
+        new = await store.unseen(connection, ((a.envelope.source, a.id) for a in plain if not a.replay))
         for arrival in plain:
-            key = (arrival.envelope.source, arrival.envelope.id)
+            key = (arrival.envelope.source, arrival.id)
             arrival.fresh = arrival.replay or key in new
             if not arrival.replay:
                 new.discard(key)
@@ -189,7 +189,7 @@ class Batch:
 
     def replay(self, stream: Stream, arrival: Arrival) -> None:
         """An operator asks for a replay: a parked stream goes on with the event that it stands behind."""
-        letter = arrival.extra["letter"]
+        letter = arrival.letter or ""
         self.writes.replays.append(letter)
         if stream.parked == letter:
             stream.parked, stream.dirty = None, True
@@ -212,7 +212,9 @@ class Batch:
     def tell(self) -> None:
         """One line for each decision, once it stands."""
         for one in self.decided:
-            log.info("decided", stream=one.stream, type=one.cause.type, events=len(one.events), cause=one.cause.id)
+            log.info(
+                "decided", stream=one.stream, type=one.cause.type, events=len(one.events), correlation=one.correlation
+            )
 
     def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:
         """Answer a refused message. A fact is never refused by a rule, only when its sender may not send it (R39)."""

@@ -1,5 +1,6 @@
 """Dead letters: what could not be handled is kept, sealed, with its reason; its sender hears; it can be replayed."""
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from services.chassis.store import Writes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+OPAQUE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""An id that cannot hold a name. Others are not given back: the topic and the offset say which message it was."""
 _LETTERS = UUID("5d3b8fd2-7f4e-5a3c-9f39-5a0a0f8f5c11")
 
 
@@ -91,7 +94,7 @@ class DeadLetters:
             reason=bad.reason,
             detail=bad.detail,
             state=state,
-            replays=int(arrival.extra.get("replays", 0)),
+            replays=arrival.replays,
             since=since,
         )
         self.publish(batch, dead_letters(self.owner), arrival.stream if ours else letter, announcement, since)
@@ -103,7 +106,7 @@ class DeadLetters:
         agency = agency_of(arrival.topic)
         if agency:
             rejected = MessageRejected(
-                message=arrival.envelope.id or None,
+                message=arrival.envelope.id if OPAQUE.fullmatch(arrival.envelope.id) else None,
                 topic=arrival.topic,
                 offset=arrival.offset,
                 problem=bad.reason,
@@ -157,7 +160,7 @@ class DeadLetters:
             if row is None or item.envelope.actorrole != "operator":
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
-            item.extra["letter"] = letter
+            item.letter = letter
             if row["state"] == "parked":
                 item.stream = row["stream"]
             elif row["state"] == "dead":
@@ -172,7 +175,7 @@ class DeadLetters:
         value = b"" if gone else b64decode(unseal(row["body"], keys[row["quarantine"]], row["letter"].encode()))
         item = opening.again(row["topic"], row["partition"], row["offset"], row["since"], value)
         item.replay = True
-        item.extra |= {"letter": row["letter"], "replays": row["replays"] + 1}
+        item.letter, item.replays = row["letter"], row["replays"] + 1
         return item
 
     def note_handled(self, batch: Writing, arrival: Arrival) -> None:

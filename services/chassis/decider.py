@@ -58,6 +58,7 @@ class Decided:
     events: tuple[tuple[Event, Envelope], ...]
     state: Any
     """The state of the stream after it."""
+    correlation: str
     raw: bytes
     """The message's envelope exactly as it arrived, its personal fields sealed."""
 

@@ -1,5 +1,6 @@
 """One decision: load the state, decide, evolve, and put the events into sealed envelopes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,9 @@ class NeedKeys(Exception):
         super().__init__("keys")
         self.wanted = wanted
 
+
+TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+"""A `traceparent` (W3C Trace Context); anything else that a stranger wrote there goes no further."""
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
@@ -75,7 +79,7 @@ class Decisions:
         )
         return Given(
             stream=stream.id,
-            message=envelope.id if not arrival.topic.startswith("ekc.in.") else arrival.extra["message"],
+            message=arrival.id,
             at=max(at, stream.last_at) if stream.last_at else at,
             by=actor(arrival),
             policies=self.policies,
@@ -111,6 +115,7 @@ class Decisions:
             events=tuple((event, envelope) for event, (envelope, _) in zip(events, envelopes, strict=True)),
             state=state,
             raw=arrival.value,
+            correlation=arrival.correlation,
         )
 
     def check_role(self, message: Message, by: Actor) -> None:
@@ -150,7 +155,7 @@ class Decisions:
                 "subject": stream.id,
                 "time": given.at,
                 "datacontenttype": "application/json",
-                "correlationid": cause.correlationid or given.message,
+                "correlationid": arrival.correlation,
                 "causationid": given.message,
                 "sequence": str(number),
                 "actorid": given.by.id,
@@ -159,7 +164,7 @@ class Decisions:
             }
             if basis:
                 attributes["basis"] = basis
-            if cause.traceparent:
+            if cause.traceparent and TRACE.fullmatch(cause.traceparent):
                 attributes["traceparent"] = cause.traceparent
             written.append((Envelope.model_construct(**attributes), to_json(attributes)))
         return written
@@ -197,7 +202,6 @@ class Decisions:
 
     def refusal(self, arrival: Arrival, stream: str, refused: Refused, at: datetime) -> tuple[str, str, bytes]:
         """The answer to a refused message, as an outbox row: a problem (RFC 9457), without a sequence."""
-        message = arrival.extra.get("message", arrival.envelope.id)
         answer = CommandRefused(
             problem=Refusal(
                 type=f"urn:ekc:problem:{refused.reason}",
@@ -212,14 +216,14 @@ class Decisions:
         value = to_json(
             {
                 "specversion": "1.0",
-                "id": f"refusal-{message}",
+                "id": f"refusal-{arrival.id}",
                 "source": self.settings.source(),
                 "type": CommandRefused.type,
                 "subject": stream,
                 "time": at,
                 "datacontenttype": "application/json",
-                "correlationid": arrival.envelope.correlationid or message,
-                "causationid": message,
+                "correlationid": arrival.correlation,
+                "causationid": arrival.id,
                 "data": answer.model_dump(mode="json", exclude_none=True),
             }
         )

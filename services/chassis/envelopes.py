@@ -1,6 +1,6 @@
 """Read CloudEvents off Kafka records, in structured and binary mode, and write ours."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +59,14 @@ class Arrival:
     """Whether the inbox had not seen it; events are judged by marks instead."""
     replay: bool = False
     failure: BadMessage | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    id: str = ""
+    """The message's own id; what an agency's message is called inside, for the agency's own id can hold a name."""
+    correlation: str = ""
+    inbound: bool = False
+    """Whether it came from an agency and was translated."""
+    letter: str | None = None
+    """The dead letter that it is replayed from, or asks to replay."""
+    replays: int = 0
 
 
 def read(record: Record) -> Envelope:
@@ -152,6 +159,8 @@ def arrival(record: Record) -> Arrival:
         producer=producer(record.topic),
         readable=failure is None,
         failure=failure,
+        id=envelope.id,
+        correlation=envelope.correlationid or envelope.id,
     )
 
 

@@ -58,10 +58,9 @@ class Inbox:
             kind = item.kind or Message
             message = self.decrypt(item, kind)
             mint = self.minter(item.envelope)
-            item.extra["message"] = mint("message")
             item.stream, item.message = self.translation(message, item.envelope, item.producer, mint)
             item.kind = type(item.message)
-            item.extra["inbound"] = True
+            item.inbound = True
         except ValidationError as error:
             item.failure = bad_input(error, "invalid")
         except BadMessage as bad:
@@ -110,7 +109,7 @@ class Inbox:
         """Create the keys of the subjects that were minted, before anything about them is written (idempotent)."""
         wanted: set[str] = set()
         for item in arrivals:
-            if item.extra.get("inbound") and item.message and not item.failure:
+            if item.inbound and item.message and not item.failure:
                 data = item.message.model_dump(mode="json", exclude_none=True)
                 wanted |= {item.stream, *subjects(type(item.message), data, item.stream)}
         await keyring.create(wanted)

@@ -49,6 +49,8 @@ class Opening:
         for item in arrivals:
             if item.failure is None:
                 item.failure = self.check(item)
+            if self.inbox and item.readable and agency_of(item.topic):
+                item.id = item.correlation = self.inbox.minter(item.envelope)("message")
         return arrivals
 
     def check(self, item: Arrival) -> BadMessage | None:
@@ -144,7 +146,7 @@ class Opening:
 
     def at_rest(self, item: Arrival) -> bytes:
         """A message as it may be kept: what an agency was allowed to send in plain is encrypted first."""
-        return self.inbox.encrypted(item) if self.inbox and item.extra.get("inbound") else item.value
+        return self.inbox.encrypted(item) if self.inbox and item.inbound else item.value
 
     def held(self, row: asyncpg.Record) -> Arrival:
         """A message that waited."""
