@@ -71,14 +71,21 @@ class Batch:
             await self.service.project(connection, self.decided)
 
     async def mark_fresh(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
-        """Enter what has no sequence into the inbox: of those only new ones are handled. A replay is new by decree."""
-        plain = [arrival for arrival in arrivals if arrival.envelope.sequence is None and arrival.readable]
-        new = await store.unseen(connection, ((a.envelope.source, a.id) for a in plain if not a.replay))
-        for arrival in plain:
-            key = (arrival.envelope.source, arrival.id)
-            arrival.fresh = arrival.replay or key in new
-            if not arrival.replay:
-                new.discard(key)
+        """Enter what has no sequence into the inbox: of those only new ones are handled. A replay is new by decree.
+
+        The same id with another content is no repetition: it goes to the dead letters.
+        """
+        plain = [one for one in arrivals if one.envelope.sequence is None and one.readable and not one.replay]
+        digests: dict[store.Key, bytes] = {}
+        for one in plain:
+            digests.setdefault((one.envelope.source, one.id), self.decisions.digest(one))
+        new, seen = await store.unseen(connection, digests)
+        for one in plain:
+            key = (one.envelope.source, one.id)
+            one.fresh = key in new
+            new.discard(key)
+            if not one.fresh and not one.failure and self.decisions.digest(one) != seen.get(key, digests[key]):
+                one.fresh, one.failure = True, BadMessage("duplicate-id", "id: another message has it already.")
 
     async def enrich(self, connection: Connection, arrivals: Iterable[Arrival]) -> None:
         """Let the service look up what its decisions need, one query a kind of message."""

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
@@ -70,6 +71,11 @@ class Decisions:
     settings: Settings
     policies: Mapping[str, Policy]
     calendar: WorkingDays
+    digest_key: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the key of the digests from the settings."""
+        object.__setattr__(self, "digest_key", bytes.fromhex(self.settings.mint_key.get_secret_value())[:64])
 
     def given(self, stream: Stream, arrival: Arrival) -> Given:
         """What the rules may use; now is when the message was accepted, never before the stream's last event."""
@@ -117,6 +123,13 @@ class Decisions:
             raw=arrival.value,
             correlation=arrival.correlation,
         )
+
+    def digest(self, arrival: Arrival) -> bytes:
+        """What a message says, as a keyed digest: sealed anew, or encrypted anew, it is the same."""
+        if arrival.message is None:
+            return b""
+        said = f"{arrival.stream}\n{type(arrival.message).__name__}\n{arrival.message.model_dump_json()}"
+        return blake2b(said.encode(), key=self.digest_key, digest_size=16).digest()
 
     def check_role(self, message: Message, by: Actor) -> None:
         """Commands and facts are for the roles in the service's table; what is due only the process asks."""

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     keyring_url: str = ""
     keyring_token: SecretStr = SecretStr("")
     mint_key: SecretStr = SecretStr("")
-    """Hex; ids of what agencies send are derived with it, so that a redelivery mints the same ids."""
+    """Hex, 32 bytes. Ids of what agencies send are derived with it, so that a redelivery mints the same ids; digests of
+    what messages say are keyed with it."""
 
     http_host: str = "127.0.0.1"
     http_port: int = 8080

@@ -10,6 +10,10 @@ from pydantic_core import from_json, to_json
 from services.chassis.decider import Connection
 
 
+type Key = tuple[str, str]
+"""(source, id): what makes a message the same message (CloudEvents)."""
+
+
 @dataclass(slots=True)
 class Stream:
     """What is known of one stream: its place in the log, the marks of its producers, its state."""
@@ -46,7 +50,11 @@ class Writes:
 
 
 INBOX = """
-INSERT INTO inbox (source, id) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING source, id
+INSERT INTO inbox (source, id, digest) SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])
+ON CONFLICT DO NOTHING RETURNING source, id
+"""
+DIGESTS = """
+SELECT source, id, digest FROM inbox JOIN unnest($1::text[], $2::text[]) AS n (source, id) USING (source, id)
 """
 ENSURE_STREAMS = "INSERT INTO streams (id) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING"
 LOCK_STREAMS = """
@@ -96,13 +104,18 @@ ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(c.next_offse
 """
 
 
-async def unseen(connection: Connection, ids: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Enter (source, id) pairs into the inbox; which were not there. Sorted, so that nobody deadlocks."""
-    pairs = sorted(set(ids))
-    if not pairs:
-        return set()
-    rows = await connection.fetch(INBOX, *columns(pairs, 2))
-    return {(row[0], row[1]) for row in rows}
+async def unseen(connection: Connection, digests: dict[Key, bytes]) -> tuple[set[Key], dict[Key, bytes]]:
+    """Enter messages into the inbox: which were not there, and the digests of those that were.
+
+    Sorted, so that nobody deadlocks.
+    """
+    if not digests:
+        return set(), {}
+    rows = await connection.fetch(INBOX, *columns([(*key, digests[key]) for key in sorted(digests)], 3))
+    new = {(row[0], row[1]) for row in rows}
+    known = [key for key in sorted(digests) if key not in new]
+    seen = await connection.fetch(DIGESTS, *columns(known, 2)) if known else []
+    return new, {(row[0], row[1]): row[2] for row in seen}
 
 
 async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, Stream]:

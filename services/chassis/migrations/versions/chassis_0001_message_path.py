@@ -10,7 +10,8 @@ depends_on = None
 TABLES = (
     """
     CREATE TABLE inbox (
-        source text NOT NULL, id text NOT NULL, handled timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (source, id)
+        source text NOT NULL, id text NOT NULL, digest bytea NOT NULL, handled timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (source, id)
     )""",
     """
     CREATE TABLE streams (
