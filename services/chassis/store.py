@@ -9,7 +9,6 @@ from pydantic_core import from_json, to_json
 
 from services.chassis.decider import Connection
 
-
 type Key = tuple[str, str]
 """(source, id): what makes a message the same message (CloudEvents)."""
 
