@@ -26,7 +26,8 @@ class ReferralSubmitted(Inbound, service="agency", stream="referral", name="refe
     """An agency recommends a conference for somebody (R1). Nothing goes on before they say that they want it (R5)."""
 
     reference: OwnId
-    """The agency's own reference; it comes back in every status."""
+    """The agency's own reference: by it the referral is known again (`ReferralRetracted`). It can hold a name, so it
+    never comes back: the first status says which message brought the referral, and each has our id of it."""
     region: Id
     persons: Annotated[tuple[ReferredPerson, ...], Field(min_length=1, max_length=20)]
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
@@ -43,9 +44,16 @@ class ReferralRetracted(Inbound, service="agency", stream="referral", name="refe
 
 
 class StatusChanged(Outbound, service="agency", stream="referral", name="status-changed"):
-    """All that an agency hears: the status of its referral, never the content, the circle or the reasons (R30)."""
+    """All that an agency hears: the status of its referral, never the content, the circle or the reasons (R30).
 
-    reference: OwnId
+    The envelope's `subject` is our id of the referral, the same in all its statuses. The first one, `received`, also
+    says which message of the agency brought it; the agency keeps `subject` beside its own reference from then on.
+    """
+
+    message: str | None = None
+    """The CloudEvents `id` of the agency's message, where it is a UUID; another id could hold a name."""
+    offset: int | None = None
+    """The offset of the agency's message on its topic."""
     status: Status
     reason: DeclineReason | None = None
     since: Moment

@@ -416,6 +416,8 @@ class ConferenceWithoutPlan(Event, service="coordination", milestone=Milestone.N
 
     session: Id
     attendance: Attendance
+    circle: tuple[Id, ...] = ()
+    """Who can still make a plan, or choose another way."""
     round: int
     deviations: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.base import CASE, Command, DueNow, Erased, Event, Fact, Id, Moment, Part, Personal, Text
+from contracts.base import CASE, Command, DueNow, Erased, Event, Fact, Id, Part, Personal, Text
 from contracts.process import Milestone
 
 
@@ -223,6 +223,13 @@ class ReviewHeld(Event, service="plan", milestone=Milestone.REVIEWED):
     outcome: ReviewOutcome
 
 
+class ReviewNoted(Event, service="plan"):
+    """A review as it was told, that moves nothing: no plan was being followed up, or the case had ended (R39)."""
+
+    outcome: ReviewOutcome
+    deviations: tuple[str, ...]
+
+
 class FollowUpConferenceWanted(Event, service="plan", milestone=Milestone.FOLLOW_UP_CONFERENCE):
     """Back to preparation: same case, next round, the circle carried over (R29)."""
 
@@ -235,6 +242,10 @@ class ActionReported(Event, service="plan"):
     action: Id
     state: ActionState
     by: Id
+    again: date | None = None
+    """When an owner who asked for it is reminded next: only of an action that recurs (R28)."""
+    deviations: tuple[str, ...] = ()
+    """What was not as it should be: recorded, and told to the regional manager (R39)."""
 
 
 class ActionReturned(Event, service="plan"):
@@ -256,5 +267,15 @@ class ActionDue(Event, service="plan"):
 
     action: Id
     owner: Id
-    on: Moment
+    on: date
+    """The date that had come."""
     reminder: int
+    again: date | None = None
+    """When to look again."""
+
+
+class MonitorTold(Event, service="plan"):
+    """The owner was reminded often enough: the circle's own monitor hears, and nobody else (R28)."""
+
+    action: Id
+    monitor: Id

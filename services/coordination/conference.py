@@ -40,6 +40,7 @@ def outcome(case: Case, told: RecordConference, deviations: tuple[str, ...], giv
             ConferenceWithoutPlan(
                 session=told.session,
                 attendance=told.attendance,
+                circle=circle_of(case, told),
                 round=case.round,
                 deviations=deviations,
                 agenda=plan,
