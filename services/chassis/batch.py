@@ -230,6 +230,8 @@ class Batch:
         self.counts["refused"] += 1
         at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))
         self.writes.outbox.append(self.decisions.refusal(arrival, stream.id, refused, at))
+        if arrival.inbound:
+            self.letters.answer(self, arrival, BadMessage(refused.reason, refused.text), at)
 
     async def fail(self, stream: Stream, arrival: Arrival, bad: BadMessage, *, is_event: bool) -> bool:
         """A failing event parks its stream; anything else goes to the dead letters and parks nothing."""

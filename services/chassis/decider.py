@@ -59,6 +59,8 @@ class Decided:
     state: Any
     """The state of the stream after it."""
     correlation: str
+    offset: int
+    """Where the message was on its topic: by it an agency knows which one is meant."""
     raw: bytes
     """The message's envelope exactly as it arrived, its personal fields sealed."""
 

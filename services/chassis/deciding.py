@@ -122,6 +122,7 @@ class Decisions:
             state=state,
             raw=arrival.value,
             correlation=arrival.correlation,
+            offset=arrival.offset,
         )
 
     def digest(self, arrival: Arrival) -> bytes:

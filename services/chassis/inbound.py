@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -22,7 +23,7 @@ ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
 """What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
 
 type Mint = Callable[..., str]
-"""Makes an opaque id from words, the same for every delivery of the same message."""
+"""Makes an opaque id from words of one agency: the same words, the same id; keyed, so that nobody can guess it."""
 type Translate = Callable[[Inbound, Envelope, str, Mint], tuple[str, Message]]
 """(message, envelope, agency, mint) -> (stream, command of the service)."""
 
@@ -57,7 +58,7 @@ class Inbox:
         try:
             kind = item.kind or Message
             message = self.decrypt(item, kind)
-            mint = self.minter(item.envelope)
+            mint = partial(self.mint, item.producer)
             item.stream, item.message = self.translation(message, item.envelope, item.producer, mint)
             item.kind = type(item.message)
             item.inbound = True
@@ -95,14 +96,13 @@ class Inbox:
         data = jwe.encrypt_compact(protected, to_json(item.envelope.data), self.private_key, algorithms=ALGORITHMS)
         return write(item.envelope.model_copy(update={"data": data}))
 
-    def minter(self, envelope: Envelope) -> Mint:
-        """Ids keyed by a secret, so that nobody can guess them from what an agency sent."""
-        seed = f"{envelope.source}\n{envelope.id}".encode()
+    def mint(self, agency: str, *what: str) -> str:
+        """See `Mint`. No word holds a line break: neither an attribute of an envelope nor an agency's own id may."""
+        return str(UUID(bytes=hmac.digest(self.mint_key, "\n".join((agency, *what)).encode(), sha256)[:16]))
 
-        def mint(*what: str) -> str:
-            return str(UUID(bytes=hmac.digest(self.mint_key, b"\n".join((seed, *map(str.encode, what))), sha256)[:16]))
-
-        return mint
+    def message_id(self, item: Arrival) -> str:
+        """What an agency's message is called inside, for the agency's own id can hold a name."""
+        return self.mint(item.producer, "message", item.envelope.source, item.envelope.id)
 
     @staticmethod
     async def create_keys(arrivals: Sequence[Arrival], keyring: Keyring) -> None:

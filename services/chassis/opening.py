@@ -50,7 +50,7 @@ class Opening:
             if item.failure is None:
                 item.failure = self.check(item)
             if self.inbox and item.readable and agency_of(item.topic):
-                item.id = item.correlation = self.inbox.minter(item.envelope)("message")
+                item.id = item.correlation = self.inbox.message_id(item)
         return arrivals
 
     def check(self, item: Arrival) -> BadMessage | None:
