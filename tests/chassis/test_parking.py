@@ -1,0 +1,131 @@
+"""A failing event parks its stream; a bad command parks nothing; both can be replayed."""
+
+import json
+
+from contracts.operations import ReplayDeadLetter
+from contracts.people import Ending
+from contracts.referral import BottomLineSet, CaseEnded
+from services.chassis.envelopes import Record
+from tests.chassis.path import MANAGER, MessagePath
+
+OPERATOR = {"actorid": "operator-1", "actorrole": "operator"}
+
+
+def sealed_with_no_key(path: MessagePath, case: str, sequence: int) -> Record:
+    """An event whose personal fields nobody can open: the key of its setter does not exist."""
+    data = {
+        "bottom_line": "line-1",
+        "version": 1,
+        "setter": "setter-1",
+        "setter_name": "x" * 60,
+        "mandate": "child-protection",
+        "text": "x" * 60,
+        "ground": "x" * 60,
+    }
+    return path.event("ekc.referral.events", BottomLineSet, case, data, sequence=str(sequence))
+
+
+async def replay(path: MessagePath, letter: str, stream: str) -> Record:
+    """An operator asks to handle a dead letter again."""
+    data = ReplayDeadLetter(letter=letter).model_dump(mode="json")
+    return path.event("ekc.coordination.commands", ReplayDeadLetter, stream, data, **OPERATOR)
+
+
+async def test_a_failing_event_stops_its_stream_and_no_other(path: MessagePath) -> None:
+    """What follows a failing event waits; other cases go on."""
+    case, other = await path.case(), await path.case()
+
+    await path.handle(sealed_with_no_key(path, case, 3), await path.invitation(case), await path.invitation(other))
+
+    assert await path.letters() == [("no-key", "parked")]
+    assert await path.events(case) == []
+    assert "participant-invited" in await path.events(other)
+    assert await path.pool.fetchval("SELECT count(*) FROM held WHERE stream = $1", case) == 2
+
+
+async def test_a_withdrawal_passes_a_parked_stream(path: MessagePath) -> None:
+    """R31: nothing keeps a withdrawal waiting."""
+    case = await path.case()
+    await path.handle(sealed_with_no_key(path, case, 3))
+    ended = CaseEnded(ending=Ending.WITHDRAWN, ended="2026-03-02T09:00:00Z", round=1)  # type: ignore[arg-type]
+
+    await path.handle(path.fact(ended, case, 4))
+
+    state = json.loads(await path.pool.fetchval("SELECT state FROM streams WHERE id = $1", case))
+    assert state["ended"]
+
+
+async def test_a_parked_stream_goes_on_after_the_replay(path: MessagePath) -> None:
+    """Once its cause is mended, a replay handles the event and everything that waited behind it, in order."""
+    case = await path.case()
+    await path.handle(sealed_with_no_key(path, case, 3), await path.invitation(case))
+    letter = await path.pool.fetchval("SELECT letter FROM dead_letters")
+    await mend(path, case)
+
+    await path.handle(await replay(path, letter, case))
+
+    assert await path.pool.fetchval("SELECT count(*) FROM held") == 0
+    assert "participant-invited" in await path.events(case)
+    row = await path.pool.fetchrow("SELECT state, replays FROM dead_letters")
+    assert row is not None
+    assert (row["state"], row["replays"]) == ("handled", 1)
+
+
+async def test_a_replay_that_fails_again_is_counted_and_stays_parked(path: MessagePath) -> None:
+    """Nothing is marked as done that was not: the effect confirms it."""
+    case = await path.case()
+    await path.handle(sealed_with_no_key(path, case, 3))
+    letter = await path.pool.fetchval("SELECT letter FROM dead_letters")
+
+    await path.handle(await replay(path, letter, case))
+
+    row = await path.pool.fetchrow("SELECT state, replays FROM dead_letters")
+    assert row is not None
+    assert (row["state"], row["replays"]) == ("parked", 1)
+
+
+async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
+    """A command that failed for want of a key is handled when an operator replays it, and only then marked so."""
+    case = await path.case()
+    invitation = await path.invitation(case)
+    participant = json.loads(invitation.value or b"")["data"]["participant"]
+    pool = path.keyring.keyring.pool
+    await pool.execute("UPDATE data_keys SET subject = 'away' WHERE subject = $1", participant)
+    await path.handle(invitation)
+    assert await path.letters() == [("no-key", "dead")]
+    letter = await path.pool.fetchval("SELECT letter FROM dead_letters")
+    await pool.execute("UPDATE data_keys SET subject = $1 WHERE subject = 'away'", participant)
+
+    await path.handle(await replay(path, letter, case))
+
+    assert "participant-invited" in await path.events(case)
+    assert await path.letters() == [("no-key", "handled")]
+
+
+async def test_each_change_of_a_dead_letter_is_announced(path: MessagePath) -> None:
+    """Operators learn of a dead letter, and of its end, from a message that holds none of its content."""
+    case = await path.case()
+    strange = path.event("ekc.coordination.commands", BottomLineSet, case, {}, type="nl.example.unknown.v1", **MANAGER)
+
+    await path.handle(strange)
+
+    announced = [one["data"] for one in await path.outbox() if one["type"].endswith("dead-letter-announced.v1")]
+    assert [(one["reason"], one["state"]) for one in announced] == [("unknown-type", "dead")]
+
+
+async def mend(path: MessagePath, case: str) -> None:
+    """Make what failed handleable: the held event is given personal fields that open."""
+    row = await path.pool.fetchrow("SELECT id, value FROM held WHERE stream = $1 ORDER BY id LIMIT 1", case)
+    assert row is not None
+    message = BottomLineSet(
+        bottom_line="line-1",
+        version=1,
+        setter="setter-1",
+        setter_name="Noor",
+        mandate="child-protection",
+        text="Not alone with him.",
+        ground="Violence.",
+    )
+    sealed = json.loads((await path.command(message, case)).value or b"")["data"]
+    envelope = json.loads(row["value"]) | {"data": sealed}
+    await path.pool.execute("UPDATE held SET value = $2 WHERE id = $1", row["id"], json.dumps(envelope).encode())
