@@ -28,6 +28,25 @@ class Question(Part):
     language: LanguageTag = "nl"
 
 
+class WhoConsents(StrEnum):
+    """Whose consent the law asks for, by age (R5). It is all that is kept of an age outside the person's own data."""
+
+    HOLDERS = "holders"
+    """The holders of parental responsibility. The child is heard at any age, and a no of theirs counts."""
+    TOGETHER = "person-and-holders"
+    ALONE = "person"
+    """The person alone; of an adult with a mentor or curator also those."""
+    AGE_UNKNOWN = "age-unknown"
+    """The person, and whoever is named."""
+
+
+class ConsentNeeded(Part):
+    """Whose consent is needed for one person concerned (R5)."""
+
+    person: Id
+    of: WhoConsents
+
+
 class Payer(StrEnum):
     """Who decides on funding (R8)."""
 
@@ -205,6 +224,8 @@ class CaseOpened(Event, service="referral", milestone=Milestone.OPENED):
     region: Id
     persons: tuple[PersonConcerned, ...]
     opened: Moment
+    consent: tuple[ConsentNeeded, ...] = ()
+    """By age on that day."""
 
 
 class ContactMade(Event, service="referral"):
@@ -220,6 +241,8 @@ class WillingnessRecorded(Event, service="referral"):
     person: Id
     answer: str
     means: Means
+    recorded: Moment | None = None
+    """When: while somebody considers, the deadlines of the intake stand still (R10)."""
 
 
 class PermissionRequired(Event, service="referral"):
@@ -245,6 +268,10 @@ class ConsentCompleted(Event, service="referral", milestone=Milestone.WANTED):
     """Every consent that is needed is there: willing, and permitted where the law asks (R5)."""
 
     persons: tuple[Id, ...]
+
+
+class ConsentIncomplete(Event, service="referral"):
+    """A consent that is needed is missing again: until it is there nobody is invited and no conference held (R5)."""
 
 
 class SharingRecorded(Event, service="referral"):
@@ -281,6 +308,8 @@ class BottomLineSet(Event, service="referral"):
     mandate: str
     text: Annotated[Text | Erased, Personal(of=CASE)]
     ground: Annotated[Text | Erased, Personal(of=CASE)]
+    advice: str | None = None
+    """Why its text asks for another look: it may prescribe a solution. It advises, it never rejects."""
 
 
 class FundingDecided(Event, service="referral"):
