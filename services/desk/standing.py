@@ -81,15 +81,18 @@ def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | 
     if milestone is None or late(standing, event):
         return standing
     if milestone is Milestone.ENDED:
-        return replace(
-            standing, since=at, ended=str(getattr(event, "ending", "closed")), searching=None, agenda=(), search_agenda=()
-        )
+        return close(standing, str(getattr(event, "ending", "closed")), at)
     if milestone in SEARCH:
         return replace(standing, since=at, searching=milestone, search_agenda=event.agenda)
     if milestone is Milestone.COORDINATOR_ASSIGNED:
         return assigned(standing, event, at)
     phase = LEADS_TO.get(milestone)
     return standing if phase is None else moved(standing, event, milestone, phase, at)
+
+
+def close(standing: Standing, ending: str, at: datetime) -> Standing:
+    """Nothing waits any more (R31, R32)."""
+    return replace(standing, since=at, ended=ending, searching=None, agenda=(), search_agenda=())
 
 
 def late(standing: Standing, event: Event) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Index, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Index, MetaData, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -24,8 +24,8 @@ class CaseRow(Table, table=True):
     id: str = Field(primary_key=True, sa_type=Text)
     region: str = Field(index=True, sa_type=Text)
     coordinator: str | None = Field(default=None, sa_type=Text)
-    opened: datetime = Field(sa_type=MOMENT)  # type: ignore[call-overload]
-    latest: datetime = Field(sa_type=MOMENT)  # type: ignore[call-overload]
+    opened: datetime = Field(sa_type=MOMENT)
+    latest: datetime = Field(sa_type=MOMENT)
     """The time of its latest event."""
     ended: str | None = Field(default=None, sa_type=Text)
     whose: str = Field(index=True, sa_type=Text)
@@ -41,7 +41,7 @@ class TimelineRow(Table, table=True):
 
     number: int = Field(primary_key=True, sa_type=BigInteger)
     stream: str = Field(sa_type=Text)
-    at: datetime = Field(sa_type=MOMENT)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=MOMENT)
     service: str = Field(sa_type=Text)
     event: str = Field(sa_type=Text)
     type: str = Field(sa_type=Text)
@@ -67,6 +67,8 @@ class PersonRow(Table, table=True):
     role: str | None = Field(default=None, sa_type=Text)
     language: str = Field(sa_type=Text)
     channel: str = Field(sa_type=Text)
+    answer: str | None = Field(default=None, sa_type=Text)
+    """What they answered to their invitation."""
     gone: bool = False
     """Withdrew, was kept out or left: nothing is sent to them any more."""
     sealed: dict[str, Any] = Field(sa_type=JSONB)
@@ -89,7 +91,10 @@ class NoticeRow(Table, table=True):
     """A notice from due to answered. The text is sealed under the key of `recipient_key`."""
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_due", "number", postgresql_where="state = 'due'"), Index(None, "stream", "number"))
+    __table_args__ = (
+        Index("ix_notices_due", "number", postgresql_where=text("state = 'due'")),
+        Index(None, "stream", "number"),
+    )
 
     notice: str = Field(primary_key=True, sa_type=Text)
     number: int = Field(sa_type=BigInteger)
@@ -123,8 +128,8 @@ class LetterRow(Table, table=True):
     message: str | None = Field(default=None, sa_type=Text)
     asked: str | None = Field(default=None, sa_type=Text)
     replays: int = 0
-    since: datetime = Field(sa_type=MOMENT)  # type: ignore[call-overload]
-    announced: datetime = Field(sa_type=MOMENT)  # type: ignore[call-overload]
+    since: datetime = Field(sa_type=MOMENT)
+    announced: datetime = Field(sa_type=MOMENT)
     """When its owner last spoke of it: a replay is over when this moves."""
 
 
@@ -139,8 +144,8 @@ class CommandRow(Table, table=True):
     state: str = Field(sa_type=Text)
     """`accepted`, `done`, `refused` or `rejected`."""
     minted: dict[str, Any] = Field(sa_type=JSONB)
-    envelope: bytes
-    """As it was published, personal fields sealed: another command under the same id shows."""
+    digest: bytes
+    """What it says, as a keyed digest: another command under the same id shows."""
     problem: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
 
 
@@ -153,5 +158,3 @@ class StopRow(Table, table=True):
     stream: str = Field(index=True, sa_type=Text)
     subject: str | None = Field(default=None, sa_type=Text)
     """Whom it concerns; nobody named: everybody in the case."""
-
-

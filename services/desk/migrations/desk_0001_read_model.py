@@ -26,7 +26,7 @@ TABLES = (
     """
     CREATE TABLE people (
         subject text PRIMARY KEY, stream text NOT NULL, kind text NOT NULL, role text, language text NOT NULL,
-        channel text NOT NULL, gone boolean NOT NULL DEFAULT false, sealed jsonb NOT NULL
+        channel text NOT NULL, answer text, gone boolean NOT NULL DEFAULT false, sealed jsonb NOT NULL
     )""",
     "CREATE INDEX ix_people_stream ON people (stream)",
     """
@@ -52,7 +52,7 @@ TABLES = (
     """
     CREATE TABLE commands (
         id text PRIMARY KEY, stream text NOT NULL, type text NOT NULL, state text NOT NULL, minted jsonb NOT NULL,
-        envelope bytea NOT NULL, problem jsonb
+        digest bytea NOT NULL, problem jsonb
     )""",
     "CREATE TABLE stops (command text PRIMARY KEY, stream text NOT NULL, subject text)",
     "CREATE INDEX ix_stops_stream ON stops (stream)",

@@ -1,0 +1,17 @@
+"""The composition root of the desk: everybody's events in, commands and notices out."""
+
+from contracts.notices import ReportDelivery
+from contracts.topics import SERVICES, dead_letters
+from services.chassis.decider import Service
+from services.desk.deliveries import CASES
+from services.desk.projection import project
+
+SERVICE = Service(
+    name="desk",
+    deciders=(CASES,),
+    listens_to=SERVICES,
+    roles={ReportDelivery: frozenset({"coordinator", "regional-manager", "operator"})},
+    project=project,
+)
+LETTERS = tuple(dead_letters(part) for part in (*SERVICES, "workflows"))
+"""The topics on which parts announce their dead letters."""

@@ -1,0 +1,104 @@
+"""The cases and where they stand, kept up to date from their milestones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from contracts.base import Event
+from contracts.coordination import CoordinatorAssigned, CoordinatorReleased
+from contracts.referral import CaseOpened
+from services.chassis.decider import Connection
+from services.chassis.store import columns
+from services.desk.happenings import Happening
+from services.desk.standing import Standing, follow
+from services.desk.waits import WAITS
+
+STANDING = TypeAdapter(Standing)
+LOAD = """
+SELECT id, region, coordinator, opened, latest, standing FROM cases WHERE id = ANY($1::text[])
+ORDER BY id FOR UPDATE
+"""
+SAVE = """
+INSERT INTO cases (id, region, coordinator, opened, latest, ended, whose, standing)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+    $8::jsonb[])
+ON CONFLICT (id) DO UPDATE SET coordinator = excluded.coordinator, latest = excluded.latest, ended = excluded.ended,
+    whose = excluded.whose, standing = excluded.standing
+"""
+
+
+@dataclass
+class Case:
+    """What is kept of one case."""
+
+    id: str
+    region: str
+    coordinator: str | None
+    opened: datetime
+    latest: datetime
+    standing: Standing
+
+
+async def follow_all(connection: Connection, happened: Sequence[Happening]) -> None:
+    """Fold the events into the cases that they are about."""
+    known = await load(connection, sorted({one.stream for one in happened}))
+    touched: dict[str, Case] = {}
+    for one in happened:
+        folded = fold(known.get(one.stream), one)
+        if folded:
+            known[one.stream] = touched[one.stream] = folded
+    if touched:
+        await connection.execute(SAVE, *columns([row(touched[name]) for name in sorted(touched)], 8))
+
+
+async def load(connection: Connection, ids: Sequence[str]) -> dict[str, Case]:
+    """The cases among the streams, locked in order."""
+    if not ids:
+        return {}
+    rows = await connection.fetch(LOAD, list(ids))
+    return {found["id"]: case(found) for found in rows}
+
+
+def case(found: asyncpg.Record) -> Case:
+    """A row as a case."""
+    known = {name: found[name] for name in ("id", "region", "coordinator", "opened", "latest")}
+    return Case(**known, standing=STANDING.validate_json(found["standing"]))
+
+
+def fold(case: Case | None, one: Happening) -> Case | None:
+    """A case after an event about it; of a stream that is no case, nothing."""
+    event = one.message
+    if not isinstance(event, Event):
+        return case
+    if case is None:
+        standing = follow(None, event, one.at)
+        if standing is None or not isinstance(event, CaseOpened):
+            return None
+        return Case(one.stream, event.region, None, one.at, one.at, standing)
+    case.standing = follow(case.standing, event, one.at) or case.standing
+    case.latest = max(case.latest, one.at)
+    if isinstance(event, CoordinatorAssigned):
+        case.coordinator = event.coordinator
+    elif isinstance(event, CoordinatorReleased):
+        case.coordinator = None
+    return case
+
+
+def row(one: Case) -> tuple[object, ...]:
+    """A case as a row; whose turn it is by the next thing on the agenda, or by what it waits for."""
+    standing = one.standing
+    first = next(iter(standing.to_come(one.latest)), None)
+    turn = (first.whose if first and first.whose else None) or WAITS[standing.waits_after].whose
+    return (
+        one.id,
+        one.region,
+        one.coordinator,
+        one.opened,
+        one.latest,
+        standing.ended,
+        "" if standing.ended else turn,
+        STANDING.dump_json(standing).decode(),
+    )
