@@ -1,0 +1,50 @@
+"""The plan service, put together."""
+
+from contracts.base import MESSAGES, Command, DueNow, Fact, Message
+from contracts.coordination import (
+    ConferenceHeld,
+    ConferenceWithoutPlan,
+    CoordinatorAssigned,
+    CoordinatorReleased,
+    ParticipantVetoed,
+    ParticipantWithdrew,
+    PlanWithoutMeeting,
+)
+from contracts.operations import DayTurned
+from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, PersonLeft, QuestionsAgreed
+from services.chassis.decider import Decider, Service
+from services.plan import case
+from services.plan.reminders import next_due
+from services.plan.roles import ROLES
+from services.plan.state import Case
+
+FROM_REFERRAL: frozenset[type[Message]] = frozenset(
+    {CaseAccepted, QuestionsAgreed, BottomLineSet, PersonLeft, CaseEnded, CaseReopened}
+)
+FROM_COORDINATION: frozenset[type[Message]] = frozenset(
+    {
+        CoordinatorAssigned,
+        CoordinatorReleased,
+        ConferenceHeld,
+        ConferenceWithoutPlan,
+        PlanWithoutMeeting,
+        ParticipantWithdrew,
+        ParticipantVetoed,
+    }
+)
+ASKED: frozenset[type[Message]] = frozenset(
+    message
+    for message in MESSAGES.values()
+    if message.service == "plan" and issubclass(message, Command | Fact | DueNow)
+)
+
+CASES = Decider(
+    kind="case",
+    schema=1,
+    initial=Case,
+    decide=case.decide,
+    evolve=case.evolve,
+    handles=ASKED | FROM_REFERRAL | FROM_COORDINATION | {DayTurned},
+    due=next_due,
+)
+SERVICE = Service(name="plan", deciders=(CASES,), listens_to=("referral", "coordination"), roles=ROLES)

@@ -1,0 +1,55 @@
+"""How often an action recurs: a recurrence rule as in RFC 5545 section 3.3.10, in whole days."""
+
+from datetime import date, datetime, time
+
+from dateutil.relativedelta import relativedelta
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from contracts.deciding import Refused
+
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+"""What people agree on comes once a day at most."""
+LARGEST = 1_000
+"""Of an interval or a count."""
+HORIZON = relativedelta(years=10)
+"""A rule that names no day within ten years is a mistake: 30 February would be looked for until the year 9999."""
+
+
+def check(rule: str, starts: date) -> None:
+    """Say no to a rule that is none, or that never comes.
+
+    Raises:
+        Refused: with the reason.
+    """
+    if not well_formed(rule, starts):
+        raise Refused("bad-recurrence", "How often is not a recurrence rule (RFC 5545).", rule="R23")
+    endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "UNTIL=")))
+    within = f"{endless};UNTIL={starts + HORIZON:%Y%m%d}"
+    if first_from(within, starts, starts) is None or first_from(rule, starts, starts) is None:
+        raise Refused("never-recurs", "By its recurrence rule the action never comes.", rule="R23")
+
+
+def well_formed(rule: str, starts: date) -> bool:
+    """Whether it is one rule of RFC 5545, of a kind that people agree on."""
+    try:
+        parts = dict(part.split("=", 1) for part in rule.split(";"))
+        sizes = [int(parts.get(name, "1")) for name in ("INTERVAL", "COUNT")]
+        single = isinstance(parsed(rule, starts), rrule)
+    except ValueError:
+        return False
+    return single and parts.get("FREQ") in FREQUENCIES and all(0 < size <= LARGEST for size in sizes)
+
+
+def first_from(rule: str, starts: date, day: date) -> date | None:
+    """The first date of a rule on or after a day."""
+    found: datetime | None = parsed(rule, starts).after(datetime.combine(day, time()), inc=True)
+    return found.date() if found else None
+
+
+def parsed(rule: str, starts: date) -> rrule | rruleset:
+    """The rule as dateutil reads it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return rrulestr(rule, dtstart=datetime.combine(starts, time()))

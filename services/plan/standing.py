@@ -1,0 +1,37 @@
+"""Who may ask for something, who is asked, and whether there is still anything to ask for (R28, R31, R41)."""
+
+from contracts.deciding import Given, Refused
+from contracts.telling import MANAGER
+from services.plan.state import Case, Plan
+
+
+def check(case: Case, given: Given) -> None:
+    """Say no to what comes after the end, or from somebody who is not of this case.
+
+    Raises:
+        Refused: the case ended, or it is not theirs.
+    """
+    if case.ended:
+        raise Refused("case-ended", "The case has ended.", rule="R31")
+    if not of_this_case(case, given):
+        raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
+
+
+def of_this_case(case: Case, given: Given) -> bool:
+    """A coordinator acts in the cases they have, a person concerned in their own; staff in those of their role."""
+    match given.by.role:
+        case "coordinator":
+            return given.by.id == case.coordinator
+        case "person-concerned":
+            return given.by.id in case.persons
+    return True
+
+
+def host(case: Case) -> str:
+    """Who looks after the process now: the coordinator, or the regional manager while there is none."""
+    return case.coordinator or MANAGER
+
+
+def watcher(case: Case, plan: Plan) -> str:
+    """The monitor of the circle's choice; when they left, who looks after the process."""
+    return plan.monitor if plan.monitor in case.circle else host(case)

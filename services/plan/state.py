@@ -1,0 +1,155 @@
+"""What is remembered of a case: ids, dates, recurrences, judgements and counts. No name, no text of the plan."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from contracts.plan import ActionState
+from contracts.process import Due, DueItem
+
+
+class Stage(StrEnum):
+    """How far the plan of this round is."""
+
+    EARLY = "early"
+    """The conference is still to come."""
+    WRITING = "writing"
+    """The circle makes its plan."""
+    WITHOUT_PLAN = "without-plan"
+    """The conference ended without a plan: people decide how to go on (R22)."""
+    JUDGING = "judging"
+    """Agreed; bottom lines are to be judged (R24)."""
+    REFUSED = "refused"
+    """A bottom line is not met: the circle chooses a way (R25)."""
+    STANDS = "stands"
+    """Accepted: it is followed up (R27)."""
+    ELSEWHERE = "elsewhere"
+    """The professional route was chosen: the ending follows from the referral service (R25)."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Who does something, and when."""
+
+    owner: str
+    agreed: bool
+    by: date | None = None
+    recurrence: str | None = None
+    starts: date | None = None
+    remind: bool = False
+
+
+@dataclass(frozen=True)
+class Action:
+    """An agreed action, and what became of it (R23, R28)."""
+
+    terms: Terms
+    since: date
+    """From when on it recurs."""
+    returned: bool = False
+    """The owner is gone: it is the circle's again (R32)."""
+    reported: ActionState | None = None
+    reminders: int = 0
+    again: date | None = None
+    """When its owner, who asked for it, is to be reminded."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more is expected of its owner."""
+        return self.returned or (self.reported is ActionState.DONE and not self.terms.recurrence)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The latest version of the plan."""
+
+    version: int
+    monitor: str
+    actions: dict[str, Action]
+    reviews: tuple[date, ...] = ()
+    judged: dict[str, bool] = field(default_factory=dict)
+    """Bottom lines that were judged: met or not."""
+
+    def having(self, action: str, **changes: Any) -> "Plan":
+        """The plan with something changed about one action; about others nothing is known."""
+        known = self.actions.get(action)
+        if known is None:
+            return self
+        return replace(self, actions={**self.actions, action: replace(known, **changes)})
+
+    def silent_to(self, participant: str) -> "Plan":
+        """The plan without reminders to somebody."""
+        actions = {
+            name: replace(action, again=None) if action.terms.owner == participant else action
+            for name, action in self.actions.items()
+        }
+        return replace(self, actions=actions)
+
+
+@dataclass(frozen=True)
+class BottomLine:
+    """The version of a bottom line that stands, and who judges it (R24)."""
+
+    version: int
+    setter: str
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What follows once a plan stands (R27): what is still to be asked for, and how many reviews were held."""
+
+    agenda: tuple[DueItem, ...] = ()
+    held: int = 0
+
+    def next(self, what: Due) -> DueItem | None:
+        """The first of its kind that is still to be asked for."""
+        return min((item for item in self.agenda if item.what is what), key=lambda item: item.at, default=None)
+
+    def without(self, what: Due) -> "FollowUp":
+        """What is left when the first of its kind was asked for, or is not needed any more."""
+        gone = self.next(what)
+        return replace(self, agenda=tuple(item for item in self.agenda if item is not gone))
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that the rules of the plan need to know of one case."""
+
+    stage: Stage = Stage.EARLY
+    ended: bool = False
+    round: int = 0
+    region: str = ""
+    persons: tuple[str, ...] = ()
+    coordinator: str | None = None
+    questions: tuple[str, ...] = ()
+    bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
+    circle: tuple[str, ...] = ()
+    with_meeting: bool = True
+    plan: Plan | None = None
+    follow_up: FollowUp | None = None
+    escalated: dict[str, int] = field(default_factory=dict)
+    """What took too long, and to which level it was told."""
+
+    def writing(self, round_: int, circle: tuple[str, ...], stage: Stage, *, with_meeting: bool = True) -> "Case":
+        """The circle came together, or did without: it makes its plan (R20-R23)."""
+        return replace(
+            self, stage=stage, round=round_, circle=circle, with_meeting=with_meeting, follow_up=None, escalated={}
+        )
+
+    def next_round(self, number: int) -> "Case":
+        """Back to preparation: the plan that was agreed stays as it is until the circle makes another (R29)."""
+        return replace(self, stage=Stage.EARLY, ended=False, round=number, follow_up=None, escalated={})
+
+    def without(self, participant: str) -> "Case":
+        """The case after somebody left the circle: nothing is sent to them any more (R15, R16)."""
+        return replace(
+            self,
+            circle=tuple(other for other in self.circle if other != participant),
+            persons=tuple(other for other in self.persons if other != participant),
+            plan=self.plan.silent_to(participant) if self.plan else None,
+        )
+
+    def unescalated(self, *what: str) -> dict[str, int]:
+        """The levels that were told, but for what begins anew."""
+        return {word: level for word, level in self.escalated.items() if word not in what}
