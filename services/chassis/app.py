@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from contracts import topics
 from contracts.deciding import WorkingDays
 from contracts.policy import Policy
-from services.chassis import kafka, runtime
+from services.chassis import kafka, runtime, store
 from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
 from services.chassis.consumer import Consumer
@@ -91,16 +91,11 @@ class App:
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
         lag = await self.consumer.lag()
-        oldest = await self.relay.oldest()
         async with self.pool.acquire(timeout=2) as connection:
-            waiting = await connection.fetchrow(
-                "SELECT (SELECT count(*) FROM held) AS held, (SELECT count(*) FROM streams WHERE parked IS NOT NULL) "
-                "AS parked, (SELECT count(*) FROM dead_letters WHERE state <> 'handled') AS dead_letters"
-            )
+            waiting = await connection.fetchrow(store.WAITING)
         return {
             "ready": self.consumer.assigned() and self.consumer.outage is None,
             "lag": lag,
-            "outbox_oldest_seconds": round(oldest, 3),
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             **(dict(waiting) if waiting else {}),

@@ -123,11 +123,3 @@ class Relay:
             await asyncio.sleep(0.2)
         self.published += len(done)
         return len(done)
-
-    async def oldest(self) -> float:
-        """Seconds that the oldest row of the outbox waits."""
-        async with self.pool.acquire(timeout=2) as connection:
-            age = await connection.fetchval(
-                "SELECT extract(epoch FROM clock_timestamp() - min(written))::float FROM outbox"
-            )
-        return float(age or 0.0)

@@ -94,6 +94,15 @@ ON CONFLICT (letter) DO UPDATE SET reason = excluded.reason, detail = excluded.d
 """
 REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
 HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
+WAITING = """
+SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 10000) o) AS outbox,
+    (SELECT coalesce(extract(epoch FROM clock_timestamp() - written), 0)::float FROM outbox ORDER BY id LIMIT 1)
+        AS outbox_oldest_seconds,
+    (SELECT count(*) FROM (SELECT 1 FROM held LIMIT 10000) h) AS held,
+    (SELECT count(*) FROM streams WHERE parked IS NOT NULL) AS parked,
+    (SELECT count(*) FROM dead_letters WHERE state <> 'handled') AS dead_letters
+"""
+"""How much waits, for whoever watches; counted up to 10,000."""
 FALLING_DUE = """
 SELECT id FROM streams WHERE due <= $1 AND id > $2 AND ($3::text IS NULL OR id = $3) ORDER BY id LIMIT $4
 """

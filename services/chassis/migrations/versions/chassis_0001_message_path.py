@@ -28,6 +28,7 @@ TABLES = (
         state bytea
     ) WITH (fillfactor = 70, toast_tuple_target = 8160)""",
     "ALTER TABLE streams ALTER COLUMN state SET STORAGE EXTERNAL",
+    "CREATE INDEX streams_parked ON streams (id) WHERE parked IS NOT NULL",
     "CREATE INDEX streams_due ON streams (due, id) WHERE due IS NOT NULL",
     """
     CREATE TABLE event_log (
@@ -62,6 +63,7 @@ TABLES = (
         state text NOT NULL, replays integer NOT NULL DEFAULT 0, since timestamptz NOT NULL,
         quarantine text NOT NULL, body bytea
     )""",
+    "CREATE INDEX dead_letters_open ON dead_letters (letter) WHERE state <> 'handled'",
 )
 
 

@@ -1,0 +1,1 @@
+"""The demo: stories played on the local platform by their actors."""

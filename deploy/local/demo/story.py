@@ -1,0 +1,112 @@
+"""A story: people, what they do on which date, and what must come of it. Read from `examples/stories/*.yaml`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from contracts.deciding import AMSTERDAM
+
+STORIES = Path(__file__).parents[3] / "examples" / "stories"
+
+
+def local(value: object) -> object:
+    """A date and time of a story is Dutch time, unless it says otherwise."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=AMSTERDAM) if isinstance(moment, datetime) and moment.tzinfo is None else moment
+
+
+StoryTime = Annotated[datetime, BeforeValidator(local)]
+
+
+class Strict(BaseModel):
+    """A part of a story. A word that is not known is an error, not ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Person(BaseModel):
+    """Somebody in a story; beside `is` whatever a message may want to know of them."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    is_: str = Field(alias="is")
+    """Their role at the desk (`regional-manager`, `coordinator`, `person-concerned`, …), or their place in the
+    circle, or what else they are to the case."""
+
+
+class Refusal(Strict):
+    """A step that a rule must refuse."""
+
+    reason: str
+    missing: tuple[str, ...] = ()
+
+
+class Sending(Strict):
+    """What an agency's system publishes."""
+
+    agency: str
+    mode: Literal["structured", "binary"]
+    type: str = "referral-submitted"
+
+
+class Step(Strict):
+    """One thing that somebody does."""
+
+    on: StoryTime
+    who: str = ""
+    """A person of the story; without one an agency's system sends."""
+    sends: Sending | None = None
+    does: str = ""
+    """`<service>.<message>`, as `ekc send` takes it."""
+    about: str = "case"
+    """What it is about: the case, or a person (a coordinator in the register)."""
+    data: Mapping[str, Any] = {}
+    refused: Refusal | None = None
+    note: str = ""
+
+
+class Expected(Strict):
+    """What must have come of a story in the end."""
+
+    ending: str
+    statuses: tuple[str, ...] = ()
+    """What the referring agency heard, in order."""
+    events: Mapping[str, int] = {}
+    """How often an event of this type happened."""
+    notices: Mapping[str, tuple[str, ...]] = {}
+    """Kind of notice -> everybody who was told so."""
+    silent_after: StoryTime | None = None
+    """From this moment nobody is told anything, except that it is called off (R31)."""
+
+
+class Story(Strict):
+    """One story."""
+
+    story: str
+    title: str
+    region: str
+    people: Mapping[str, Person]
+    steps: tuple[Step, ...]
+    expect: Expected
+
+
+def load(name: str) -> Story:
+    """Read a story by its name.
+
+    Raises:
+        FileNotFoundError: there is no such story; the text lists those that there are.
+        pydantic.ValidationError: a step is not written as it should be.
+    """
+    path = STORIES / f"{name}.yaml"
+    if not path.exists():
+        raise FileNotFoundError(f"There is no story {name}. There are: {', '.join(names())}.")
+    return Story.model_validate(yaml.safe_load(path.read_text()))
+
+
+def names() -> list[str]:
+    """The stories that there are."""
+    return sorted(path.stem for path in STORIES.glob("*.yaml"))

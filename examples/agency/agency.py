@@ -1,0 +1,117 @@
+"""An agency's own client: it shares no code with the back office, only the contract (docs and contracts/asyncapi.yaml).
+
+    python examples/agency/agency.py publish --mode binary --key inbound-public.jwk < referral.json
+    python examples/agency/agency.py follow
+
+The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
+"""
+
+import argparse
+import json
+import os
+import sys
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+from confluent_kafka import Consumer, Producer
+from joserfc import jwe
+from joserfc.jwk import ECKey
+
+NAMESPACE = "nl.eigenkrachtconferenties"
+
+
+def connection() -> dict[str, str]:
+    """How this agency reaches Kafka."""
+    return {
+        "bootstrap.servers": os.environ["AGENCY_BOOTSTRAP"],
+        "security.protocol": os.environ.get("AGENCY_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
+        "sasl.mechanism": "SCRAM-SHA-512",
+        "sasl.username": os.environ["AGENCY_NAME"],
+        "sasl.password": os.environ["AGENCY_PASSWORD"],
+    }
+
+
+def encrypted(data: object, key: Path) -> str:
+    """The data as a JWE (RFC 7516) that only the back office can open."""
+    protected = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
+    return jwe.encrypt_compact(
+        protected, json.dumps(data), ECKey.import_key(json.loads(key.read_text())), algorithms=list(protected.values())
+    )
+
+
+def attributes(kind: str, extra: dict[str, str]) -> dict[str, str]:
+    """The context attributes of a CloudEvent (CloudEvents 1.0.2, NL GOV profile)."""
+    return {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": os.environ["AGENCY_SOURCE"],
+        "type": f"{NAMESPACE}.{kind}.v1",
+        "time": datetime.now(UTC).isoformat(),
+        **extra,
+    }
+
+
+def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
+    """Read the data from standard input, publish it, print the id and the offset as JSON."""
+    event = attributes(kind, extra)
+    data = encrypted(json.load(sys.stdin), key)
+    if mode == "binary":
+        headers = [(f"ce_{name}", value.encode()) for name, value in event.items()]
+        value, headers = data.encode(), [*headers, ("content-type", b"application/jose")]
+    else:
+        headers = [("content-type", b"application/cloudevents+json")]
+        value = json.dumps({**event, "datacontenttype": "application/jose", "data": data}).encode()
+    offsets: list[int] = []
+    failures: list[str] = []
+
+    def acknowledged(error: object, message: object) -> None:
+        if error:
+            failures.append(str(error))
+        else:
+            offsets.append(message.offset())  # type: ignore[attr-defined]
+
+    producer = Producer({**connection(), "acks": "all", "enable.idempotence": True})
+    producer.produce(f"ekc.in.{os.environ['AGENCY_NAME']}", value, headers=headers, on_delivery=acknowledged)
+    producer.flush(30)
+    if failures or not offsets:
+        sys.exit(f"Not published: {failures or 'no acknowledgement'}")
+    print(json.dumps({"id": event["id"], "offset": offsets[0]}))
+
+
+def follow() -> None:
+    """Print every status that comes, one JSON object a line, until interrupted."""
+    name = os.environ["AGENCY_NAME"]
+    settings = {"group.id": f"{name}.follow", "auto.offset.reset": "earliest", "enable.auto.commit": True}
+    consumer = Consumer({**connection(), **settings})
+    consumer.subscribe([f"ekc.out.{name}"])
+    try:
+        while True:
+            message = consumer.poll(1.0)
+            if message is not None and not message.error():
+                event = json.loads(message.value() or b"{}")
+                shown = {"type": event["type"], "time": event["time"], "subject": event.get("subject"), **event["data"]}
+                print(json.dumps(shown), flush=True)
+    except KeyboardInterrupt:
+        consumer.close()
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    sending = commands.add_parser("publish", help="publish the JSON on standard input")
+    sending.add_argument("--type", default="referral-submitted", choices=["referral-submitted", "referral-retracted"])
+    sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
+    sending.add_argument("--key", type=Path, required=True, help="the back office's public key (JWK)")
+    sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
+    commands.add_parser("follow", help="print the statuses that come back")
+    given = parser.parse_args()
+    if given.command == "follow":
+        follow()
+    else:
+        publish(given.type, given.mode, given.key, dict(one.split("=", 1) for one in given.attribute))
+
+
+if __name__ == "__main__":
+    main()
