@@ -1,0 +1,157 @@
+"""One case, from referral to its ending: which rule answers which message."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+from contracts.base import Command, DueNow, Event, Fact, Message
+from contracts.coordination import (
+    ConferenceHeld,
+    ConferenceWithoutPlan,
+    CoordinatorAssigned,
+    PreparationStopped,
+)
+from contracts.deciding import Given
+from contracts.people import Ending, Status
+from contracts.plan import AfterRefusal, PlanAccepted, ReviewHeld, ReviewOutcome, WayChosen
+from contracts.referral import (
+    AcceptCase,
+    AgreeQuestions,
+    DecideFunding,
+    DeclineCase,
+    EscalateContact,
+    EscalateIntake,
+    GiveUpReaching,
+    LapseConsent,
+    RecordContact,
+    RecordPermission,
+    RecordSharing,
+    RecordWillingness,
+    ReferCase,
+    ReopenCase,
+    ReportDeath,
+    RequirePermission,
+    RetractReferral,
+    SetBottomLine,
+    WithdrawCase,
+)
+from services.referral import (
+    bottom_line,
+    consent,
+    ending,
+    escalation,
+    intake,
+    permission,
+    referring,
+    standing,
+    status,
+)
+from services.referral.evolution import evolve
+from services.referral.state import Case
+
+__all__ = ["Case", "decide", "evolve"]
+
+
+def decide(case: Case, message: Message, given: Given) -> Sequence[Event]:
+    """What follows from a message, and whether every consent is there after it (R5)."""
+    events = answer(case, message, given)
+    return [*events, *consent.settle(reduce(evolve, events, case), given)]
+
+
+def answer(case: Case, message: Message, given: Given) -> list[Event]:
+    """After the end a fact is recorded still; what is due causes nothing (R31, R39)."""
+    match message:
+        case Event():
+            return react(case, message, given)
+        case Fact():
+            return record(case, message, given)
+        case DueNow():
+            return [] if case.ended or case.opened is None else do_what_is_due(case, message, given)
+        case Command():
+            standing.check(case, message, given)
+            return ask(case, message, given)
+    raise nobody_answers(message)
+
+
+def react(case: Case, event: Event, given: Given) -> list[Event]:
+    """What follows from what another service decided; the state holds it already."""
+    match event:
+        case CoordinatorAssigned():
+            return status.report(case, Status.COORDINATOR_ASSIGNED, given)
+        case ConferenceHeld():
+            return status.report(case, Status.CONFERENCE_HELD, given)
+        case ConferenceWithoutPlan():
+            return status.report(case, Status.NO_PLAN, given)
+        case PlanAccepted():
+            return status.report(case, Status.PLAN_MADE, given)
+        case PreparationStopped():
+            return ending.end(case, Ending.STOPPED, given)
+        case ReviewHeld(outcome=ReviewOutcome.CLOSE) | WayChosen(way=AfterRefusal.PROFESSIONAL_ROUTE):
+            return ending.end(case, Ending.CLOSED, given)
+    return []
+
+
+def record(case: Case, fact: Fact, given: Given) -> list[Event]:
+    """What happened, as it was."""
+    match fact:
+        case RecordContact():
+            return intake.record_contact(fact)
+        case DecideFunding():
+            return intake.record_funding(fact)
+        case ReportDeath():
+            return ending.record_death(case, fact, given)
+    raise nobody_answers(fact)
+
+
+def do_what_is_due(case: Case, due: DueNow, given: Given) -> list[Event]:
+    """What the process asks for when its moment has come."""
+    match due:
+        case EscalateContact():
+            return escalation.contact(case, given)
+        case EscalateIntake():
+            return escalation.intake(case, given)
+        case LapseConsent():
+            return consent.lapse(case, given)
+    raise nobody_answers(due)
+
+
+def ask(case: Case, command: Command, given: Given) -> list[Event]:
+    """What people ask for: about the referral, and who wants it."""
+    match command:
+        case ReferCase():
+            return referring.refer(case, command, given)
+        case RetractReferral():
+            return ending.retract(case, command, given)
+        case RecordSharing():
+            return status.record_sharing(case, command)
+        case RecordWillingness():
+            return consent.record_willingness(case, command, given)
+        case RequirePermission():
+            return permission.require(case, command, given)
+        case RecordPermission():
+            return permission.record(case, command, given)
+    return conclude(case, command, given)
+
+
+def conclude(case: Case, command: Command, given: Given) -> list[Event]:
+    """About the intake and its outcome, and the case's life."""
+    match command:
+        case AgreeQuestions():
+            return intake.agree_questions(case, command)
+        case SetBottomLine():
+            return bottom_line.set_line(case, command, given)
+        case AcceptCase():
+            return intake.accept(case, given)
+        case DeclineCase():
+            return ending.decline(case, command, given)
+        case GiveUpReaching():
+            return ending.give_up(case, given)
+        case WithdrawCase():
+            return ending.withdraw(case, command, given)
+        case ReopenCase():
+            return ending.reopen(case, command)
+    raise nobody_answers(command)
+
+
+def nobody_answers(message: Message) -> TypeError:
+    """A message that reaches the rules without a rule is a mistake and never silent."""
+    return TypeError(f"No rule answers {type(message).__name__}.")

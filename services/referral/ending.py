@@ -1,0 +1,128 @@
+"""How a case ends: by one list, once, at once; and how a closed one goes on (R29, R31, R32, R38)."""
+
+from contracts.base import Event
+from contracts.deciding import Given, Refused
+from contracts.notices import NoticeKind
+from contracts.people import DeclineReason, Ending
+from contracts.referral import (
+    CaseEnded,
+    CaseReopened,
+    DeclineCase,
+    PersonLeft,
+    ReferralClosed,
+    ReopenCase,
+    ReportDeath,
+    RetractReferral,
+    WithdrawCase,
+)
+from contracts.telling import tell
+from services.referral import status
+from services.referral.standing import staying
+from services.referral.state import Case
+
+TELLS_WHO_WAITS = (Ending.WITHDRAWN, Ending.STOPPED, Ending.DECLINED)
+"""After a death, or when nobody can be reached, no notice is the right one; a closed case surprises nobody."""
+
+
+def end(
+    case: Case, ending: Ending, given: Given, *, person: str | None = None, why: DeclineReason | None = None
+) -> list[Event]:
+    """The one ending (R32). A case that has ended does not end again: the ending that was decided first stands.
+
+    Who waits for the intake is told, without the reason; what was begun after it coordination calls off (R31).
+    """
+    if case.ended or case.opened is None:
+        return []
+    told = waiting(case, person) if ending in TELLS_WHO_WAITS else []
+    return [
+        CaseEnded(ending=ending, ended=given.at, round=case.round, person=person),
+        *status.report_end(case, ending, given, why),
+        *(tell(given, NoticeKind.CALLED_OFF, who, rule="R31") for who in told),
+    ]
+
+
+def waiting(case: Case, person: str | None) -> list[str]:
+    """During the intake: who considers or said yes, and whose permission was asked for; never who ended it."""
+    if case.accepted:
+        return []
+    persons = [name for name, one in case.staying.items() if one.answer in ("yes", "considering")]
+    holders = [
+        name for one in case.staying.values() for name, holder in one.holders.items() if holder.granted is not False
+    ]
+    return [who for who in dict.fromkeys((*persons, *holders)) if who != person]
+
+
+def leave(case: Case, person: str, given: Given, why: Ending = Ending.WITHDRAWN) -> list[Event]:
+    """One of the persons concerned is out of it. The others decide whether they go on; with the last the case ends."""
+    others = [name for name in case.staying if name != person]
+    if not others:
+        return end(case, why, given, person=person)
+    return [PersonLeft(person=person), *(ask_again(other, given) for other in others)]
+
+
+def ask_again(person: str, given: Given) -> Event:
+    """Whoever stays is asked whether they go on (R38). Their yes stands until they say otherwise."""
+    return tell(given, NoticeKind.CONSENT_ASKED, person, detail="person-left", rule="R38")
+
+
+def withdraw(case: Case, wish: WithdrawCase, given: Given) -> list[Event]:
+    """At any point, at once, without a reason (R31)."""
+    staying(case, wish.person)
+    return leave(case, wish.person, given)
+
+
+def record_death(case: Case, told: ReportDeath, given: Given) -> list[Event]:
+    """A person concerned died (R32). After the end of the case, or of somebody who had left, it changes nothing."""
+    return leave(case, told.person, given, Ending.DEATH) if told.person in case.staying else []
+
+
+def give_up(case: Case, given: Given) -> list[Event]:
+    """A regional manager decides that nobody can be reached (R32); during the intake that is a decline (R30).
+
+    Raises:
+        Refused: nobody tried.
+    """
+    if not case.attempts:
+        raise Refused("no-attempts", "Record first how somebody tried to reach them.", rule="R32")
+    return end(case, Ending.NOT_REACHABLE, given, why=None if case.accepted else DeclineReason.NOT_REACHABLE)
+
+
+def decline(case: Case, wish: DeclineCase, given: Given) -> list[Event]:
+    """The intake leads to a no, with a reason of the list (R9).
+
+    Raises:
+        Refused: it was accepted; or they cannot be reached, and nobody tried.
+    """
+    if case.accepted:
+        raise Refused("accepted", "The case is accepted: it ends in another way.", rule="R9")
+    if wish.reason is DeclineReason.NOT_REACHABLE:
+        return give_up(case, given)
+    return end(case, Ending.DECLINED, given, why=wish.reason)
+
+
+def retract(case: Case, wish: RetractReferral, given: Given) -> list[Event]:
+    """A referrer takes it back: their statuses end, the case only if nobody said yes and nobody else referred (R30)."""
+    status.open_referral(case, wish.referral)
+    closed = ReferralClosed(referral=wish.referral)
+    others = any(not one.closed for name, one in case.referrals.items() if name != wish.referral)
+    said_yes = any(person.answer == "yes" for person in case.staying.values())
+    if others or said_yes or granted(case):
+        return [closed]
+    alone = case.hearing(wish.referral, closed=True)
+    return [closed, *end(alone, Ending.DECLINED, given)]
+
+
+def granted(case: Case) -> bool:
+    """Whether a holder said yes for a child, who is not asked themself (R5)."""
+    return any(holder.granted for person in case.staying.values() for holder in person.holders.values())
+
+
+def reopen(case: Case, wish: ReopenCase) -> list[Event]:
+    """A closed case goes on in a new round, with a note (R29).
+
+    Raises:
+        Refused: it is not closed. Whoever withdrew is not brought back; they can be referred anew.
+    """
+    if case.ended is not Ending.CLOSED:
+        raise Refused("not-closed", "Only a case that was closed can be reopened.", rule="R29")
+    return [CaseReopened(round=case.round + 1, note=wish.note)]

@@ -1,0 +1,119 @@
+"""One case: what each event changes."""
+
+from dataclasses import replace
+
+from contracts.base import Event
+from contracts.coordination import (
+    ConferenceHeld,
+    ConferenceWithoutPlan,
+    CoordinatorAssigned,
+    CoordinatorReleased,
+    PlanWithoutMeeting,
+)
+from contracts.plan import FollowUpConferenceWanted
+from contracts.referral import (
+    BottomLineSet,
+    CaseAccepted,
+    CaseEnded,
+    CaseOpened,
+    CaseReopened,
+    ConsentCompleted,
+    ConsentIncomplete,
+    ContactMade,
+    DeadlineEscalated,
+    PermissionRecorded,
+    PermissionRequired,
+    PersonLeft,
+    QuestionsAgreed,
+    ReferralClosed,
+    ReferralReceived,
+    SharingRecorded,
+    StatusReported,
+    WillingnessRecorded,
+)
+from services.referral import bottom_line, consent, permission, referring
+from services.referral.state import Case
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """The case after an event: of its referrals, of consent, of the intake, of its life, of other services."""
+    for change in (of_referrals, of_consent, of_intake, of_life, of_others):
+        changed = change(case, event)
+        if changed is not case:
+            return changed
+    return case
+
+
+def of_referrals(case: Case, event: Event) -> Case:
+    """Who referred, and what they heard."""
+    match event:
+        case ReferralReceived():
+            return replace(case, referrals={**case.referrals, event.referral: referring.referral_of(event)})
+        case SharingRecorded():
+            return case.hearing(event.referral, sharing=event.statuses)
+        case StatusReported():
+            return case.hearing(event.referral, told=case.referrals[event.referral].told | {event.status})
+        case ReferralClosed():
+            return case.hearing(event.referral, closed=True)
+    return case
+
+
+def of_consent(case: Case, event: Event) -> Case:
+    """Who wants it, and who permits it."""
+    match event:
+        case WillingnessRecorded():
+            return consent.after_willingness(case, event)
+        case PermissionRequired():
+            return permission.after_required(case, event)
+        case PermissionRecorded():
+            return permission.after_recorded(case, event)
+        case ConsentCompleted():
+            return replace(case, wanted=True)
+        case ConsentIncomplete():
+            return replace(case, wanted=False)
+        case PersonLeft():
+            return case.without(event.person)
+    return case
+
+
+def of_intake(case: Case, event: Event) -> Case:
+    """What the conversation brought."""
+    match event:
+        case ContactMade():
+            return replace(case, contacted=True, attempts=case.attempts + (not event.with_person))
+        case QuestionsAgreed():
+            return replace(case, questions=True)
+        case BottomLineSet():
+            return replace(case, bottom_lines=bottom_line.after_set(case, event))
+        case DeadlineEscalated():
+            return replace(case, escalated={**case.escalated, event.what: event.level})
+    return case
+
+
+def of_life(case: Case, event: Event) -> Case:
+    """Opened, accepted, ended, reopened."""
+    match event:
+        case CaseOpened():
+            persons = referring.persons_of(event, *case.referrals.values())
+            return replace(case, opened=event.opened, region=event.region, persons=persons)
+        case CaseAccepted():
+            return replace(case, accepted=True)
+        case CaseEnded():
+            return replace(case, ended=event.ending)
+        case CaseReopened():
+            return case.next_round(event.round)
+    return case
+
+
+def of_others(case: Case, event: Event) -> Case:
+    """Facts of coordination and plan."""
+    match event:
+        case CoordinatorAssigned():
+            return replace(case, coordinator=event.coordinator)
+        case CoordinatorReleased():
+            return replace(case, coordinator=None)
+        case ConferenceHeld() | ConferenceWithoutPlan() | PlanWithoutMeeting():
+            return replace(case, met=True)
+        case FollowUpConferenceWanted() if not case.ended:
+            return case.next_round(event.round)
+    return case
