@@ -88,10 +88,8 @@ def fold(case: Case | None, one: Happening) -> Case | None:
 
 
 def row(one: Case) -> tuple[object, ...]:
-    """A case as a row; whose turn it is by the next thing on the agenda, or by what it waits for."""
+    """A case as a row."""
     standing = one.standing
-    first = next(iter(standing.to_come(one.latest)), None)
-    turn = (first.whose if first and first.whose else None) or WAITS[standing.waits_after].whose
     return (
         one.id,
         one.region,
@@ -99,6 +97,12 @@ def row(one: Case) -> tuple[object, ...]:
         one.opened,
         one.latest,
         standing.ended,
-        "" if standing.ended else turn,
+        "" if standing.ended else turn(one),
         STANDING.dump_json(standing).decode(),
     )
+
+
+def turn(one: Case) -> str:
+    """Whose turn it is: by the next thing on the agenda, or by what it waits for."""
+    first = next(iter(one.standing.to_come(one.latest)), None)
+    return (first.whose if first else "") or WAITS[one.standing.waits_after].whose

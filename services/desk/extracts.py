@@ -9,7 +9,7 @@ from contracts import plan as p
 from contracts import referral as r
 from contracts.base import CASE, Message
 
-type Sealed = Mapping[str, str]
+type Sealed = Mapping[str, Any]
 """A sealed value with what it is bound to: `{"value", "subject", "type", "path"}`."""
 
 

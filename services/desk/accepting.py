@@ -1,0 +1,193 @@
+"""Taking a command in: checked against the contract, ids minted, personal fields sealed, put into the outbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from contracts.base import MESSAGES, NAMESPACE, Actor, Command, Fact, Message
+from contracts.coordination import VetoParticipant, WithdrawParticipant
+from contracts.operations import ReplayDeadLetter
+from contracts.referral import WithdrawCase
+from contracts.topics import SERVICES, commands
+from services.chassis.batch import now
+from services.chassis.envelopes import LARGEST
+from services.chassis.keyring import Keyring
+from services.chassis.sealing import seal_fields, subjects
+from services.desk.minting import Mint, derived_id, digest
+from services.desk.settings import DeskSettings
+
+ENTER = """
+INSERT INTO commands (id, stream, type, state, minted, digest) VALUES ($1, $2, $3, 'accepted', $4::jsonb, $5)
+ON CONFLICT (id) DO NOTHING RETURNING id
+"""
+STOP = "INSERT INTO stops (command, stream, subject) VALUES ($1, $2, $3)"
+PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
+
+
+class BadInput(Exception):
+    """A command that is wrong as such: where, and what. Never quotes it."""
+
+    def __init__(self, *places: tuple[str, str]) -> None:
+        super().__init__("bad input")
+        self.places = places
+
+
+class AnotherCommand(Exception):
+    """The id belongs to another command already."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asks for."""
+
+    type: str
+    subject: str
+    data: Any
+    by: Actor
+    id: str | None = None
+    at: datetime | None = None
+    """A story's own date."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A command on its way."""
+
+    id: str
+    stream: str
+    kind: type[Message]
+    minted: dict[str, str]
+    repeated: bool
+
+
+class Accepting:
+    """Accepts commands."""
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        pool: asyncpg.Pool[asyncpg.Record],
+        keyring: Keyring,
+        wake_relay: Callable[[], None],
+    ) -> None:
+        self.settings = settings
+        self.pool = pool
+        self.keyring = keyring
+        self.wake_relay = wake_relay
+
+    async def accept(self, asked: Asked) -> Accepted:
+        """Accept a command: from here on it has its effect, once, however often it is asked for.
+
+        Raises:
+            BadInput: it is no command, or does not keep to its contract.
+            AnotherCommand: its id was used for something else.
+            KeyringUnreachable: its personal fields cannot be sealed now.
+        """
+        kind = kind_of(asked.type)
+        at = asked.at or now()
+        command = asked.id or derived_id(self.settings.secret, asked.by, kind.type, asked.subject, asked.data, at)
+        mint = Mint(self.settings.secret, command)
+        stream = mint.id(asked.subject, "subject")
+        message = validated(kind, mint.fill(kind, asked.data))
+        value = to_json(
+            {
+                **self.attributes(asked, kind, command, stream, at),
+                "data": await self.sealed(message, stream),
+            }
+        )
+        if len(value) > LARGEST:
+            raise BadInput(("data", f"more than {LARGEST} bytes"))
+        topic = commands(kind.service)
+        repeated = not await self.enter(command, stream, message, mint.minted, (topic, stream, value))
+        self.wake_relay()
+        return Accepted(command, stream, kind, mint.minted, repeated)
+
+    def attributes(self, asked: Asked, kind: type[Message], command: str, stream: str, at: datetime) -> dict[str, Any]:
+        """The envelope: who asks, in which role, for which region, when."""
+        story = {"storytime": at} if asked.at and self.settings.development else {}
+        region = {"actorregion": asked.by.region} if asked.by.region else {}
+        return {
+            "specversion": "1.0",
+            "id": command,
+            "source": self.settings.source(),
+            "type": kind.type,
+            "subject": stream,
+            "time": at,
+            "datacontenttype": "application/json",
+            "correlationid": command,
+            "actorid": asked.by.id,
+            "actorrole": asked.by.role,
+            **region,
+            **story,
+        }
+
+    async def sealed(self, message: Message, stream: str) -> dict[str, Any]:
+        """The data with its personal fields sealed; whom it is about has a key before anything is published."""
+        data = message.model_dump(mode="json", exclude_none=True)
+        keys = await self.keyring.create({stream, *subjects(type(message), data, stream)})
+        seal_fields(type(message), data, stream, keys)
+        return data
+
+    async def enter(
+        self, command: str, stream: str, message: Message, minted: dict[str, str], row: tuple[str, str, bytes]
+    ) -> bool:
+        """Write the command and its outbox row, once; from here on a withdrawal holds notices back (R15, R31)."""
+        said = digest(self.settings.secret, stream, message)
+        async with self.pool.acquire() as connection, connection.transaction():
+            words = to_json(minted).decode()
+            new = await connection.fetchval(ENTER, command, stream, message.type, words, said)
+            if new is None:
+                if await connection.fetchval("SELECT digest FROM commands WHERE id = $1", command) != said:
+                    raise AnotherCommand
+                return False
+            stopped = stops(message)
+            if stopped is not None:
+                await connection.execute(STOP, command, stream, *stopped)
+            await connection.execute(PUBLISH, *row)
+            return True
+
+
+def kind_of(type_: str) -> type[Message]:
+    """The command or fact of a type, short or in full.
+
+    Raises:
+        BadInput: there is none.
+    """
+    kind = MESSAGES.get(type_) or MESSAGES.get(f"{NAMESPACE}.{type_}.v1")
+    if kind is None or not issubclass(kind, Command | Fact) or kind is ReplayDeadLetter or kind.service not in SERVICES:
+        raise BadInput(("type", "no such command"))
+    return kind
+
+
+def validated(kind: type[Message], data: Any) -> Message:
+    """The message, if the data keeps to its contract; a field that is not in it is a mistake.
+
+    Raises:
+        BadInput: with every place that is wrong.
+    """
+    try:
+        return kind.model_validate(data, extra="forbid")
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_context=False, include_url=False)
+        raise BadInput(*((place(one["loc"]), one["msg"]) for one in found if "Erased" not in one["loc"])) from None
+
+
+def place(location: tuple[int | str, ...]) -> str:
+    """Where in the input: names of fields and numbers, without pydantic's names of alternatives."""
+    words = [str(part) for part in location if isinstance(part, int) or part.isidentifier()]
+    return ".".join(("data", *words))
+
+
+def stops(message: Message) -> tuple[str | None] | None:
+    """Whom a withdrawal keeps notices from until its service has answered: everybody in the case, or one of them."""
+    match message:
+        case WithdrawCase():
+            return (None,)
+        case WithdrawParticipant() | VetoParticipant():
+            return (message.participant,)
+    return None

@@ -1,0 +1,1 @@
+"""The HTTP API: the only door of the desk."""

@@ -1,0 +1,78 @@
+"""Who is asking, by token, and what they may see. What they may do the services decide, by role and rule."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from contracts.base import Actor
+from services.desk.api.problems import Problem
+from services.desk.cases import Case
+from services.desk.desk import Desk
+
+ALL_CASES = frozenset({"regional-manager", "region-lead", "operator"})
+"""Roles that see every case, or every case of their region where the token names one."""
+READERS = frozenset({"regional-manager", "region-lead", "coordinator"})
+"""Roles to whom personal data can be shown; an operator keeps the system running without it."""
+
+
+class Tokens:
+    """The tokens as digests: how long a look-up takes says nothing about them."""
+
+    def __init__(self, file: Path) -> None:
+        known = json.loads(file.read_text())
+        self.actors = {sha256(token.encode()).digest(): Actor.model_validate(actor) for token, actor in known.items()}
+
+    def actor(self, authorization: str) -> Actor:
+        """Whose token it is.
+
+        Raises:
+            Problem: nobody's.
+        """
+        found = self.actors.get(sha256(authorization.removeprefix("Bearer ").encode()).digest())
+        if found is None:
+            raise Problem(401, "not-authorised", "The token is nobody's: Authorization: Bearer <token>.")
+        return found
+
+
+def the_desk(request: Request) -> Desk:
+    """The desk that answers."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def the_caller(request: Request) -> Actor:
+    """Who asks."""
+    tokens: Tokens = request.app.state.tokens
+    return tokens.actor(request.headers.get("authorization", ""))
+
+
+TheDesk = Annotated[Desk, Depends(the_desk)]
+Caller = Annotated[Actor, Depends(the_caller)]
+
+
+def may_see(by: Actor, case: Case) -> bool:
+    """Staff see the cases of their region, a coordinator those that they have; nobody else sees any here."""
+    if by.role == "coordinator":
+        return case.coordinator == by.id
+    return by.role in ALL_CASES and by.region in (None, case.region)
+
+
+def check_sees_all(by: Actor) -> None:
+    """What is about all cases at once is for roles that see every case."""
+    if by.role not in ALL_CASES or by.region is not None:
+        raise Problem(403, "not-allowed", f"The role {by.role} may not see this.")
+
+
+def check_reads(by: Actor) -> None:
+    """Personal data is for roles that need it (R33)."""
+    if by.role not in READERS:
+        raise Problem(403, "not-allowed", f"The role {by.role} is not shown personal data.")
+
+
+def check_operates(by: Actor) -> None:
+    """Dead letters are the operators'."""
+    if by.role != "operator":
+        raise Problem(403, "not-allowed", "Only an operator may do this.")

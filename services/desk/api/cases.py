@@ -1,0 +1,100 @@
+"""Cases: lists, who is in them, what happened, what they wait for, whom was told what."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic_core import from_json
+
+from contracts.base import Actor
+from services.desk import cases, clock, reading
+from services.desk.api.access import ALL_CASES, Caller, TheDesk, check_reads, may_see
+from services.desk.api.problems import Problem
+from services.desk.api.shapes import Cases, CaseWithPeople, Notices, Timeline, Why
+from services.desk.desk import Desk
+from services.desk.why import why
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+MOST = 1_000
+Purpose = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+
+
+@router.get("", response_model=Cases, summary="Cases, the oldest first")
+async def listed(
+    desk: TheDesk, caller: Caller, waiting: str | None = None, region: str | None = None, ended: bool | None = False
+) -> dict[str, Any]:
+    """Cases that the caller may see; `waiting` is the role whose turn it is, `ended` whether they are over."""
+    own = caller.id if caller.role == "coordinator" else None
+    if own is None and caller.role not in ALL_CASES:
+        return {"cases": []}
+    if caller.region and region not in (None, caller.region):
+        return {"cases": []}
+    rows = await desk.pool.fetch(reading.LISTED, waiting, caller.region or region, ended, own, None, MOST)
+    return {"cases": [reading.listed(row) for row in rows]}
+
+
+@router.get("/{case}", response_model=CaseWithPeople, summary="One case, and who is in it")
+async def show(
+    case: str, desk: TheDesk, caller: Caller, personal: bool = False, purpose: Purpose = "case work"
+) -> dict[str, Any]:
+    """A case. With `personal` also names: that they were read, by whom and what for, is written down first."""
+    row = await visible(desk, caller, case)
+    people = await desk.pool.fetch(reading.PEOPLE, case, row["coordinator"])
+    names = await reveal_names(desk, caller, purpose, case, people) if personal else {}
+    return {**reading.listed(row), "people": [person(one, names.get(one["subject"])) for one in people]}
+
+
+@router.get("/{case}/timeline", response_model=Timeline, summary="What happened")
+async def timeline(case: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """What happened in a case, in order, without personal data."""
+    await visible(desk, caller, case)
+    found = [reading.change(row) for row in await desk.pool.fetch(reading.OF_STREAM, case)]
+    return {"timeline": await reading.with_notices(desk.pool, found)}
+
+
+@router.get(
+    "/{case}/why", response_model=Why, summary="What it waits for, since when, and what comes next"
+)
+async def waits(case: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """The answer comes from what was projected alone: also while the process cannot be reached."""
+    row = await visible(desk, caller, case)
+    parked = await desk.pool.fetch(reading.PARKED, case)
+    stopping = await desk.pool.fetchval("SELECT count(*) FROM stops WHERE stream = $1", case)
+    now = clock.now(row["latest"], development=desk.settings.development)
+    return why(case, cases.case(row).standing, [dict(one) for one in parked], stopping > 0, now)
+
+
+@router.get("/{case}/notices", response_model=Notices, summary="Who is, was or was not told what")
+async def notices(
+    case: str, desk: TheDesk, caller: Caller, texts: bool = False, purpose: Purpose = "case work"
+) -> dict[str, Any]:
+    """The notices of a case. With `texts` as they were written: that they were read is written down first."""
+    await visible(desk, caller, case)
+    rows = await desk.pool.fetch(reading.NOTICES, case)
+    found = [reading.notice(row) for row in rows]
+    if texts:
+        check_reads(caller)
+        found = await reading.with_texts(desk.disclosure, caller, purpose, {case: rows}, found)
+    return {"notices": found}
+
+
+async def visible(desk: Desk, caller: Actor, case: str) -> Any:
+    """The case, if the caller may see it. A case that is not theirs sounds like one that does not exist."""
+    row = await reading.case_row(desk.pool, case)
+    if row is None or not may_see(caller, cases.case(row)):
+        raise Problem(404, "not-found", "There is no such case, or it is not yours.")
+    return row
+
+
+async def reveal_names(desk: Desk, caller: Actor, purpose: str, case: str, people: list[Any]) -> dict[str, str]:
+    """The names of people by id."""
+    check_reads(caller)
+    named = [(one["subject"], from_json(one["sealed"]).get("name")) for one in people]
+    sealed = [(subject, name) for subject, name in named if name]
+    opened = await desk.disclosure.reveal(caller, purpose, ["names"], {case: [name for _, name in sealed]})
+    return dict(zip((subject for subject, _ in sealed), opened[case], strict=True))
+
+
+def person(row: Any, name: str | None) -> dict[str, Any]:
+    """Somebody as the API shows them."""
+    shown = {field: row[field] for field in ("kind", "role", "language", "channel", "answer", "gone")}
+    return {"id": row["subject"], **shown, "name": name}

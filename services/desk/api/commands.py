@@ -1,0 +1,124 @@
+"""Commands in, and what came of them out."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+from fastapi import APIRouter, Response
+from pydantic_core import from_json
+
+from contracts.base import MESSAGES, Actor, Message
+from services.desk.accepting import Asked
+from services.desk.api.access import Caller, TheDesk
+from services.desk.api.problems import Problem, bad_input
+from services.desk.api.shapes import Answer, CommandIn
+from services.desk.desk import Desk
+from services.desk.minting import redacted
+from services.desk.reading import CAUSED
+
+router = APIRouter(tags=["commands"])
+
+
+@router.post("/commands", response_model=Answer, summary="Ask for something, or tell what happened")
+async def ask(command: CommandIn, response: Response, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """Accept a command and wait for what comes of it. Asking again with the same id is harmless."""
+    accepted = await desk.accepting.accept(asked(command, desk, caller))
+    if command.wait_seconds == 0:
+        response.status_code = 202
+        return (await answer(desk, accepted.id)) | {"repeated": accepted.repeated}
+    came = await wait_for(desk, accepted.id, command.wait_seconds)
+    return came | {"repeated": accepted.repeated}
+
+
+@router.get("/commands/{command}", response_model=Answer, summary="What came of a command")
+async def look(command: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """The answer as far as it is there."""
+    _ = caller
+    return await answer(desk, command)
+
+
+def asked(command: CommandIn, desk: Desk, caller: Actor) -> Asked:
+    """What is asked for, stamped with who asks. Only stories have a date and an actor of their own."""
+    if not desk.settings.development:
+        given = [name for name in ("at", "by") if getattr(command, name) is not None]
+        if given:
+            raise bad_input([(name, "only for stories, in development") for name in given])
+    if command.at and command.at.astimezone(UTC) > datetime(2100, 1, 1, tzinfo=UTC):
+        raise bad_input([("at", "too far away")])
+    return Asked(
+        type=command.type,
+        subject=command.subject,
+        data=command.data,
+        by=command.by or caller,
+        id=command.id,
+        at=command.at,
+    )
+
+
+async def wait_for(desk: Desk, command: str, seconds: float) -> dict[str, Any]:
+    """What came of a command, as soon as it is there.
+
+    Raises:
+        Problem: a refusal; or nothing came of it in time.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        news = desk.bell.news
+        came = await answer(desk, command)
+        if came["state"] != "accepted":
+            return came
+        left = until - time.monotonic()
+        if left <= 0:
+            raise Problem(
+                504,
+                "no-answer",
+                "Nothing came of it in time. It will have its effect; ask again with the same id.",
+                id=command,
+                correlation=command,
+            )
+        await desk.bell.wait(news, left)
+
+
+async def answer(desk: Desk, command: str) -> dict[str, Any]:
+    """What is known of a command.
+
+    Raises:
+        Problem: there is none of this id; or a rule refused it.
+    """
+    row = await desk.pool.fetchrow("SELECT * FROM commands WHERE id = $1", command)
+    if row is None:
+        raise Problem(404, "not-found", "There is no such command.")
+    if row["state"] in ("refused", "rejected"):
+        raise refused(row)
+    done = row["state"] == "done"
+    events = await desk.pool.fetch(CAUSED, command) if done else []
+    return {
+        "id": command,
+        "correlation": command,
+        "subject": row["stream"],
+        "type": row["type"],
+        "minted": from_json(row["minted"]),
+        "state": "done" if done else "accepted",
+        "events": [event(one) for one in events],
+    }
+
+
+def refused(row: asyncpg.Record) -> Problem:
+    """The refusal that a service answered with, completed with which command it is about."""
+    said = from_json(row["problem"])
+    problem = Problem(said["status"], "refused", said["detail"], id=row["id"], correlation=row["id"])
+    problem.body |= {name: said[name] for name in ("type", "title", "rule", "missing") if said.get(name)}
+    problem.body |= {"subject": row["stream"], "minted": from_json(row["minted"])}
+    return problem
+
+
+def event(row: asyncpg.Record) -> dict[str, Any]:
+    """An event that a command led to."""
+    return {
+        "id": row["event"],
+        "type": row["type"],
+        "service": row["service"],
+        "at": row["at"],
+        "data": redacted(MESSAGES.get(row["type"], Message), from_json(row["data"])),
+    }

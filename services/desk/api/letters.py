@@ -1,0 +1,108 @@
+"""Dead letters: what parts could not handle, and handling it again."""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+from fastapi import APIRouter, Query
+from pydantic_core import to_json
+
+from contracts.base import Actor
+from contracts.operations import ReplayDeadLetter
+from contracts.topics import commands
+from services.chassis.batch import now
+from services.desk.api.access import Caller, TheDesk, check_operates
+from services.desk.api.problems import Problem
+from services.desk.api.shapes import LetterOut, Letters
+from services.desk.desk import Desk
+
+router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
+LISTED = "SELECT * FROM letters WHERE ($1::text IS NULL OR state = $1) ORDER BY since, letter LIMIT 1000"
+ONE = "SELECT * FROM letters WHERE letter = $1"
+COUNT = "UPDATE letters SET replays = replays + 1 WHERE letter = $1 RETURNING announced"
+PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
+
+
+@router.get("", response_model=Letters, summary="Dead letters of all parts, the oldest first")
+async def listed(desk: TheDesk, caller: Caller, state: str | None = None) -> dict[str, Any]:
+    """What could not be handled: `dead`, `parked` (a case stands still behind it), or by now `handled`."""
+    check_operates(caller)
+    return {"letters": [shown(row) for row in await desk.pool.fetch(LISTED, state)]}
+
+
+@router.get("/{letter}", response_model=LetterOut, summary="One dead letter")
+async def show(letter: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """Where it came from and why it could not be handled; never its content."""
+    check_operates(caller)
+    return shown(await find(desk, letter))
+
+
+@router.post("/{letter}/replay", response_model=LetterOut, summary="Have it handled again")
+async def replay(
+    letter: str, desk: TheDesk, caller: Caller, wait_seconds: float = Query(default=10, ge=0, le=60)
+) -> dict[str, Any]:
+    """Ask its owner to handle it again. It counts as handled when the owner says that its effect is there."""
+    check_operates(caller)
+    row = await find(desk, letter)
+    if row["state"] == "handled":
+        return shown(row)
+    async with desk.pool.acquire() as connection, connection.transaction():
+        before = await connection.fetchval(COUNT, letter)
+        key = row["stream"]
+        await connection.execute(PUBLISH, commands(row["owner"]), key, request(desk, caller, letter, key))
+    desk.accepting.wake_relay()
+    return await wait_for_effect(desk, letter, before, wait_seconds)
+
+
+def request(desk: Desk, caller: Actor, letter: str, stream: str) -> bytes:
+    """The request to the letter's owner. Each is a request of its own: a replay may be asked for again."""
+    return to_json(
+        {
+            "specversion": "1.0",
+            "id": f"replay-{uuid4()}",
+            "source": desk.settings.source(),
+            "type": ReplayDeadLetter.type,
+            "subject": stream,
+            "time": now(),
+            "datacontenttype": "application/json",
+            "actorid": caller.id,
+            "actorrole": caller.role,
+            "data": {"letter": letter},
+        }
+    )
+
+
+async def wait_for_effect(desk: Desk, letter: str, before: Any, seconds: float) -> dict[str, Any]:
+    """The letter after its owner spoke of it again.
+
+    Raises:
+        Problem: the owner said nothing in time.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        news = desk.bell.news
+        row = await find(desk, letter)
+        if row["announced"] != before or seconds == 0:
+            return shown(row)
+        left = until - time.monotonic()
+        if left <= 0:
+            raise Problem(504, "no-answer", "Its owner has not said what became of it yet.", letter=letter)
+        await desk.bell.wait(news, left)
+
+
+async def find(desk: Desk, letter: str) -> asyncpg.Record:
+    """The letter.
+
+    Raises:
+        Problem: there is none.
+    """
+    row = await desk.pool.fetchrow(ONE, letter)
+    if row is None:
+        raise Problem(404, "not-found", "There is no such dead letter.")
+    return row
+
+
+def shown(row: asyncpg.Record) -> dict[str, Any]:
+    """A letter as the API shows it."""
+    return {**dict(row), "case": row["stream"]}

@@ -1,0 +1,68 @@
+"""Problems as answers (RFC 9457): what is wrong, where, and never the input itself."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from services.chassis.keyring import KeyringUnreachable
+from services.desk.accepting import AnotherCommand, BadInput
+
+TITLES = {404: "not-found", 405: "method-not-allowed"}
+
+
+class Problem(Exception):
+    """An answer that is no success. `reason` is a stable word for programs."""
+
+    def __init__(self, status: int, reason: str, detail: str, **more: Any) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.body = {
+            "type": f"urn:ekc:problem:{reason}",
+            "title": reason.replace("-", " "),
+            "status": status,
+            "detail": detail,
+            **more,
+        }
+
+    def answer(self) -> JSONResponse:
+        """It as a response."""
+        more = {"retry-after": "5"} if self.status == 503 else None
+        return JSONResponse(self.body, self.status, headers=more, media_type="application/problem+json")
+
+
+def bad_input(places: list[tuple[str, str]]) -> Problem:
+    """Input that does not keep to its contract."""
+    first = f"{places[0][0]}: {places[0][1]}" if places else "The input is not right."
+    listed = [{"place": place, "what": what} for place, what in places]
+    return Problem(422, "bad-input", first, places=listed)
+
+
+def handle_problems(api: FastAPI) -> None:
+    """Turn what handlers raise into problems."""
+
+    @api.exception_handler(Problem)
+    async def problem(_request: Request, error: Problem) -> JSONResponse:
+        return error.answer()
+
+    @api.exception_handler(BadInput)
+    async def bad(_request: Request, error: BadInput) -> JSONResponse:
+        return bad_input(list(error.places)).answer()
+
+    @api.exception_handler(RequestValidationError)
+    async def bad_request(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return bad_input([(".".join(map(str, one["loc"])), str(one["msg"])) for one in error.errors()]).answer()
+
+    @api.exception_handler(AnotherCommand)
+    async def another(_request: Request, _error: AnotherCommand) -> JSONResponse:
+        return Problem(409, "duplicate-id", "id: another command has it already.").answer()
+
+    @api.exception_handler(KeyringUnreachable)
+    async def no_keys(_request: Request, _error: KeyringUnreachable) -> JSONResponse:
+        return Problem(503, "keyring-unreachable", "Keys cannot be had now; nothing was done. Try again.").answer()
+
+    @api.exception_handler(HTTPException)
+    async def other(_request: Request, error: HTTPException) -> JSONResponse:
+        return Problem(error.status_code, TITLES.get(error.status_code, "failed"), str(error.detail)).answer()

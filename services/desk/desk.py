@@ -1,0 +1,65 @@
+"""The parts of the desk beside its message path, put together: connections, keys, bell, commands, disclosure."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+
+from contracts.deciding import WorkingDays
+from services.chassis.app import connect
+from services.chassis.deciding import Decisions
+from services.chassis.keyring import HttpKeyring, Keyring
+from services.desk.accepting import Accepting
+from services.desk.app import SERVICE
+from services.desk.bell import Bell
+from services.desk.disclosure import Disclosure
+from services.desk.record import Recorder
+from services.desk.settings import DeskSettings
+
+
+@dataclass
+class Desk:
+    """What the API and the notifier work with."""
+
+    settings: DeskSettings
+    pool: asyncpg.Pool[asyncpg.Record]
+    keyring: Keyring
+    bell: Bell
+    recorder: Recorder
+    disclosure: Disclosure
+    accepting: Accepting
+
+
+def put_together(
+    settings: DeskSettings,
+    pool: asyncpg.Pool[asyncpg.Record],
+    keyring: Keyring,
+    bell: Bell,
+    wake_relay: Callable[[], None],
+) -> Desk:
+    """A desk from its connections. What it decides itself needs neither policy nor calendar."""
+    decisions = Decisions(SERVICE, settings, {}, WorkingDays(frozenset()))
+    recorder = Recorder(decisions, keyring)
+    return Desk(
+        settings=settings,
+        pool=pool,
+        keyring=keyring,
+        bell=bell,
+        recorder=recorder,
+        disclosure=Disclosure(pool, keyring, recorder, settings.source()),
+        accepting=Accepting(settings, pool, keyring, wake_relay),
+    )
+
+
+@asynccontextmanager
+async def opened(settings: DeskSettings, wake_relay: Callable[[], None]) -> AsyncIterator[Desk]:
+    """A desk with connections of its own: people's questions do not wait for the message path."""
+    pool = await connect(settings)
+    keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
+    try:
+        async with Bell(settings.database_url.get_secret_value()) as bell:
+            yield put_together(settings, pool, keyring, bell, wake_relay)
+    finally:
+        await keyring.close()
+        await pool.close()

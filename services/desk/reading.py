@@ -1,0 +1,166 @@
+"""Looking things up in the read model, as the API shows them: without personal data."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+from pydantic_core import from_json
+
+from contracts.base import MESSAGES, Actor, Message
+from contracts.notices import NoticeSent
+from services.desk import cases
+from services.desk.disclosure import Disclosure
+from services.desk.extracts import Sealed, about, bound
+from services.desk.minting import redacted
+from services.desk.waits import WAITS
+from services.desk.why import described
+
+CHANGES = "SELECT * FROM timeline WHERE number > $1 AND told ORDER BY number LIMIT $2"
+OF_STREAM = "SELECT * FROM timeline WHERE stream = $1 AND told ORDER BY number"
+CAUSED = "SELECT * FROM timeline WHERE cause = $1 AND told ORDER BY number"
+NOTICES = "SELECT * FROM notices WHERE stream = $1 ORDER BY number"
+NOTICES_BY_ID = "SELECT * FROM notices WHERE notice = ANY($1::text[])"
+LISTED = """
+SELECT id, region, coordinator, opened, latest, standing,
+    EXISTS (SELECT 1 FROM letters l WHERE l.stream = cases.id AND l.state = 'parked') AS parked
+FROM cases WHERE ($1::text IS NULL OR whose = $1) AND ($2::text IS NULL OR region = $2)
+    AND ($3::boolean IS NULL OR (ended IS NOT NULL) = $3) AND ($4::text IS NULL OR coordinator = $4)
+    AND ($5::text IS NULL OR id = $5)
+ORDER BY opened, id LIMIT $6
+"""
+PARKED = """
+SELECT letter, owner, state, reason, detail, since FROM letters WHERE stream = $1 AND state = 'parked' ORDER BY since
+"""
+PEOPLE = "SELECT * FROM people WHERE stream = $1 OR subject = $2 ORDER BY kind, subject"
+
+
+def change(row: asyncpg.Record) -> dict[str, Any]:
+    """A row of the timeline as a change."""
+    data = from_json(row["data"])
+    shown = redacted(MESSAGES.get(row["type"], Message), data)
+    return {
+        "number": row["number"],
+        "at": row["at"],
+        "case": row["stream"],
+        "service": row["service"],
+        "type": row["type"],
+        "event": row["event"],
+        "who": row["who"],
+        "what": row["what"],
+        "rule": row["rule"],
+        "round": data.get("round"),
+        "cause": row["cause"],
+        "correlation": row["correlation"],
+        "about": about(data),
+        "data": shown,
+        "notice": None,
+    }
+
+
+def listed(row: asyncpg.Record) -> dict[str, Any]:
+    """A case as lists show it."""
+    case = cases.case(row)
+    standing = case.standing
+    first = next(iter(standing.to_come(case.latest)), None)
+    wait = WAITS[standing.waits_after]
+    over = standing.ended is not None
+    return {
+        "id": case.id,
+        "region": case.region,
+        "round": standing.round,
+        "phase": standing.phase,
+        "waiting_for": None if over else wait.what,
+        "whose": None if over else cases.turn(case),
+        "rule": "R32" if over else wait.rule,
+        "since": standing.since,
+        "next": described(first) if first else None,
+        "parked": row["parked"],
+        "ended": standing.ended,
+        "opened": case.opened,
+        "coordinator": case.coordinator,
+    }
+
+
+def notice(row: asyncpg.Record) -> dict[str, Any]:
+    """A notice without its text."""
+    sent = from_json(row["sent"]) if row["sent"] else {}
+    asked = from_json(row["asked"])
+    return {
+        "notice": row["notice"],
+        "kind": row["kind"],
+        "recipient": row["recipient"],
+        "state": row["state"],
+        "service": row["service"],
+        "asked_by": asked.get("asked_by") or None,
+        "respond_by": asked.get("respond_by"),
+        "rule": asked.get("rule") or None,
+        "channel": sent.get("channel"),
+        "language": sent.get("language"),
+        "why": sent.get("why"),
+        "text": None,
+    }
+
+
+async def case_row(connection: asyncpg.Pool[asyncpg.Record], case: str) -> asyncpg.Record | None:
+    """One case, if it is known."""
+    return await connection.fetchrow(LISTED, None, None, None, None, case, 1)
+
+
+async def changes(connection: asyncpg.Pool[asyncpg.Record], after: int, limit: int) -> list[dict[str, Any]]:
+    """What happened after a number, over all cases, each with the notice that it is about."""
+    found = [change(row) for row in await connection.fetch(CHANGES, after, limit)]
+    return await with_notices(connection, found)
+
+
+async def with_notices(
+    connection: asyncpg.Pool[asyncpg.Record], found: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Changes that are about a notice with that notice."""
+    ids = [one["data"]["notice"] for one in found if "notice" in one["data"]]
+    rows = {row["notice"]: notice(row) for row in await connection.fetch(NOTICES_BY_ID, ids)} if ids else {}
+    return [{**one, "notice": rows.get(one["data"].get("notice"))} for one in found]
+
+
+async def with_texts(
+    disclosure: Disclosure,
+    by: Actor,
+    purpose: str,
+    rows: Mapping[str, Sequence[asyncpg.Record]],
+    found: Sequence[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Notices with their texts, opened case by case."""
+    written = {case: [row for row in of_case if text_of(row)] for case, of_case in rows.items()}
+    wanted = {case: [text for row in of_case if (text := text_of(row))] for case, of_case in written.items()}
+    opened = await disclosure.reveal(by, purpose, ["notices"], wanted)
+    texts = {
+        row["notice"]: text
+        for case, of_case in written.items()
+        for row, text in zip(of_case, opened[case], strict=True)
+    }
+    return [{**one, "text": texts.get(one["notice"])} for one in found]
+
+
+async def changes_with_texts(
+    connection: asyncpg.Pool[asyncpg.Record], disclosure: Disclosure, by: Actor, found: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Changes with the texts of the notices that they are about."""
+    sent = [one for one in found if one["type"] == NoticeSent.type]
+    rows = await connection.fetch(NOTICES_BY_ID, [one["notice"]["notice"] for one in sent]) if sent else []
+    by_case: dict[str, list[asyncpg.Record]] = defaultdict(list)
+    for row in rows:
+        by_case[row["stream"]].append(row)
+    notices = await with_texts(disclosure, by, "story", by_case, [one["notice"] for one in sent])
+    shown = {one["notice"]: one for one in notices}
+    return [
+        {**one, "notice": shown.get(one["notice"]["notice"], one["notice"])} if one["type"] == NoticeSent.type else one
+        for one in found
+    ]
+
+
+def text_of(row: asyncpg.Record) -> Sealed | None:
+    """The sealed text of a notice that was sent."""
+    sent = from_json(row["sent"]) if row["sent"] else {}
+    if "text" not in sent:
+        return None
+    return bound(sent["text"], sent["recipient_key"], NoticeSent, ("text",))

@@ -1,0 +1,26 @@
+"""What the desk is told by its environment beside what every part is told."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from services.chassis.settings import Settings
+
+
+class DeskSettings(Settings):
+    """The desk's own settings, `EKC_*` too."""
+
+    desk_tokens_file: Path
+    """JSON: `{token: {"id", "role", "region"}}`."""
+    parts_urls: dict[str, str] = Field(default_factory=dict)
+    """JSON: where the health of each part can be asked, `{part: base url}`."""
+
+    @property
+    def development(self) -> bool:
+        """Whether stories may have dates and names of their own."""
+        return self.environment == "development"
+
+    @property
+    def secret(self) -> bytes:
+        """The key of minted ids and digests."""
+        return bytes.fromhex(self.mint_key.get_secret_value())
