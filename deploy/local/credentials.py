@@ -1,0 +1,46 @@
+"""The secrets of a platform: made once, random, readable by their owner only."""
+
+import json
+import secrets
+from pathlib import Path
+
+from joserfc.jwk import ECKey
+
+from deploy.local.layout import Layout, write, write_json
+
+
+class Credentials:
+    """Passwords and keys by name."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.folder = layout.secrets
+        self.public_key = layout.folder / "inbound-public.jwk"
+
+    def password(self, name: str) -> str:
+        """The password (or token, or key: 32 random bytes in hex) of this name."""
+        path = self.folder / name
+        if not path.exists():
+            write(path, secrets.token_hex(32), 0o600)
+        return path.read_text()
+
+    def inbound_key(self) -> Path:
+        """The organisation's private key, to which agencies encrypt (RFC 7517); its public half lies open."""
+        path = self.folder / "inbound.jwk"
+        if not path.exists():
+            key = ECKey.generate_key("P-256", {"kid": secrets.token_hex(8), "use": "enc", "alg": "ECDH-ES+A256KW"})
+            write_json(self.public_key, key.as_dict(private=False))
+            write_json(path, key.as_dict(private=True), 0o600)
+        return path
+
+    def codec_key(self) -> Path:
+        """The key that encrypts what Temporal keeps."""
+        self.password("temporal-codec")
+        return self.folder / "temporal-codec"
+
+    def keyring_tokens(self, parts: set[str]) -> Path:
+        """The tokens by which the keyring knows the parts."""
+        path = self.folder / "keyring-tokens.json"
+        tokens = json.dumps({part: self.password(f"keyring-token-{part}") for part in sorted(parts)})
+        if not path.exists() or path.read_text() != tokens:
+            write(path, tokens, 0o600)
+        return path

@@ -1,0 +1,121 @@
+"""The project's own processes: what they are called, and what their environment tells them."""
+
+import importlib.util
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import postgres
+from deploy.local.access import AGENCIES, USERS
+from deploy.local.command import Command
+from deploy.local.credentials import Credentials
+from deploy.local.layout import ROOT, Layout, write_json
+from deploy.local.temporal import NAMESPACE
+
+
+@dataclass(frozen=True)
+class Part:
+    """A process of ours. `part` is whose Kafka user and database it has."""
+
+    name: str
+    module: str
+    part: str
+
+
+PARTS = (
+    *(Part(name, f"services.{name}", name) for name in ("privacy", "referral", "coordination", "plan", "desk")),
+    Part("bridge", "workflows.bridge", "workflows"),
+    Part("worker", "workflows.worker", "workflows"),
+)
+
+
+def written(part: Part) -> bool:
+    """Whether it can be started."""
+    module = part.module if part.part == "workflows" else f"{part.module}.__main__"
+    return importlib.util.find_spec(module) is not None
+
+
+def command(part: Part, environment: Mapping[str, str]) -> Command:
+    """How it is started."""
+    return Command(part.name, (sys.executable, "-m", part.module), environment, folder=ROOT)
+
+
+class Environments:
+    """What each part is told."""
+
+    def __init__(self, layout: Layout, ports: Mapping[str, int], extra: Mapping[str, str] | None = None) -> None:
+        self.layout = layout
+        self.ports = ports
+        self.secrets = Credentials(layout)
+        self.extra = extra or {}
+
+    def of(self, part: Part) -> dict[str, str]:
+        """All variables of one part."""
+        own = {"referral": self.referral, "privacy": self.privacy}.get(part.part, dict[str, str])()
+        return {**self.shared(part), **self.kafka(part), **self.temporal(part), **own, **self.extra}
+
+    def shared(self, part: Part) -> dict[str, str]:
+        """What everyone is told."""
+        policies = {"EKC_POLICY_DIR": str(ROOT / "policies")} if (ROOT / "policies").is_dir() else {}
+        return {
+            "EKC_PART": part.part,
+            "EKC_ENVIRONMENT": "development",
+            "EKC_LOG_FORMAT": "json",
+            "EKC_HTTP_PORT": str(self.ports[part.name]),
+            "EKC_DATABASE_URL": self.database_url(part.part),
+            "EKC_KEYRING_URL": self.http("privacy"),
+            "EKC_KEYRING_TOKEN": self.secrets.password(f"keyring-token-{part.part}"),
+            "EKC_MINT_KEY": self.secrets.password(f"mint-{part.part}"),
+            "EKC_DESK_URL": self.http("desk"),
+            **policies,
+        }
+
+    def kafka(self, part: Part) -> dict[str, str]:
+        """How it reaches Kafka."""
+        return {
+            "EKC_KAFKA_BOOTSTRAP": f"127.0.0.1:{self.ports['kafka']}",
+            "EKC_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+            "EKC_KAFKA_USERNAME": part.part,
+            "EKC_KAFKA_PASSWORD": self.secrets.password(f"kafka-{part.part}"),
+        }
+
+    def temporal(self, part: Part) -> dict[str, str]:
+        """How those who know of the process reach Temporal: the bridge, the worker, and the desk that asks it why."""
+        if part.part not in {"workflows", "desk"}:
+            return {}
+        return {
+            "EKC_TEMPORAL_ADDRESS": f"127.0.0.1:{self.ports['temporal']}",
+            "EKC_TEMPORAL_NAMESPACE": NAMESPACE,
+            "EKC_TEMPORAL_CODEC_KEY_FILE": str(self.secrets.codec_key()),
+        }
+
+    def referral(self) -> dict[str, str]:
+        """What the service that agencies write to is told."""
+        path = self.layout.folder / "agencies.json"
+        agencies = {name: {"source": source, "plain_text": False} for name, source in AGENCIES.items()}
+        if not path.exists() or json.loads(path.read_text()) != agencies:
+            write_json(path, agencies)
+        return {"EKC_INBOUND_KEY_FILE": str(self.secrets.inbound_key()), "EKC_AGENCIES_FILE": str(path)}
+
+    def privacy(self) -> dict[str, str]:
+        """What the keyring is told; the keys that wrap its keys are in a folder, not in PostgreSQL."""
+        return {
+            "EKC_KEYRING_DATABASE_URL": self.database_url("keyring"),
+            "EKC_KEYRING_TOKENS_FILE": str(self.secrets.keyring_tokens(set(USERS))),
+            "EKC_KEK_DIR": str(self.layout.secrets / "kek"),
+        }
+
+    def database_url(self, database: str) -> str:
+        """The address of a database for its own role."""
+        return postgres.url(self.ports, self.secrets, database)
+
+    def http(self, name: str) -> str:
+        """Where a process listens."""
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+
+def folder(part: str) -> Path:
+    """Where a part's package is."""
+    return ROOT / "workflows" if part == "workflows" else ROOT / "services" / part

