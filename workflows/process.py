@@ -1,4 +1,4 @@
-"""One case from opened to ended, as the brochure tells it. Plain async code over a small port: one process, two engines.
+"""One case from opened to ended, as the brochure tells it. Plain async code over a small port, which two engines give.
 
 What to ask for and when is computed by the services, from policy and calendar, and comes with each milestone as its
 agenda. The process keeps the agenda, asks when a moment has come, and lets the next milestone replace it.
@@ -10,8 +10,17 @@ from typing import Protocol
 
 from contracts.process import Milestone
 from workflows.agenda import Agenda
-from workflows.progress import KEPT, Asked, CaseProgress, MilestoneSignal, Phase, Search
-from workflows.waiting import is_late
+from workflows.progress import Asked, CaseProgress, MilestoneSignal, Phase
+from workflows.waiting import belongs, is_late
+
+SEARCHING = (
+    Milestone.OFFERED,
+    Milestone.OFFER_DECLINED,
+    Milestone.POOL_EMPTY,
+    Milestone.COORDINATOR_ASSIGNED,
+    Milestone.COORDINATOR_RELEASED,
+)
+"""What the search for a coordinator consists of. It can begin again in any later phase (R41)."""
 
 
 class Engine(Protocol):
@@ -22,7 +31,10 @@ class Engine(Protocol):
         ...
 
     async def until(self, moment: datetime) -> Sequence[MilestoneSignal]:
-        """Wait until milestones arrived, and give them in order; none when the moment has come."""
+        """Wait until milestones arrived, and give them in order; none when the moment has come.
+
+        Here alone the engine may stop, and go on later with a new process from the progress.
+        """
         ...
 
     async def due(self, asked: Sequence[Asked]) -> None:
@@ -61,16 +73,19 @@ class ConferenceProcess:
             while True:
                 self.enter(await steps[self.progress.phase]())
         except Ended as end:
+            self.progress.ended = end.ending
             return end.ending
 
     async def intake(self) -> Phase:
         """R5-R10. Nothing goes on before the person concerned wants it; thinking it over is not lateness."""
-        await self.reach(Milestone.ACCEPTED, along=(Milestone.OPENED, Milestone.REOPENED, Milestone.WANTED))
+        await self.reach(Milestone.ACCEPTED, along=(Milestone.OPENED, Milestone.WANTED))
         return Phase.MATCHING
 
     async def matching(self) -> Phase:
-        """R11-R13. One coordinator after the other is asked; an empty pool waits for the regional manager."""
-        await self.find_coordinator()
+        """R11-R13. One coordinator after the other is asked. A next round goes on with whoever has the case (R29)."""
+        if self.progress.search is None:
+            self.agenda.look(self.progress.latest or self.engine.now(), self.progress.agenda)
+        await self.reach(Milestone.COORDINATOR_ASSIGNED, along=(*SEARCHING, Milestone.REOPENED))
         return Phase.PREPARATION
 
     async def preparation(self) -> Phase:
@@ -78,88 +93,67 @@ class ConferenceProcess:
         came = await self.reach(
             Milestone.PREPARED,
             Milestone.PREPARATION_STOPPED,
+            Milestone.ADJOURNED,
             Milestone.HELD,
             Milestone.NO_PLAN,
-            along=(Milestone.REOPENED, Milestone.COORDINATOR_ASSIGNED),
+            along=SEARCHING,
         )
-        return Phase.CONFERENCE if came is Milestone.PREPARED else Phase.PLAN
+        return Phase.CONFERENCE if came.milestone in (Milestone.PREPARED, Milestone.ADJOURNED) else Phase.PLAN
 
     async def conference(self) -> Phase:
-        """R21, R22. Postponed or adjourned, it is still to be held; without a plan, people decide how to go on."""
+        """R20-R22. Postponed or adjourned, it is still to be held; without a plan, people decide how to go on."""
         await self.reach(
-            Milestone.HELD, Milestone.NO_PLAN, along=(Milestone.POSTPONED, Milestone.ADJOURNED, Milestone.PREPARED)
+            Milestone.HELD,
+            Milestone.NO_PLAN,
+            Milestone.PREPARATION_STOPPED,
+            along=(*SEARCHING, Milestone.POSTPONED, Milestone.ADJOURNED),
         )
         return Phase.PLAN
 
     async def plan(self) -> Phase:
-        """R23-R26. The circle agrees, each bottom line is judged; a refused plan is revised, or there is a follow-up."""
+        """R23-R26. The circle agrees, each bottom line is judged. Refused, it is revised, or there is a follow-up."""
         came = await self.reach(
             Milestone.PLAN_ACCEPTED,
             Milestone.FOLLOW_UP_CONFERENCE,
-            along=(Milestone.PLAN_AGREED, Milestone.PLAN_REFUSED),
+            along=(*SEARCHING, Milestone.PLAN_AGREED, Milestone.PLAN_REFUSED),
         )
-        return Phase.FOLLOW_UP if came is Milestone.PLAN_ACCEPTED else self.next_round()
+        return Phase.FOLLOW_UP if came.milestone is Milestone.PLAN_ACCEPTED else self.next_round(came)
 
     async def follow_up(self) -> Phase:
         """R26-R29. Calls and reviews until the case is closed; an adjusted plan stays here, a conference goes back."""
-        await self.reach(
+        came = await self.reach(
             Milestone.FOLLOW_UP_CONFERENCE,
             along=(
-                Milestone.REOPENED,
+                *SEARCHING,
                 Milestone.REVIEWED,
                 Milestone.PLAN_AGREED,
                 Milestone.PLAN_ACCEPTED,
                 Milestone.PLAN_REFUSED,
             ),
         )
-        return self.next_round()
+        return self.next_round(came)
 
-    async def find_coordinator(self) -> None:
-        """R13, R41. Until one is assigned; whoever says no or lets it lapse makes room for the next best match."""
-        if self.progress.search is None:
-            self.progress.search = Search()
-            await self.ask_for_coordinator()
-        while True:
-            came = await self.take(
-                Milestone.OFFERED,
-                Milestone.OFFER_DECLINED,
-                Milestone.POOL_EMPTY,
-                Milestone.COORDINATOR_ASSIGNED,
-                Milestone.COORDINATOR_RELEASED,
-            )
-            if came.milestone is Milestone.COORDINATOR_ASSIGNED:
-                self.progress.search = None
-                return self.agenda.resume(came)
-            self.agenda.replace(came)
-            if came.milestone in (Milestone.OFFER_DECLINED, Milestone.COORDINATOR_RELEASED):
-                await self.ask_for_coordinator()
-
-    async def ask_for_coordinator(self) -> None:
-        """At once: nobody else has the next move."""
-        await self.engine.due([self.agenda.find_coordinator(self.engine.now())])
-
-    async def reach(self, *goals: Milestone, along: tuple[Milestone, ...]) -> Milestone:
+    async def reach(self, *goals: Milestone, along: tuple[Milestone, ...]) -> MilestoneSignal:
         """Wait for one of the goals. What comes along the way can bring another agenda and stays in the phase."""
         while True:
-            if self.progress.search:
-                await self.find_coordinator()
-            came = await self.take(*goals, *along, Milestone.COORDINATOR_RELEASED)
-            if came.milestone is Milestone.COORDINATOR_RELEASED:
-                await self.find_coordinator()
-                continue
+            came = await self.take(*goals, *along)
             moved = came.milestone in goals
-            self.agenda.replace(came, fresh=moved)
+            if came.milestone in SEARCHING:
+                self.agenda.search(came)
+            else:
+                self.agenda.replace(came, fresh=moved)
             if moved:
-                return came.milestone
+                return came
 
     async def take(self, *awaited: Milestone) -> MilestoneSignal:
         """The first milestone of these, kept or to come. Meanwhile whatever is due is asked for."""
         while True:
             self.progress.kept = tuple(one for one in self.progress.kept if not self.forget(one))
             for one in self.progress.kept:
-                if one.milestone in awaited and one.round in (None, self.progress.round):
+                if one.milestone in awaited and belongs(one.milestone, one.round, self.progress):
                     self.progress.kept = tuple(other for other in self.progress.kept if other is not one)
                     self.progress.last = one.milestone
+                    self.progress.refused = None
                     return one
             await self.wait()
 
@@ -187,8 +181,7 @@ class ConferenceProcess:
         elif signal.milestone is Milestone.REFUSED:
             self.progress.refused = signal.asked or "unknown"
         else:
-            self.progress.ignored += len(self.progress.kept) >= KEPT
-            self.progress.kept = (*self.progress.kept, signal)[-KEPT:]
+            self.progress.keep(signal)
 
     def forget(self, signal: MilestoneSignal) -> bool:
         """Whether a milestone has come too late to mean anything."""
@@ -201,8 +194,8 @@ class ConferenceProcess:
         self.progress.phase = phase
         self.progress.since = self.engine.now()
 
-    def next_round(self) -> Phase:
+    def next_round(self, came: MilestoneSignal) -> Phase:
         """R29. A follow-up conference: same case, the circle carried over and asked again."""
-        self.progress.round += 1
+        self.progress.round = came.round or self.progress.round + 1
         self.progress.counts = {}
-        return Phase.PREPARATION
+        return Phase.MATCHING

@@ -1,6 +1,6 @@
 """What a case's process remembers: the same for a start, a continue-as-new and a re-creation from what was kept."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -80,9 +80,11 @@ class CaseProgress(Tolerant):
     """Milestones that wait for their phase."""
     seen: tuple[str, ...] = ()
     refused: str | None = None
-    """What a rule refused to the process last."""
+    """What a rule refused to the process since the last milestone."""
+    ended: str | None = None
+    """How the case ended (R32)."""
     ignored: int = 0
-    """Milestones that came too late, or could not be read."""
+    """Milestones that came too late, could not be read, or were too many to keep."""
     shift: timedelta = timedelta(0)
     """A story's own calendar: process time minus the engine's. Refused outside development."""
 
@@ -92,6 +94,11 @@ class CaseProgress(Tolerant):
             return False
         self.seen = (*self.seen, event)[-SEEN:]
         return True
+
+    def keep(self, signal: MilestoneSignal) -> None:
+        """Let a milestone wait for its phase."""
+        self.ignored += len(self.kept) >= KEPT
+        self.kept = (*self.kept, signal)[-KEPT:]
 
 
 class Asked(Tolerant):
@@ -106,5 +113,3 @@ class Asked(Tolerant):
     """Now, in the time of the process."""
     count: int
     level: int = 1
-
-

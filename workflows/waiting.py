@@ -1,4 +1,4 @@
-"""What a phase waits for when nobody said more: whose turn it is, by which rule, and who is told in the end."""
+"""What a phase waits for when nobody said more: whose turn it is, by which rule, and what is asked for in the end."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +23,7 @@ class Waiting:
 
     def distance(self, patience: int) -> timedelta:
         """How long to wait before speaking up again: doubled each time, within limits."""
-        return min(self.after * 2 ** min(patience, 10), LONGEST)
+        return min(self.after * (1 << min(patience, 10)), LONGEST)
 
 
 SEARCH = Waiting("coordinator", "R13", Due.FIND_COORDINATOR, timedelta(days=1))
@@ -54,12 +54,9 @@ LATEST_PHASE = {
     Milestone.OPENED: Phase.INTAKE,
     Milestone.WANTED: Phase.INTAKE,
     Milestone.ACCEPTED: Phase.INTAKE,
-    Milestone.OFFERED: Phase.MATCHING,
-    Milestone.OFFER_DECLINED: Phase.MATCHING,
-    Milestone.POOL_EMPTY: Phase.MATCHING,
-    Milestone.COORDINATOR_ASSIGNED: Phase.MATCHING,
+    Milestone.REOPENED: Phase.MATCHING,
     Milestone.PREPARED: Phase.PREPARATION,
-    Milestone.PREPARATION_STOPPED: Phase.PREPARATION,
+    Milestone.PREPARATION_STOPPED: Phase.CONFERENCE,
     Milestone.POSTPONED: Phase.CONFERENCE,
     Milestone.ADJOURNED: Phase.CONFERENCE,
     Milestone.HELD: Phase.CONFERENCE,
@@ -68,11 +65,15 @@ LATEST_PHASE = {
 """The last phase in which a milestone has a meaning; of the others: the follow-up."""
 
 
+def belongs(milestone: Milestone, said: int | None, progress: CaseProgress) -> bool:
+    """Whether a milestone is one of this round. A follow-up conference speaks of the round that it begins (R29)."""
+    if milestone is Milestone.FOLLOW_UP_CONFERENCE:
+        return said is None or said > progress.round
+    return said in (None, progress.round)
+
+
 def is_late(milestone: Milestone, said: int | None, progress: CaseProgress) -> bool:
     """Whether a milestone belongs to a phase or a round that is over."""
-    if said is not None and said != progress.round:
-        return said < progress.round
-    latest = LATEST_PHASE.get(milestone, Phase.FOLLOW_UP)
-    if latest is Phase.MATCHING and progress.search:
-        return False
-    return ORDER.index(latest) < ORDER.index(progress.phase)
+    if not belongs(milestone, said, progress):
+        return said is not None and said <= progress.round
+    return ORDER.index(LATEST_PHASE.get(milestone, Phase.FOLLOW_UP)) < ORDER.index(progress.phase)
