@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import asyncpg
 from pydantic import ValidationError
 from pydantic_core import to_json
 
@@ -15,6 +14,7 @@ from contracts.operations import ReplayDeadLetter
 from contracts.referral import WithdrawCase
 from contracts.topics import SERVICES, commands
 from services.chassis.batch import now
+from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import seal_fields, subjects
@@ -71,7 +71,7 @@ class Accepting:
     def __init__(
         self,
         settings: DeskSettings,
-        pool: asyncpg.Pool[asyncpg.Record],
+        pool: Pool,
         keyring: Keyring,
         wake_relay: Callable[[], None],
     ) -> None:

@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import asyncpg
-
 from contracts.deciding import WorkingDays
 from services.chassis.app import connect
+from services.chassis.decider import Pool
 from services.chassis.deciding import Decisions
 from services.chassis.keyring import HttpKeyring, Keyring
 from services.desk.accepting import Accepting
@@ -23,7 +22,7 @@ class Desk:
     """What the API and the notifier work with."""
 
     settings: DeskSettings
-    pool: asyncpg.Pool[asyncpg.Record]
+    pool: Pool
     keyring: Keyring
     bell: Bell
     recorder: Recorder
@@ -33,7 +32,7 @@ class Desk:
 
 def put_together(
     settings: DeskSettings,
-    pool: asyncpg.Pool[asyncpg.Record],
+    pool: Pool,
     keyring: Keyring,
     bell: Bell,
     wake_relay: Callable[[], None],

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
-
 from contracts.base import Actor
 from contracts.envelope import Envelope
 from contracts.privacy import PersonalDataRead
 from services.chassis.batch import now
+from services.chassis.decider import Pool
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import ERASED_VALUE, KeyMissing, unseal
 from services.desk.extracts import Sealed
@@ -21,7 +20,7 @@ ERASED_TEXT = "[erased]"
 class Disclosure:
     """Opens sealed values for somebody."""
 
-    def __init__(self, pool: asyncpg.Pool[asyncpg.Record], keyring: Keyring, recorder: Recorder, source: str) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, recorder: Recorder, source: str) -> None:
         self.pool = pool
         self.keyring = keyring
         self.recorder = recorder

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from contracts.base import MESSAGES, Actor, Message
 from contracts.notices import NoticeSent
+from services.chassis.decider import Pool
 from services.desk import cases
 from services.desk.disclosure import Disclosure
 from services.desk.extracts import Sealed, about, bound
@@ -102,20 +103,18 @@ def notice(row: asyncpg.Record) -> dict[str, Any]:
     }
 
 
-async def case_row(connection: asyncpg.Pool[asyncpg.Record], case: str) -> asyncpg.Record | None:
+async def case_row(connection: Pool, case: str) -> asyncpg.Record | None:
     """One case, if it is known."""
     return await connection.fetchrow(LISTED, None, None, None, None, case, 1)
 
 
-async def changes(connection: asyncpg.Pool[asyncpg.Record], after: int, limit: int) -> list[dict[str, Any]]:
+async def changes(connection: Pool, after: int, limit: int) -> list[dict[str, Any]]:
     """What happened after a number, over all cases, each with the notice that it is about."""
     found = [change(row) for row in await connection.fetch(CHANGES, after, limit)]
     return await with_notices(connection, found)
 
 
-async def with_notices(
-    connection: asyncpg.Pool[asyncpg.Record], found: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
+async def with_notices(connection: Pool, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Changes that are about a notice with that notice."""
     ids = [one["data"]["notice"] for one in found if "notice" in one["data"]]
     rows = {row["notice"]: notice(row) for row in await connection.fetch(NOTICES_BY_ID, ids)} if ids else {}
@@ -142,7 +141,7 @@ async def with_texts(
 
 
 async def changes_with_texts(
-    connection: asyncpg.Pool[asyncpg.Record], disclosure: Disclosure, by: Actor, found: Sequence[dict[str, Any]]
+    connection: Pool, disclosure: Disclosure, by: Actor, found: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """Changes with the texts of the notices that they are about."""
     sent = [one for one in found if one["type"] == NoticeSent.type]

@@ -51,9 +51,7 @@ async def timeline(case: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
     return {"timeline": await reading.with_notices(desk.pool, found)}
 
 
-@router.get(
-    "/{case}/why", response_model=Why, summary="What it waits for, since when, and what comes next"
-)
+@router.get("/{case}/why", response_model=Why, summary="What it waits for, since when, and what comes next")
 async def waits(case: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
     """The answer comes from what was projected alone: also while the process cannot be reached."""
     row = await visible(desk, caller, case)
