@@ -1,0 +1,55 @@
+"""The plan service as a whole: who may ask, what is answered, what is kept."""
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.base import Command, Fact, Message
+from contracts.plan import AfterRefusal, DecideAfterRefusal
+from services.plan.app import CASES, SERVICE
+from services.plan.state import Case
+from tests.rules.plan_cases import (
+    agreed,
+    bottom_line,
+    ended,
+    given,
+    held,
+    judges,
+    plan,
+    refused,
+    stands,
+)
+
+ASKED = [kind for kind in CASES.handles if issubclass(kind, Command | Fact)]
+
+
+@pytest.mark.parametrize("kind", ASKED, ids=lambda kind: kind.__name__)
+def test_every_command_and_fact_is_for_somebody(kind: type[Message]) -> None:
+    """What is not in the table of roles nobody may ask."""
+    assert SERVICE.roles[kind]
+
+
+def test_nothing_is_asked_of_a_case_that_ended() -> None:
+    """R31: every command is refused; what is still to be told is told."""
+    case = given(*stands(), bottom_line(), ended())
+
+    for command in (plan(), judges(True), DecideAfterRefusal(way=AfterRefusal.REVISE)):
+        assert refused(case, command).reason == "case-ended"
+
+
+JUDGING = (*stands(), bottom_line(), agreed("line-1", version=2))
+
+
+@pytest.mark.parametrize("case", [Case(), given(*stands()), given(*JUDGING), given(*stands(), held("mike", number=2))])
+def test_what_is_remembered_is_kept_as_json(case: Case) -> None:
+    """The state is stored as JSON and read back as it was."""
+    adapter = TypeAdapter(Case)
+
+    assert adapter.validate_json(adapter.dump_json(case)) == case
+
+
+def test_what_is_remembered_holds_no_word_of_the_plan() -> None:
+    """Personal data stays in the sealed events; the state has ids, dates and counts only."""
+    kept = TypeAdapter(Case).dump_json(given(*JUDGING))
+
+    for word in (b"Drive along", b"Together", b"He moves out", b"What is needed", b"Safety", b"A worker"):
+        assert word not in kept
