@@ -1,0 +1,62 @@
+# What there is to do here. Needs make and Python 3.11 or newer; everything else is installed into this folder.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+PARTS := contracts services/chassis services/referral services/coordination services/plan services/privacy \
+	services/desk workflows
+CODE := contracts services workflows deploy tests
+UV = $(shell sh deploy/local/uv.sh)
+
+.PHONY: help demo up down status test test-fast test-all check bench lock format setup
+
+help: ## What there is to do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: setup ## Play the stories on real servers (STORY=mike for one, CASES=200 for a crowd)
+	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES))
+
+up: setup ## Start the platform to work with, and keep it running
+	@$(PYTHON) -m deploy.local up
+
+down: setup ## Stop it; data stay
+	@$(PYTHON) -m deploy.local down
+
+status: setup ## What runs, how often it was restarted, how far behind it is
+	@$(PYTHON) -m deploy.local status
+
+test: setup ## Everything that a change needs, real servers included (at most 10 minutes)
+	@$(PYTHON) -m pytest -m "not long"
+
+test-fast: setup ## What needs no servers (at most 20 seconds)
+	@$(PYTHON) -m pytest -q -m "not servers and not long"
+
+test-all: setup ## The long ones too (at most 60 minutes)
+	@$(PYTHON) -m pytest
+
+check: setup ## Style, types, who imports whom, generated files fresh
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy $(CODE)
+	@.venv/bin/lint-imports --no-cache
+	@if [ -e contracts/generate.py ]; then $(PYTHON) -m contracts.generate --check; fi
+
+bench: setup ## Measure; writes build/bench.json
+	@$(PYTHON) -m tests.bench
+
+format: setup ## Put the code into the form that check wants
+	@.venv/bin/ruff check --fix-only -q .
+	@.venv/bin/ruff format .
+
+lock: ## Choose the versions of all dependencies anew
+	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
+		$(foreach part,$(PARTS),--no-emit-package ekc-$(notdir $(part))) \
+		--group local --group dev pyproject.toml -o requirements.lock
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml $(PARTS:%=%/pyproject.toml)
+	@test -x $(PYTHON) || $(UV) venv -q .venv
+	@echo "Installing dependencies (once) ..."
+	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements.lock
+	@$(UV) pip install -q --python $(PYTHON) --no-deps --no-build-isolation $(PARTS:%=-e %)
+	@touch $@

@@ -1,0 +1,92 @@
+"""The servers that tests use: started when the first test needs them, ended with the session.
+
+They run in a folder of their own under `build`, so that a platform that somebody works with is left alone.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import itertools
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import asyncpg
+
+from deploy.local import Platform
+from deploy.local.layout import ROOT
+from deploy.local.parts import folder
+from services.chassis import migrate
+
+
+@contextlib.contextmanager
+def session() -> Iterator[Platform]:
+    """A platform that begins empty, for one session of tests; another session at the same time gets another."""
+    for number in itertools.count(1):
+        place = ROOT / "build" / f"test-platform-{number}"
+        place.parent.mkdir(exist_ok=True)
+        with place.with_suffix(".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            platform = Platform(place)
+            platform.stop()
+            platform.wipe()
+            try:
+                yield platform
+            finally:
+                platform.stop()
+            return
+
+
+class Databases:
+    """Gives every test a fresh database with the tables of a part.
+
+    The tables are made once, in a template; a copy of it takes a fraction of a second.
+    """
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.templates: set[str] = set()
+
+    def __call__(self, part: str) -> str:
+        """The address of a new database for a part (or `keyring`), whose role owns all in it."""
+        template = f"template_{part}"
+        if part not in self.templates:
+            self.execute(f"CREATE DATABASE {template} OWNER {part}")
+            self.migrate(part, self.url(part, template))
+            self.templates.add(part)
+        name = f"{part}_{secrets.token_hex(6)}"
+        self.execute(f"CREATE DATABASE {name} OWNER {part} TEMPLATE {template}")
+        return self.url(part, name)
+
+    def migrate(self, part: str, url: str) -> None:
+        """Make the tables."""
+        if part == "keyring":
+            self.in_thread(migrate.upgrade, url, [folder("privacy") / "keyring_migrations"])
+        else:
+            versions = [migrate.HERE / "migrations" / "versions", *migrate.existing(folder(part) / "migrations")]
+            self.in_thread(migrate.upgrade, url, versions)
+
+    def url(self, part: str, database: str) -> str:
+        """The address of a database for a part's role."""
+        return self.platform.database_url(part).rpartition("/")[0] + f"/{database}"
+
+    def execute(self, statement: str) -> None:
+        """Run one statement as the administrator."""
+        self.in_thread(asyncio.run, self.run(statement))
+
+    async def run(self, statement: str) -> None:
+        """See `execute`."""
+        connection = await asyncpg.connect(self.platform.admin_url())
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    @staticmethod
+    def in_thread(work: Callable[..., object], *arguments: object) -> None:
+        """Do something that needs an event loop of its own, also from within one."""
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(work, *arguments).result()
