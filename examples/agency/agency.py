@@ -56,6 +56,7 @@ def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
     """Read the data from standard input, publish it, print the id and the offset as JSON."""
     event = attributes(kind, extra)
     data = encrypted(json.load(sys.stdin), key)
+    headers: list[tuple[str, str | bytes]]
     if mode == "binary":
         headers = [(f"ce_{name}", value.encode()) for name, value in event.items()]
         value, headers = data.encode(), [*headers, ("content-type", b"application/jose")]

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx
-from confluent_kafka import TopicPartition
+from confluent_kafka import IsolationLevel, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 from temporalio.client import WorkflowHandle
 
@@ -65,13 +65,14 @@ class Quiet:
     def written(self) -> int:
         """How many records all topics of the project hold: the same twice means that nobody wrote between."""
         topics = self.admin.list_topics(timeout=10).topics
-        latest = {
+        latest: dict[TopicPartition, OffsetSpec] = {
             TopicPartition(name, number): OffsetSpec.latest()
             for name, topic in topics.items()
             if name.startswith("ekc.")
             for number in topic.partitions
         }
-        return sum(future.result().offset for future in self.admin.list_offsets(latest).values())
+        ends: Any = self.admin.list_offsets(latest, isolation_level=IsolationLevel.READ_UNCOMMITTED)
+        return sum(end.result().offset for end in ends.values())
 
     async def close(self) -> None:
         """Close the connections."""

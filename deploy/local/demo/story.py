@@ -51,6 +51,8 @@ class Sending(Strict):
     agency: str
     mode: Literal["structured", "binary"]
     type: str = "referral-submitted"
+    again: bool = False
+    """The same message once more: same id."""
 
 
 class Step(Strict):
@@ -66,6 +68,9 @@ class Step(Strict):
     """What it is about: the case, or a person (a coordinator in the register)."""
     data: Mapping[str, Any] = {}
     refused: Refusal | None = None
+    at_once: bool = False
+    """Sent at the same moment as its neighbours with the same date, while the process does what is due: who comes
+    first is not known, and a refusal is as good as success."""
     note: str = ""
 
 

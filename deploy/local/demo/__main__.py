@@ -1,0 +1,98 @@
+"""`python -m deploy.local.demo [STORY …] [--cases N]`: start the platform, play, check, stop. Exit code 0 is good."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from temporalio.client import Client
+from workflows.codec import data_converter
+
+from deploy.local import checks
+from deploy.local.demo import crowd, story
+from deploy.local.demo.agencies import Agencies
+from deploy.local.demo.desk import Desk
+from deploy.local.demo.player import Player, StoryFailed
+from deploy.local.demo.quiet import NotQuiet, Quiet
+from deploy.local.demo.show import Show
+from deploy.local.demo.stage import Stage
+from deploy.local.layout import ROOT
+from deploy.local.platform import Platform, PlatformFailed
+
+FOLDER = ROOT / ".local" / "demo"
+
+
+async def play(platform: Platform, stories: list[story.Story], console: Console) -> dict[str, str]:
+    """Play the stories on a platform that runs; what to tell in the end.
+
+    Raises:
+        StoryFailed, NotQuiet, checks.Broken: something is not as it should be.
+    """
+    environment = platform.environment("worker")
+    temporal = await Client.connect(
+        platform.temporal_address(), data_converter=data_converter(Path(environment["EKC_TEMPORAL_CODEC_KEY_FILE"]))
+    )
+    desk = Desk(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
+    agencies = Agencies(platform)
+    await agencies.follow()
+    players = [Player(one, desk, agencies, temporal) for one in stories]
+    quiet = Quiet(platform, lambda: [player.clock.handle for player in players if player.clock])
+    show = Show(
+        console, [one.story for one in stories], sum(len(one.steps) for one in stories), quiet=len(stories) > 10
+    )
+    stage = Stage(players, desk, quiet, show.happened)
+    try:
+        with show.bar:
+            await stage.play(show.progress)
+        stage.judge()
+        passed = await checks.all_of(platform, temporal)
+    finally:
+        await agencies.close()
+        await quiet.close()
+        await desk.close()
+    outcomes = Counter(player.story.expect.ending for player in players)
+    return {
+        "cases": str(len(players)),
+        "outcomes": ", ".join(f"{count} {ending}" for ending, count in sorted(outcomes.items())),
+        "events": str(stage.events),
+        "checks": f"{len(passed)} passed: {', '.join(passed)}",
+    }
+
+
+def main() -> int:
+    """Run the demo."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("stories", nargs="*", metavar="STORY", help=f"of: {', '.join(story.names())}")
+    parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
+    parser.add_argument("--svg", type=Path, help="write a picture of the run")
+    given = parser.parse_args()
+    console = Console(record=bool(given.svg), highlight=False)
+    began = time.monotonic()
+    try:
+        chosen = [story.load(name) for name in given.stories or story.names()]
+    except FileNotFoundError as missing:
+        console.print(str(missing))
+        return 2
+    platform = Platform(FOLDER)
+    stories = crowd.mixed(chosen, given.cases) if given.cases else chosen
+    try:
+        platform.stop()
+        platform.wipe_data()
+        platform.start(lambda line: console.print(line, style="dim"))
+        facts = asyncio.run(play(platform, stories, console))
+    except (PlatformFailed, StoryFailed, NotQuiet, checks.Broken) as failed:
+        console.print(f"The demo failed: {failed}\nLogs: {platform.layout.logs}", style="red")
+        return 1
+    finally:
+        platform.stop()
+    Show(console, [], 0).summary({**facts, "seconds": f"{time.monotonic() - began:.1f}"})
+    if given.svg:
+        console.save_svg(str(given.svg), title="make demo")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

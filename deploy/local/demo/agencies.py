@@ -1,0 +1,89 @@
+"""The agencies of the demo: each a client in a process of its own, which shares no code with the project."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from deploy.local.access import AGENCIES
+from deploy.local.demo.story import Sending
+from deploy.local.layout import ROOT
+from deploy.local.platform import Platform
+
+CLIENT = ROOT / "examples" / "agency" / "agency.py"
+
+
+class Agencies:
+    """Publishes in the agencies' names, and keeps what they hear."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        self.key: Path = platform.layout.folder / "inbound-public.jwk"
+        self.followers: list[asyncio.subprocess.Process] = []
+        self.listening: list[asyncio.Task[None]] = []
+        self.heard: list[dict[str, Any]] = []
+
+    async def follow(self) -> None:
+        """Begin to listen to what each agency hears."""
+        for agency in AGENCIES:
+            process = await self.start(agency, "follow")
+            self.followers.append(process)
+            self.listening.append(asyncio.create_task(self.listen(process)))
+
+    async def listen(self, process: asyncio.subprocess.Process) -> None:
+        """Keep every status."""
+        assert process.stdout
+        async for line in process.stdout:
+            self.heard.append(json.loads(line))
+
+    async def publish(
+        self, sending: Sending, data: Mapping[str, Any], extra: Mapping[str, str], again: str | None = None
+    ) -> str:
+        """Let an agency's system publish, or the message with the id `again` once more; the id of its message.
+
+        Raises:
+            RuntimeError: Kafka did not take it.
+        """
+        extra = {**extra, "id": again} if again else extra
+        options = [part for name, value in extra.items() for part in ("--attribute", f"{name}={value}")]
+        arguments = ["publish", "--type", sending.type, "--mode", sending.mode, "--key", str(self.key), *options]
+        process = await self.start(sending.agency, *arguments)
+        out, _ = await process.communicate(json.dumps(data).encode())
+        if process.returncode != 0:
+            raise RuntimeError(f"{sending.agency} could not publish (exit code {process.returncode}).")
+        return str(json.loads(out)["id"])
+
+    async def start(self, agency: str, *arguments: str) -> asyncio.subprocess.Process:
+        """Run the agency's client."""
+        settings = self.platform.kafka_settings(agency)
+        environment = {
+            **os.environ,
+            "AGENCY_NAME": agency,
+            "AGENCY_SOURCE": f"{AGENCIES[agency]}:systeem:dossier",
+            "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
+            "AGENCY_PASSWORD": str(settings["sasl.password"]),
+        }
+        pipe = asyncio.subprocess.PIPE
+        return await asyncio.create_subprocess_exec(
+            sys.executable, str(CLIENT), *arguments, stdin=pipe, stdout=pipe, env=environment
+        )
+
+    def referral(self, message: str | None) -> str | None:
+        """What the back office calls the referral that came with a message: the first status says it."""
+        return next((one["subject"] for one in self.heard if one.get("message") == message and message), None)
+
+    def statuses(self, message: str) -> list[str]:
+        """What an agency heard about its referral, in order."""
+        referral = self.referral(message)
+        return [one["status"] for one in self.heard if one["subject"] == referral and "status" in one]
+
+    async def close(self) -> None:
+        """Stop listening."""
+        for process in self.followers:
+            if process.returncode is None:
+                process.terminate()
+            await process.wait()
+        await asyncio.gather(*self.listening, return_exceptions=True)

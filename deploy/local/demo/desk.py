@@ -1,0 +1,52 @@
+"""The desk's API as the demo's actors use it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the desk answered to a command."""
+
+    status: int
+    body: dict[str, Any]
+
+    @property
+    def reason(self) -> str:
+        """Why a rule said no; empty if it did not."""
+        return str(self.body.get("type", "")).removeprefix("urn:ekc:problem:") if self.status == 409 else ""
+
+
+class Desk:
+    """Sends commands, and reads what happened."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self.http = httpx.AsyncClient(
+            base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=70, trust_env=False
+        )
+
+    async def command(self, body: dict[str, Any]) -> Answer:
+        """Send a command and wait for what comes of it."""
+        response = await self.http.post("/commands", json=body)
+        return Answer(response.status_code, response.json())
+
+    async def changes(self, after: int, wait: float = 0) -> list[dict[str, Any]]:
+        """What happened after a number, in order, with the notices' texts; waits a while for the next."""
+        parameters: dict[str, str | int | float] = {"after": after, "wait": wait, "limit": 1000, "texts": "true"}
+        response = await self.http.get("/changes", params=parameters)
+        response.raise_for_status()
+        changes: list[dict[str, Any]] = response.json()["changes"]
+        return changes
+
+    async def get(self, path: str) -> dict[str, Any]:
+        """Anything else to read."""
+        response = await self.http.get(path)
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self.http.aclose()
