@@ -1,4 +1,4 @@
-"""`python -m deploy.local.demo [STORY …] [--cases N]`: start the platform, play, check, stop. Exit code 0 is good."""
+"""`python -m deploy.local.demo`: start the platform, play, check, stop. Exit code 0 is good."""
 
 import argparse
 import asyncio
@@ -65,14 +65,14 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
 def main() -> int:
     """Run the demo."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("stories", nargs="*", metavar="STORY", help=f"of: {', '.join(story.names())}")
+    parser.add_argument("--story", help=f"only one of: {', '.join(story.names())}")
     parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
     parser.add_argument("--svg", type=Path, help="write a picture of the run")
     given = parser.parse_args()
     console = Console(record=bool(given.svg), highlight=False)
     began = time.monotonic()
     try:
-        chosen = [story.load(name) for name in given.stories or story.names()]
+        chosen = [story.load(name) for name in [given.story] if given.story else story.names()]
     except FileNotFoundError as missing:
         console.print(str(missing))
         return 2

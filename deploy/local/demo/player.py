@@ -58,7 +58,7 @@ class Player:
 
     async def advance(self) -> bool:
         """Do what comes next: let the process do what is due, or take the next steps. Says no at the end."""
-        moment = self.todo[0].on if self.todo else None
+        moment = self.todo[0].at if self.todo else None
         due = await self.clock.next_due() if self.clock else None
         if moment is None:
             return False
@@ -67,7 +67,7 @@ class Player:
             return True
         if self.clock:
             await self.clock.forward(moment)
-        steps = [step for step in self.todo if step.on == moment]
+        steps = [step for step in self.todo if step.at == moment]
         self.todo = self.todo[len(steps) :]
         await asyncio.gather(*(self.take(step) for step in steps if step.at_once))
         for step in steps:
@@ -84,7 +84,7 @@ class Player:
         """
         if step.sends:
             data = self.resolved(step.data)
-            extra = {"storytime": step.on.isoformat()}
+            extra = {"storytime": step.at.isoformat()}
             self.sent = await self.agencies.publish(step.sends, data, extra, self.sent if step.sends.again else None)
             return
         answer = await self.desk.command(self.command(step))
@@ -105,7 +105,7 @@ class Player:
         }
         wanted = f"a refusal ({step.refused.reason})" if step.refused else "success"
         return StoryFailed(
-            f"{self.story.story}: {step.who} {step.does} on {step.on:%Y-%m-%d} should have been {wanted}, "
+            f"{self.story.story}: {step.who} {step.does} on {step.at:%Y-%m-%d} should have been {wanted}, "
             f"and was {answer.status} {body}."
         )
 
@@ -121,7 +121,7 @@ class Player:
             "subject": subject,
             "data": data,
             "id": str(uuid4()),
-            "at": step.on.isoformat(),
+            "at": step.at.isoformat(),
             "by": {"id": self.ids[step.who], "role": role, "region": self.story.region},
             "wait_seconds": 30,
         }

@@ -58,7 +58,7 @@ class Sending(Strict):
 class Step(Strict):
     """One thing that somebody does."""
 
-    on: StoryTime
+    at: StoryTime
     who: str = ""
     """A person of the story; without one an agency's system sends."""
     sends: Sending | None = None
