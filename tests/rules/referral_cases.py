@@ -37,7 +37,7 @@ ELEVEN = date(2014, 5, 1)
 MANAGER = Actor(id="manager-1", role="regional-manager", region="noord")
 PROCESS = Actor(id="process", role="process")
 AGENCY = Actor(id="veilig-thuis", role="agency")
-SERVICE = Actor(id="coordination", role="service")
+OTHERS = Actor(id="coordination", role="service")
 
 
 def days(number: float) -> datetime:

@@ -1,0 +1,94 @@
+"""The service as a whole: everything is answered, nobody may more than the table says, nothing personal is kept."""
+
+from datetime import date
+from typing import get_args
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.base import MESSAGES, Actor, Command, DueNow, Fact
+from contracts.people import PersonConcerned, ReferrerKind
+from contracts.referral import AcceptCase, ReopenCase, SetBottomLine, WithdrawCase
+from services.referral.app import ASKED_OF_CASES, SERVICE
+from services.referral.state import Case
+from tests.rules.referral_cases import (
+    ASSIGNED,
+    HELD,
+    accepted,
+    after,
+    ask_holder,
+    opened,
+    permits,
+    refer,
+    when,
+)
+
+SECRET = "Zacharias"
+
+
+def test_whatever_the_service_is_asked_has_a_rule_and_a_role() -> None:
+    """A command or fact without a role nobody may send; what is due only the process asks."""
+    of_people = {message for message in ASKED_OF_CASES if issubclass(message, Command | Fact)}
+
+    assert set(SERVICE.roles) == of_people
+    assert SERVICE.deciders[0].handles >= ASKED_OF_CASES
+    assert all(roles <= set(get_args(Actor.model_fields["role"].annotation)) for roles in SERVICE.roles.values())
+
+
+@pytest.mark.parametrize("role", ["coordinator", "bottom-line-setter", "person-concerned", "agency"])
+def test_only_a_manager_decides_on_the_intake(role: str) -> None:
+    """DOMAIN.md "Who is who": others ask, tell and withdraw."""
+    for command in (AcceptCase, SetBottomLine, ReopenCase):
+        assert role not in SERVICE.roles[command]
+
+
+def test_no_message_is_passed_over_in_silence() -> None:
+    """Promise 4: a message that no rule answers is a mistake."""
+
+    class Unknown(Command):
+        """Nobody wrote a rule for it."""
+
+    with pytest.raises(TypeError, match="Unknown"):
+        when(opened(), Unknown())
+    for kind in (Fact, DueNow):
+        with pytest.raises(TypeError, match=kind.__name__):
+            when(opened(), kind())
+
+
+def test_the_state_is_stored_as_json_and_read_again() -> None:
+    """A state survives its storage, whatever happened to the case."""
+    young = PersonConcerned(person="mike", name=SECRET, birth_date=date(2010, 5, 1))
+    child = after(opened(refer(young)), ask_holder("mother"), permits("mother"))
+    states = [
+        Case(),
+        opened(),
+        child,
+        after(accepted(), ASSIGNED, HELD),
+        after(accepted(), WithdrawCase(person="mike")),
+    ]
+
+    for state in states:
+        assert TypeAdapter(Case).validate_json(TypeAdapter(Case).dump_json(state)) == state
+
+
+def test_the_state_holds_nothing_personal() -> None:
+    """Promise 3: neither name, birth date, address, reference nor text is kept beside the sealed events."""
+    person = PersonConcerned(
+        person="mike", name=SECRET, birth_date=date(2014, 5, 1), postcode=f"1234 {SECRET}", contact=SECRET
+    )
+    wish = refer(person, kind=ReferrerKind.TEACHER, suggested_question=SECRET, agency_reference=SECRET)
+    asked = ask_holder("mother").model_copy(update={"name": SECRET})
+    case = after(opened(wish.model_copy(update={"referrer": wish.referrer.model_copy(update={"name": SECRET})})), asked)
+
+    stored = TypeAdapter(Case).dump_json(case).decode()
+
+    assert SECRET not in stored
+    assert "2014" not in stored
+
+
+def test_everything_is_published_in_this_service_s_name() -> None:
+    """The service listens to those whose events it reacts to."""
+    others = {message.service for message in SERVICE.deciders[0].handles} - {"referral"}
+
+    assert others == set(SERVICE.listens_to)
+    assert all(MESSAGES[message.type] is message for message in SERVICE.deciders[0].handles)
