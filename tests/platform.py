@@ -32,7 +32,7 @@ def session() -> Iterator[Platform]:
                 continue
             platform = Platform(place)
             platform.stop()
-            platform.wipe()
+            platform.wipe_data()
             try:
                 yield platform
             finally:

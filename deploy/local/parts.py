@@ -11,8 +11,15 @@ from deploy.local import postgres
 from deploy.local.access import AGENCIES, USERS
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
-from deploy.local.layout import ROOT, Layout, write_json
+from deploy.local.layout import ROOT, Layout, write, write_json
 from deploy.local.temporal import NAMESPACE
+
+STAFF = {
+    "regional-manager": {"id": "manager", "role": "regional-manager"},
+    "region-lead": {"id": "lead", "role": "region-lead"},
+    "operator": {"id": "operator", "role": "operator"},
+}
+"""Who has a token for the local desk: see every region; in development they may also act in another's name."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Environments:
 
     def of(self, part: Part) -> dict[str, str]:
         """All variables of one part."""
-        own = {"referral": self.referral, "privacy": self.privacy}.get(part.part, dict[str, str])()
+        own = {"referral": self.referral, "privacy": self.privacy, "desk": self.desk}.get(part.part, dict[str, str])()
         return {**self.shared(part), **self.kafka(part), **self.temporal(part), **own, **self.extra}
 
     def shared(self, part: Part) -> dict[str, str]:
@@ -106,6 +113,15 @@ class Environments:
             "EKC_KEYRING_TOKENS_FILE": str(self.secrets.keyring_tokens(set(USERS))),
             "EKC_KEK_DIR": str(self.layout.secrets / "kek"),
         }
+
+    def desk(self) -> dict[str, str]:
+        """What the desk is told: whose tokens it knows, and whom it can ask how they are."""
+        path = self.layout.secrets / "desk-tokens.json"
+        tokens = json.dumps({self.secrets.password(f"desk-token-{staff['id']}"): staff for staff in STAFF.values()})
+        if not path.exists() or path.read_text() != tokens:
+            write(path, tokens, 0o600)
+        urls = {part.name: self.http(part.name) for part in PARTS}
+        return {"EKC_DESK_TOKENS_FILE": str(path), "EKC_PARTS_URLS": json.dumps(urls)}
 
     def database_url(self, database: str) -> str:
         """The address of a database for its own role."""

@@ -16,10 +16,11 @@ from typing import Any, Self
 
 import psutil
 
-from deploy.local import access, jars, kafka, owned, parts, ports, postgres, probes
+from deploy.local import jars, owned, parts, ports, probes
+from deploy.local.connections import Connections
 from deploy.local.jars import Report
 from deploy.local.layout import ROOT, Layout
-from deploy.local.parts import PARTS, Environments
+from deploy.local.parts import PARTS
 from deploy.local.supervisor import SERVERS
 
 PORTS = ("kafka", "kafka_agency", "kafka_controller", "temporal", "temporal_ui", "postgres")
@@ -32,7 +33,7 @@ class PlatformFailed(Exception):
     """Something did not start; the text says what, and where its log is."""
 
 
-class Platform:
+class Platform(Connections):
     """The servers and parts in one folder, run by a supervisor of their own.
 
     All calls block; from asynchronous code use `asyncio.to_thread`. `attached`: it ends with this process.
@@ -45,7 +46,7 @@ class Platform:
         processes: Sequence[str] = EVERYTHING,
         attached: bool = True,
     ) -> None:
-        self.layout = Layout(folder.resolve())
+        super().__init__(Layout(folder.resolve()))
         self.processes = tuple(processes)
         self.attached = attached
         self.supervisor: subprocess.Popen[bytes] | None = None
@@ -155,34 +156,6 @@ class Platform:
         last = "\n".join(log.read_text(errors="replace").splitlines()[-15:]) if log.exists() else ""
         return PlatformFailed(f"{culprit} does not get ready ({answer.get('why', answer)}). Its log is {log}:\n{last}")
 
-    @property
-    def environments(self) -> Environments:
-        """The settings of the parts."""
-        return Environments(self.layout, ports.kept(self.layout))
-
-    def environment(self, name: str) -> dict[str, str]:
-        """The environment variables of a part, to run another of it or to act in its name."""
-        return self.environments.of(next(part for part in PARTS if part.name == name))
-
-    def database_url(self, name: str) -> str:
-        """The address of a database (a part's name, or `keyring`)."""
-        return self.environments.database_url(name)
-
-    def admin_url(self, database: str = postgres.ADMIN) -> str:
-        """The address of a database for PostgreSQL's administrator."""
-        environments = self.environments
-        return postgres.url(environments.ports, environments.secrets, database, postgres.ADMIN)
-
-    def kafka_settings(self, user: str = kafka.ADMIN) -> dict[str, Any]:
-        """How a client of librdkafka connects as a part, an agency (at the agencies' listener) or the administrator."""
-        environments = self.environments
-        port = environments.ports["kafka_agency" if user in access.AGENCIES else "kafka"]
-        return access.connection(f"127.0.0.1:{port}", user, environments.secrets.password(f"kafka-{user}"))
-
-    def temporal_address(self) -> str:
-        """Where Temporal is."""
-        return f"127.0.0.1:{self.environments.ports['temporal']}"
-
     def log(self, name: str) -> Path:
         """The log of a process."""
         return self.layout.log(name)
@@ -229,15 +202,16 @@ class Platform:
         self.hold(name)
         self.start(name)
 
-    def wipe(self) -> None:
-        """Forget everything: data, secrets, ports, logs. It must not run.
+    def wipe_data(self) -> None:
+        """Begin anew: forget data and logs; ports and secrets stay. It must not run.
 
         Raises:
             PlatformFailed: it runs.
         """
         if self.running():
             raise PlatformFailed("A platform that runs cannot be wiped: stop it first.")
-        shutil.rmtree(self.layout.folder, ignore_errors=True)
+        for folder in (self.layout.data, self.layout.logs, self.layout.run):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         self.start()

@@ -1,0 +1,67 @@
+"""`python -m deploy.local up|down|status`: the platform to work with, in `.local`."""
+
+import asyncio
+import sys
+
+from rich.console import Console
+
+from deploy.local.env import write_env
+from deploy.local.layout import ROOT
+from deploy.local.platform import Platform, PlatformFailed
+from deploy.local.ports import PortTaken
+from deploy.local.status import of_all, table
+
+FOLDER = ROOT / ".local"
+NEXT = """
+Three things to try next:
+  1. set -a; . .local/env; set +a; .venv/bin/ekc cases      ask the desk what waits for whom
+  2. make status                                             what runs, and how it is
+  3. {temporal}                                  look at the processes in Temporal's own pages
+`make down` stops everything; data stay."""
+
+
+def up(platform: Platform, console: Console) -> int:
+    """Start everything, write down where it is."""
+    with console.status("Starting ..."):
+        platform.start(report=console.print)
+    write_env(platform, list(platform.processes))
+    console.print(NEXT.format(temporal=f"http://127.0.0.1:{platform.environments.ports['temporal_ui']}"))
+    return 0
+
+
+def down(platform: Platform, console: Console) -> int:
+    """Stop everything, also what was left behind."""
+    with console.status("Stopping ..."):
+        left = platform.stop()
+    if left:
+        console.print(f"Cleared what a killed supervisor had left: {', '.join(left)}.")
+    console.print("Stopped; data are kept.")
+    return 0
+
+
+def status(platform: Platform, console: Console) -> int:
+    """Show what runs; exit code 3 when not everything is as it should be."""
+    if not platform.running():
+        console.print("Nothing runs here: `make up` starts it.")
+        return 3
+    found = asyncio.run(of_all(platform))
+    console.print(table(found))
+    return 0 if all(one.ready for one in found) else 3
+
+
+def main() -> int:
+    """Do what was asked."""
+    commands = {"up": up, "down": down, "status": status}
+    if sys.argv[1:] and sys.argv[1] in commands:
+        console = Console(highlight=False, soft_wrap=True)
+        try:
+            return commands[sys.argv[1]](Platform(FOLDER, attached=False), console)
+        except (PlatformFailed, PortTaken) as failed:
+            console.print(str(failed), style="red", markup=False)
+            return 1
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""`.local/env`: where everything is and how to reach it, for shells (`set -a; . .local/env`)."""
+
+import shlex
+
+from deploy.local import access, postgres
+from deploy.local.connections import Connections
+from deploy.local.layout import write
+from deploy.local.parts import STAFF
+
+
+def write_env(platform: Connections, processes: list[str]) -> None:
+    """Write the file; it holds passwords, so it is its owner's."""
+    settings = {**servers(platform), **databases(platform), **people(platform), **files(platform, processes)}
+    lines = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
+    write(platform.layout.env, "\n".join(["# Written by `make up`.", *lines, ""]), 0o600)
+
+
+def servers(platform: Connections) -> dict[str, str]:
+    """Where the servers listen."""
+    ports = platform.environments.ports
+    return {
+        "EKC_KAFKA_BOOTSTRAP": f"127.0.0.1:{ports['kafka']}",
+        "EKC_KAFKA_AGENCY_BOOTSTRAP": f"127.0.0.1:{ports['kafka_agency']}",
+        "EKC_KAFKA_ADMIN_PASSWORD": platform.environments.secrets.password("kafka-admin"),
+        "EKC_TEMPORAL_ADDRESS": platform.temporal_address(),
+        "EKC_TEMPORAL_UI": f"http://127.0.0.1:{ports['temporal_ui']}",
+        "EKC_POSTGRES_HOST": "127.0.0.1",
+        "EKC_POSTGRES_PORT": str(ports["postgres"]),
+        "EKC_POSTGRES_ADMIN_URL": platform.admin_url(),
+    }
+
+
+def databases(platform: Connections) -> dict[str, str]:
+    """The address of each database, with its role and password."""
+    return {f"EKC_POSTGRES_URL_{variable(name)}": platform.database_url(name) for name in postgres.DATABASES}
+
+
+def people(platform: Connections) -> dict[str, str]:
+    """What staff and agencies need: tokens, passwords, the public key that agencies encrypt to."""
+    secrets = platform.environments.secrets
+    tokens = {f"EKC_DESK_TOKEN_{variable(role)}": platform.desk_token(role) for role in STAFF}
+    passwords = {
+        f"EKC_AGENCY_PASSWORD_{variable(agency)}": secrets.password(f"kafka-{agency}") for agency in access.AGENCIES
+    }
+    return {
+        "EKC_DESK_URL": platform.environments.http("desk"),
+        "EKC_DESK_TOKEN": platform.desk_token("regional-manager"),
+        **tokens,
+        "EKC_AGENCIES": " ".join(access.AGENCIES),
+        **passwords,
+        "EKC_INBOUND_PUBLIC_KEY_FILE": str(secrets.public_key),
+    }
+
+
+def files(platform: Connections, processes: list[str]) -> dict[str, str]:
+    """Where logs and pid files are."""
+    layout = platform.layout
+    pids = {f"EKC_PID_FILE_{variable(name)}": str(layout.pid_file(name)) for name in ["supervisor", *processes]}
+    return {"EKC_LOG_FOLDER": str(layout.logs), **pids}
+
+
+def variable(name: str) -> str:
+    """A name as part of a variable's name."""
+    return name.upper().replace("-", "_")
