@@ -13,7 +13,8 @@ import uvloop
 from services.chassis import log as logging
 from services.chassis.settings import Settings
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 9.0
+"""How long a part may take to stop; also one that still waits for a server to start."""
 
 
 def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
@@ -41,7 +42,11 @@ async def _until_stopped(main: Callable[[Settings, asyncio.Event], Awaitable[Non
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     logging.logger("runtime").info("started", pid=os.getpid())
-    await main(settings, stop)
+    working = asyncio.ensure_future(main(settings, stop))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    async with asyncio.timeout(STOP_SECONDS):
+        await working
     logging.logger("runtime").info("stopped")
 
 
