@@ -162,8 +162,9 @@ class ConferenceProcess:
         arrived = await self.engine.until(self.agenda.next(self.engine.now()))
         for signal in arrived:
             self.receive(signal)
-        if not arrived:
-            await self.engine.due(self.agenda.due(self.engine.now()))
+        asked = () if arrived else self.agenda.due(self.engine.now())
+        if asked:
+            await self.engine.due(asked)
 
     def receive(self, signal: MilestoneSignal) -> None:
         """Sort what arrived: an ending ends at once, a refusal is noted, the rest waits for its phase.

@@ -1,0 +1,67 @@
+"""What the process asks services for, as CloudEvents on their `due` topics."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC
+
+from aiokafka import AIOKafkaProducer
+from temporalio import activity
+
+import contracts.coordination
+import contracts.plan
+import contracts.referral
+from contracts.base import MESSAGES, NAMESPACE, Message
+from contracts.envelope import Envelope
+from contracts.topics import due
+from services.chassis.envelopes import write
+from workflows.progress import Asked
+
+_ = (contracts.coordination, contracts.plan, contracts.referral)
+
+type Publication = tuple[str, Envelope]
+"""A topic, and what is published on it under its subject as the key."""
+
+
+def publication(asked: Asked, source: str, *, story: bool = False) -> Publication:
+    """The message to the service that does it. Its id is the same however often it is asked for the same thing."""
+    kind = kind_of(asked)
+    level = {"level": asked.level} if "level" in kind.model_fields else {}
+    return due(asked.what.service), Envelope(
+        id=f"due-{asked.case}-{asked.round}-{asked.what}-{asked.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{asked.count}",
+        source=source,
+        type=kind.type,
+        subject=asked.case,
+        time=asked.time,
+        storytime=asked.time if story else None,
+        data=kind.model_validate(level).model_dump(mode="json"),
+    )
+
+
+def kind_of(asked: Asked) -> type[Message]:
+    """The class of the message, whose type is made of service and kind."""
+    return MESSAGES[f"{NAMESPACE}.{asked.what.service}.{asked.what}.v1"]
+
+
+class Asking:
+    """The activities of the process: nothing but publishing, with every replica's acknowledgement."""
+
+    def __init__(self, producer: AIOKafkaProducer, source: str) -> None:
+        self.producer = producer
+        self.source = source
+
+    @activity.defn
+    async def ask(self, asked: list[Asked], story: bool) -> None:
+        """Ask for what is due. After a failure everything is asked again, under the same ids."""
+        await self.publish([publication(one, self.source, story=story) for one in asked])
+
+    async def publish(self, publications: Sequence[Publication]) -> None:
+        """Publish in order; returns when all of it is acknowledged.
+
+        Raises:
+            KafkaError: something was not acknowledged.
+        """
+        sent = [
+            await self.producer.send(topic, write(envelope), key=(envelope.subject or "").encode())
+            for topic, envelope in publications
+        ]
+        await asyncio.gather(*sent)

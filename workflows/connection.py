@@ -1,0 +1,60 @@
+"""The connection to Temporal."""
+
+import asyncio
+import logging
+from functools import cache
+
+from temporalio.client import Client, TLSConfig
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+
+from services.chassis.log import logger
+from workflows.codec import data_converter
+from workflows.settings import WorkflowSettings
+
+log = logger("temporal")
+
+
+@cache
+def quiet_runtime() -> Runtime:
+    """The process's runtime, whose warnings go where all logs go."""
+    forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
+    filtered = TelemetryFilter(core_level="WARN", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtered, forwarding=forwarding)))
+
+
+async def client(settings: WorkflowSettings, *, lazy: bool = False) -> Client:
+    """A client with the payload encryption.
+
+    Raises:
+        RuntimeError: Temporal cannot be reached, unless the connection is to be made at its first use (`lazy`).
+    """
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        data_converter=data_converter(settings.temporal_codec_key_file),
+        tls=tls(settings) or False,
+        runtime=quiet_runtime(),
+        lazy=lazy,
+    )
+
+
+async def waited_for(settings: WorkflowSettings) -> Client:
+    """A client of a Temporal that may not be up yet."""
+    while True:
+        try:
+            return await client(settings)
+        except RuntimeError as error:
+            log.warning("waiting for Temporal", error=error)
+            await asyncio.sleep(1)
+
+
+def tls(settings: WorkflowSettings) -> TLSConfig | None:
+    """The TLS of the connection, with a client certificate where there is one."""
+    if settings.temporal_ca_file is None:
+        return None
+    certificate, key = settings.temporal_cert_file, settings.temporal_key_file
+    return TLSConfig(
+        server_root_ca_cert=settings.temporal_ca_file.read_bytes(),
+        client_cert=certificate.read_bytes() if certificate else None,
+        client_private_key=key.read_bytes() if key else None,
+    )

@@ -1,0 +1,32 @@
+"""What a case waits for, as its process sees it."""
+
+from datetime import datetime
+from typing import Any
+
+from workflows.progress import CaseProgress
+from workflows.waiting import waiting
+
+
+def explain(progress: CaseProgress, now: datetime) -> dict[str, Any]:
+    """Since when it waits, whose turn it is, what comes next and when, by which rule; and the whole progress."""
+    coming = sorted(
+        (*(progress.search.agenda if progress.search else ()), *progress.agenda),
+        key=lambda item: item.at,
+    )
+    wait = waiting(progress)
+    first = coming[0] if coming else None
+    return {
+        "case": progress.case,
+        "now": now.isoformat(),
+        "phase": progress.phase.value,
+        "round": progress.round,
+        "since": progress.since.isoformat() if progress.since else None,
+        "searching": progress.search is not None,
+        "last": progress.last.value if progress.last else None,
+        "whose": (first.whose if first else "") or wait.whose,
+        "rule": (first.rule if first else "") or wait.rule,
+        "next": {"what": first.what.value, "at": first.at.isoformat()} if first else None,
+        "refused": progress.refused,
+        "ended": progress.ended,
+        "progress": progress.model_dump(mode="json"),
+    }
