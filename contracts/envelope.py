@@ -17,16 +17,24 @@ class Envelope(BaseModel):
 
     specversion: Annotated[str, StringConstraints(pattern=r"^1\.0$")] = "1.0"
     id: Attribute
+    """With `source` it names the message: the same pair is the same message, however often it is delivered."""
     source: Attribute
+    """Who speaks: `urn:nld:oin:<20 digits>:systeem:<name>`, organisation then system."""
     type: Attribute
+    """What it is: reverse domain, what happened or is asked, major version."""
     subject: Attribute | None = None
+    """The opaque id of what it is about, and the record's key: a case, a coordinator, a referral."""
     time: AwareDatetime
+    """When it was accepted or decided (RFC 3339). Real-world time is in the data."""
     datacontenttype: str = "application/json"
     dataschema: Attribute | None = None
     partitionkey: Attribute | None = None
     correlationid: Attribute | None = None
+    """The first message of the chain that this one belongs to."""
     causationid: Attribute | None = None
+    """The message that this one follows from."""
     traceparent: Attribute | None = None
+    """The trace that it belongs to (W3C Trace Context)."""
     sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
     """Place in the order of this producer's events about this subject, from 1, without gaps. Events only."""
     basis: Attribute | None = None
