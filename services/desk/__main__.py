@@ -13,31 +13,34 @@ from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.app import LETTERS, SERVICE
 from services.desk.desk import Desk, opened
+from services.desk.notifier import Notifier
 from services.desk.settings import DeskSettings
 
 
 class DeskApp(App):
-    """The message path of the desk; its readiness knows of notices that are still to be sent."""
+    """The message path of the desk; a notice that is still to be sent is not published yet."""
 
     desk: Desk
 
     async def readiness(self) -> Mapping[str, Any]:
         """As every part's, and how many notices wait."""
         waiting = await self.desk.pool.fetchval("SELECT count(*) FROM notices WHERE state = 'due'")
-        return {**await super().readiness(), "notices_due": waiting}
+        state = await super().readiness()
+        return {**state, "outbox": state.get("outbox", 0) + waiting, "notices_due": waiting}
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop."""
     own = DeskSettings()
-    relay = asyncio.Event()
-    async with opened(own, relay.set) as desk:
+    async with opened(own) as desk:
         tokens = Tokens(own.desk_tokens_file)
         app = DeskApp(SERVICE, settings, routes=[Mount("/", api(desk, tokens))], extra_topics=LETTERS)
         app.desk = desk
         async with app:
             desk.accepting.wake_relay = app.relay.wake.set
-            await runtime.first_to_end(stop, *app.tasks)
+            notifier = asyncio.create_task(Notifier(desk, app.relay.wake.set).run(), name="notifier")
+            await runtime.first_to_end(stop, *app.tasks, notifier)
+            notifier.cancel()
 
 
 if __name__ == "__main__":

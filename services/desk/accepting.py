@@ -13,6 +13,7 @@ from contracts.coordination import VetoParticipant, WithdrawParticipant
 from contracts.operations import ReplayDeadLetter
 from contracts.referral import WithdrawCase
 from contracts.topics import SERVICES, commands
+from services.chassis import store
 from services.chassis.batch import now
 from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
@@ -65,20 +66,19 @@ class Accepted:
     repeated: bool
 
 
+def nobody() -> None:
+    """Nobody to wake: the relay looks by itself every second."""
+
+
 class Accepting:
     """Accepts commands."""
 
-    def __init__(
-        self,
-        settings: DeskSettings,
-        pool: Pool,
-        keyring: Keyring,
-        wake_relay: Callable[[], None],
-    ) -> None:
+    def __init__(self, settings: DeskSettings, pool: Pool, keyring: Keyring) -> None:
         self.settings = settings
         self.pool = pool
         self.keyring = keyring
-        self.wake_relay = wake_relay
+        self.wake_relay: Callable[[], None] = nobody
+        """Wakes the relay, once there is one."""
 
     async def accept(self, asked: Asked) -> Accepted:
         """Accept a command: from here on it has its effect, once, however often it is asked for.
@@ -147,6 +147,7 @@ class Accepting:
                 return False
             stopped = stops(message)
             if stopped is not None:
+                await store.lock(connection, [stream])
                 await connection.execute(STOP, command, stream, *stopped)
             await connection.execute(PUBLISH, *row)
             return True

@@ -1,6 +1,6 @@
 """The parts of the desk beside its message path, put together: connections, keys, bell, commands, disclosure."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -35,7 +35,6 @@ def put_together(
     pool: Pool,
     keyring: Keyring,
     bell: Bell,
-    wake_relay: Callable[[], None],
 ) -> Desk:
     """A desk from its connections. What it decides itself needs neither policy nor calendar."""
     decisions = Decisions(SERVICE, settings, {}, WorkingDays(frozenset()))
@@ -47,18 +46,18 @@ def put_together(
         bell=bell,
         recorder=recorder,
         disclosure=Disclosure(pool, keyring, recorder, settings.source()),
-        accepting=Accepting(settings, pool, keyring, wake_relay),
+        accepting=Accepting(settings, pool, keyring),
     )
 
 
 @asynccontextmanager
-async def opened(settings: DeskSettings, wake_relay: Callable[[], None]) -> AsyncIterator[Desk]:
+async def opened(settings: DeskSettings) -> AsyncIterator[Desk]:
     """A desk with connections of its own: people's questions do not wait for the message path."""
     pool = await connect(settings)
     keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
     try:
         async with Bell(settings.database_url.get_secret_value()) as bell:
-            yield put_together(settings, pool, keyring, bell, wake_relay)
+            yield put_together(settings, pool, keyring, bell)
     finally:
         await keyring.close()
         await pool.close()

@@ -137,7 +137,7 @@ async def built(database: str, keyring_database: str, folder: Path, environment:
         Bell(database) as bell,
     ):
         keyring = Keyring(keys.Keyring(keyring_pool, keys.Epochs(folder / "kek")))
-        desk = put_together(settings, pool, keyring, bell, lambda: None)
+        desk = put_together(settings, pool, keyring, bell)
         yield House(desk, keyring, message_path(desk), tokens)
 
 

@@ -1,0 +1,137 @@
+"""The words of a notice: templates per language, form of address, dates as people write them (R44). Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+
+from contracts.deciding import AMSTERDAM
+from contracts.notices import NoticeKind
+
+FOLDER = Path(__file__).parent / "templates"
+FALLBACK = "en"
+"""For a language that no template is written in; whoever brings the notice can explain it (R40)."""
+EITHER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
+"""`[formal|informal]`."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a notice says: everything in plain, about to be sealed again."""
+
+    case: str
+    asked_by: str = "regional-manager"
+    name: str | None = None
+    about: tuple[str, ...] = ()
+    coordinator: str | None = None
+    when: datetime | None = None
+    place: str | None = None
+    by: datetime | None = None
+    detail: str = ""
+    matters: tuple[str, ...] = ()
+    informal: bool = False
+
+
+class Wording:
+    """The template of one notice, in one language."""
+
+    def __init__(self, language: str, kind: NoticeKind, *variants: str) -> None:
+        self.language = language
+        self.words = templates(language)
+        entry = self.words["kinds"][kind]
+        self.text: str = next((entry[name] for name in variants if name in entry and name != "parts"), entry["default"])
+        self.parts: list[str] = entry.get("parts", [])
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The placeholders in the text: what else there is to know is not even opened for it."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.text) if name)
+
+    def write(self, said: Said) -> str:
+        """The whole notice."""
+        paragraphs = [
+            self.greeting(said),
+            self.text.format_map(self.values(said)),
+            *(self.words["parts"][part] for part in self.parts),
+            self.words["closing"].format(who=capital(self.who(said))),
+        ]
+        side = 2 if said.informal else 1
+        return EITHER.sub(lambda match: match.group(side), "\n\n".join(paragraphs))
+
+    def greeting(self, said: Said) -> str:
+        """To somebody by name, where it is known."""
+        return self.words["greeting"].format(name=said.name) if said.name else str(self.words["greeting_unnamed"])
+
+    def values(self, said: Said) -> dict[str, str]:
+        """What goes into the placeholders."""
+        detail = self.detail(said.detail)
+        return {
+            "case": said.case,
+            "who": capital(self.who(said)),
+            "about": self.words["and"].join(said.about),
+            "coordinator": said.coordinator or capital(self.words["roles"]["coordinator"]),
+            "where": self.where(said),
+            "by": self.moment(said.by) if said.by else "",
+            "detail": detail,
+            "Detail": capital(detail),
+            "matters": self.listed(said.matters),
+        }
+
+    def who(self, said: Said) -> str:
+        """Who asks: the coordinator by name, others by their role."""
+        role = str(self.words["roles"].get(said.asked_by, self.words["roles"]["regional-manager"]))
+        return f"{said.coordinator}, {role}" if said.asked_by == "coordinator" and said.coordinator else role
+
+    def where(self, said: Said) -> str:
+        """Where and when, or that it is still to be chosen (R17)."""
+        where = self.words["where"]
+        if said.when is None:
+            return str(where["unknown"])
+        at_place = where["place"].format(place=said.place) if said.place else ""
+        return str(where["known"].format(when=self.moment(said.when), at_place=at_place))
+
+    def moment(self, at: datetime) -> str:
+        """A date and time in words, Dutch time."""
+        here = at.astimezone(AMSTERDAM)
+        return str(
+            self.words["moment"].format(
+                weekday=self.words["days"][here.weekday()],
+                day=here.day,
+                month=self.words["months"][here.month - 1],
+                year=here.year,
+                hour=f"{here:%H}",
+                minute=f"{here:%M}",
+            )
+        )
+
+    def detail(self, words: str) -> str:
+        """Words of fixed lists in the language; `declined:no-capacity` is a word and its reason."""
+        return ": ".join(str(self.words["words"].get(word, word.replace("-", " "))) for word in words.split(":"))
+
+    @staticmethod
+    def listed(matters: tuple[str, ...]) -> str:
+        """One thing in the sentence, several below each other."""
+        return matters[0] if len(matters) == 1 else "\n".join(f"- {matter}" for matter in matters)
+
+
+def language_for(tag: str) -> str:
+    """The language that a notice to somebody is written in."""
+    language = tag.split("-", maxsplit=1)[0].lower()
+    return language if (FOLDER / f"{language}.yaml").exists() else FALLBACK
+
+
+@cache
+def templates(language: str) -> dict[str, Any]:
+    """All words of one language."""
+    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text())
+    return loaded
+
+
+def capital(text: str) -> str:
+    """With a capital, as a sentence begins."""
+    return text[:1].upper() + text[1:]

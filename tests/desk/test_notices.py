@@ -1,0 +1,194 @@
+"""Telling people, or keeping silent (R31, R44), against a real database."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from contracts.base import Refusal
+from contracts.coordination import ParticipantVetoed, ParticipantWithdrew
+from contracts.notices import NoticeKind, ReportDelivery
+from contracts.operations import CommandRefused
+from contracts.people import Ending
+from contracts.referral import CaseEnded, PersonLeft
+from services.chassis.keyring import KeyringUnreachable
+from services.desk.notifier import Notifier
+from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation
+from tests.desk.house import House
+
+WITHDRAWS: dict[str, Any] = {
+    "type": "referral.withdraw-case",
+    "subject": CASE,
+    "data": {"person": "mike"},
+    "id": "stop-1",
+}
+
+
+async def tell(house: House) -> None:
+    """Let the notifier do what it can do now."""
+    await Notifier(house.desk, lambda: None).work_off()
+
+
+async def notices(house: House, role: str = "manager", **parameters: Any) -> dict[str, dict[str, Any]]:
+    """The notices of the case by id."""
+    found = (await house.get(f"/cases/{CASE}/notices", role, **parameters))["notices"]
+    return {one["notice"]: one for one in found}
+
+
+async def test_a_notice_is_told_in_the_recipients_language_with_who_what_where_and_when(house: House) -> None:
+    """R44: the coordinator asks, for whom, where and when; the words are shown to whoever may read them."""
+    await in_preparation(house)
+    await house.happened(CASE, invitation(when=MONDAY + timedelta(days=20)), service="coordination", time=MONDAY)
+
+    await tell(house)
+
+    told = (await notices(house, texts=True))["notice-1"]
+    assert (told["state"], told["channel"], told["language"]) == ("sent", "mail", "nl")
+    for words in ("Beste Els van der Zande", "Fatma Yilmaz", "van Mike", "zondag 23 maart 2025", "buurthuis De Klok"):
+        assert words in told["text"]
+
+
+async def test_a_notice_is_told_once_and_published_sealed(house: House) -> None:
+    """Promise 1 and 3: one `notice-sent`, its text under the recipient's key."""
+    await in_preparation(house)
+    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+
+    await tell(house)
+    await tell(house)
+
+    [(topic, envelope)] = await house.outbox()
+    assert (topic, envelope["sequence"], envelope["data"]["recipient_key"]) == ("ekc.desk.events", "1", "els")
+    assert envelope["time"] == "2025-03-03T10:00:00+01:00"
+    assert "Els" not in envelope["data"]["text"]
+
+
+async def test_nothing_is_told_after_the_end(house: House) -> None:
+    """R31: what had not left when the case ended is withheld; that it is off is told."""
+    await in_preparation(house)
+    called_off = invitation("notice-2", kind=NoticeKind.CALLED_OFF)
+    ended = CaseEnded(ending=Ending.WITHDRAWN, ended=MONDAY, round=1, person="mike")
+    await house.happened(CASE, invitation(), called_off, service="coordination", time=MONDAY)
+    await house.happened(CASE, ended, time=MONDAY)
+
+    await tell(house)
+
+    found = await notices(house)
+    assert (found["notice-1"]["state"], found["notice-1"]["why"]) == ("withheld", "ended")
+    assert found["notice-2"]["state"] == "sent"
+
+
+async def test_nothing_is_told_after_the_desk_accepted_a_withdrawal(house: House) -> None:
+    """R31: at once, before the ending came back."""
+    await in_preparation(house)
+    await house.command(**WITHDRAWS)
+    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+
+    await tell(house)
+    assert (await notices(house))["notice-1"]["state"] == "due"
+
+    ended = CaseEnded(ending=Ending.WITHDRAWN, ended=MONDAY, round=1, person="mike")
+    await house.happened(CASE, ended, time=MONDAY, causationid="stop-1")
+    await tell(house)
+    assert (await notices(house))["notice-1"]["state"] == "withheld"
+
+
+async def test_a_withdrawal_that_was_refused_loses_nothing(house: House) -> None:
+    """Promise 4: what waited for it is told."""
+    await in_preparation(house)
+    await house.command(**WITHDRAWS)
+    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    problem = Refusal(type="urn:ekc:problem:unknown-person", title="unknown person", detail="They are not in the case.")
+    refused = CommandRefused(problem=problem, asked="referral.withdraw-case", by_process=False)
+
+    await house.answered(CASE, refused, "referral", causationid="stop-1")
+    await tell(house)
+
+    assert (await notices(house))["notice-1"]["state"] == "sent"
+
+
+async def test_when_one_of_several_leaves_the_others_still_hear(house: House) -> None:
+    """R38: who left hears nothing more; the case goes on."""
+    await in_preparation(house)
+    await house.command(**WITHDRAWS)
+    to_mike = invitation("notice-2", "mike", kind=NoticeKind.REVIEW)
+    await house.happened(CASE, invitation(), to_mike, service="coordination", time=MONDAY)
+
+    await house.happened(CASE, PersonLeft(person="mike"), time=MONDAY, causationid="stop-1")
+    await tell(house)
+
+    found = await notices(house)
+    assert (found["notice-1"]["state"], found["notice-2"]["why"]) == ("sent", "recipient-left")
+
+
+async def test_who_withdrew_or_was_kept_out_hears_nothing(house: House) -> None:
+    """R15, R16: and neither the notice nor its absence says which of the two."""
+    await in_preparation(house)
+    vetoed = ParticipantVetoed(participant="els", by="mike", by_representative=False)
+    for gone in (ParticipantWithdrew(participant="els"), vetoed):
+        await house.happened(CASE, gone, time=MONDAY)
+        await house.happened(CASE, invitation(f"notice-{gone.type[-12]}"), service="coordination", time=MONDAY)
+
+    await tell(house)
+
+    assert {(one["state"], one["why"]) for one in (await notices(house)).values()} == {("withheld", "recipient-left")}
+
+
+async def test_staff_are_told_by_role_under_the_key_of_the_case(house: House) -> None:
+    """R10: the regional manager hears, also after the end."""
+    await in_preparation(house)
+    await house.happened(CASE, CaseEnded(ending=Ending.STOPPED, ended=MONDAY, round=1), time=MONDAY)
+    deviation = invitation("notice-1", "regional-manager", kind=NoticeKind.DEVIATION, detail="case-ended")
+    await house.happened(CASE, deviation, service="coordination", time=MONDAY)
+
+    await tell(house)
+
+    told = (await notices(house, texts=True))["notice-1"]
+    assert "de zaak was al beëindigd" in told["text"]
+    sent = [envelope for _, envelope in await house.outbox() if envelope["type"].endswith("notice-sent.v1")]
+    assert [envelope["data"]["recipient_key"] for envelope in sent] == [CASE]
+
+
+async def test_what_became_of_a_notice_is_recorded(house: House) -> None:
+    """R40, R44: told as it was, and shown."""
+    await in_preparation(house)
+    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await tell(house)
+
+    bounced = ReportDelivery(notice="notice-1", outcome="bounced")
+    await house.answered(CASE, bounced, "desk", topic="ekc.desk.commands")
+
+    assert (await notices(house))["notice-1"]["state"] == "bounced"
+
+
+async def test_while_the_keyring_is_away_a_notice_waits(house: House) -> None:
+    """An outage pauses; nothing is lost and nothing is told without its names."""
+    await in_preparation(house)
+    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    house.keyring.reachable = False
+    with pytest.raises(KeyringUnreachable):
+        await tell(house)
+
+    house.keyring.reachable = True
+    await tell(house)
+
+    assert (await notices(house))["notice-1"]["state"] == "sent"
+
+
+async def test_nothing_personal_is_at_rest_in_plain(house: House) -> None:
+    """Promise 3: no table of the desk holds a name, a place or a text. Ids are there: the control."""
+    await in_preparation(house)
+    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await tell(house)
+
+    rest = await everything(house)
+
+    assert "els" in rest
+    assert [secret for secret in SECRETS if secret in rest] == []
+
+
+async def everything(house: House) -> str:
+    """All rows of all tables as text; binary columns decoded."""
+    tables = await house.desk.pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    rows = [await house.desk.pool.fetch(f"SELECT * FROM {table[0]}") for table in tables]
+    values = [value for table in rows for row in table for value in row.values()]
+    return " ".join(value.decode(errors="replace") if isinstance(value, bytes) else str(value) for value in values)

@@ -1,0 +1,33 @@
+"""When nobody is told anything any more (R15, R16, R31): pure."""
+
+import pytest
+
+from contracts.notices import NoticeKind
+from services.desk.silence import Verdict, verdict
+
+QUIET = {"staff": False, "gone": False, "stopping": False, "ended": False}
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_after_the_end_only_that_it_is_off_and_the_last_status_are_told(kind: NoticeKind) -> None:
+    """R31: everybody who waits hears that it is off; R30: a referrer hears that it ended; nothing else is sent."""
+    told = verdict(kind, **{**QUIET, "ended": True})
+
+    told_still = {NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, NoticeKind.STATUS}
+    assert told is (Verdict.SEND if kind in told_still else Verdict.ENDED)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_who_withdrew_or_is_kept_out_hears_nothing_more(kind: NoticeKind) -> None:
+    """R15, R16: whatever it is."""
+    assert verdict(kind, **{**QUIET, "gone": True}) is Verdict.LEFT
+
+
+def test_while_a_withdrawal_is_on_its_way_everything_waits() -> None:
+    """R31: what becomes of it decides; if it was refused, nothing is lost."""
+    assert verdict(NoticeKind.INVITATION, **{**QUIET, "stopping": True}) is Verdict.WAIT
+
+
+def test_staff_always_hear() -> None:
+    """R10, R39: what went wrong is told to whoever looks after it, also after the end."""
+    assert verdict(NoticeKind.DEVIATION, staff=True, gone=False, stopping=True, ended=True) is Verdict.SEND
