@@ -8,7 +8,8 @@ from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
-from contracts.base import MESSAGES, Message
+from contracts.base import Message
+from contracts.catalogue import MESSAGES
 from contracts.envelope import Envelope
 from contracts.topics import agency_of
 

@@ -8,7 +8,8 @@ import asyncpg
 from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 
-from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message
+from contracts.base import Command, DueNow, Event, Fact, Inbound, Message
+from contracts.catalogue import MESSAGES
 from contracts.operations import CommandRefused, CommandRejected, DayTurned, DeadLetterAnnounced
 from contracts.topics import agency_of
 from services.chassis import due

@@ -1,15 +1,9 @@
 """The composition root of the privacy service."""
 
-import contracts.coordination
-import contracts.notices
-import contracts.plan
-import contracts.privacy
-import contracts.referral
-from contracts.base import MESSAGES, Event
+from contracts.base import Event
+from contracts.catalogue import MESSAGES
 from services.chassis.decider import Decider, Service
 from services.privacy import access_log
-
-_ = (contracts.coordination, contracts.notices, contracts.plan, contracts.privacy, contracts.referral)
 
 SERVICE = Service(
     name="privacy",

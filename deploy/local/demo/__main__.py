@@ -72,7 +72,7 @@ def main() -> int:
     console = Console(record=bool(given.svg), highlight=False)
     began = time.monotonic()
     try:
-        chosen = [story.load(name) for name in [given.story] if given.story else story.names()]
+        chosen = [story.load(name) for name in ([given.story] if given.story else story.names())]
     except FileNotFoundError as missing:
         console.print(str(missing))
         return 2

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from temporalio.client import Client
 
-from contracts.base import MESSAGES, NAMESPACE
+from contracts.base import NAMESPACE
+from contracts.catalogue import MESSAGES
 from deploy.local.demo.agencies import Agencies
 from deploy.local.demo.clock import Clock
 from deploy.local.demo.desk import Answer, Desk
@@ -45,8 +46,8 @@ class Player:
             self.case = change["case"]
         if change["case"] not in {self.case, *self.ids.values()}:
             return False
-        self.happened.append(dict(change))
-        if change["type"] == "case-opened":
+        self.happened.append({**change, "kind": kind_of(change)})
+        if self.happened[-1]["kind"] == "case-opened":
             self.case = change["case"]
             self.clock = Clock(self.temporal, f"case-{self.case}-1", datetime.fromisoformat(change["at"]))
         return True
@@ -167,15 +168,15 @@ class Player:
             StoryFailed: there was none.
         """
         for change in reversed(self.happened):
-            if change["type"] == kind:
+            if change["kind"] == kind:
                 return change
         raise StoryFailed(f"{self.story.story}: there was no {kind} yet.")
 
     def judge(self) -> list[str]:
         """What did not come as the story expects; nothing if all is well."""
         wanted = self.story.expect
-        counted = Counter(change["type"] for change in self.happened)
-        endings = [change["data"]["ending"] for change in self.happened if change["type"] == "case-ended"]
+        counted = Counter(change["kind"] for change in self.happened)
+        endings = [change["data"]["ending"] for change in self.happened if change["kind"] == "case-ended"]
         wrong = [] if endings == [wanted.ending] else [f"it ended {endings}, not once as {wanted.ending}"]
         wrong += [
             f"{kind} happened {counted[kind]} times, not {times}"
@@ -211,6 +212,16 @@ class Player:
             if one["notice"]["state"] == "sent" and one["notice"]["kind"] != "called-off"
         ]
 
+    def name_of(self, subject: str) -> str:
+        """The name of somebody of the story, by their id; roles are their own name."""
+        key = next((key for key, value in self.ids.items() if value == subject), subject)
+        return str((self.story.people[key].model_extra or {}).get("name", key)) if key in self.story.people else key
+
     def sent_notices(self) -> list[dict[str, Any]]:
         """The notices that left the desk."""
         return [one["notice"] for one in self.happened if one["notice"] and one["notice"]["state"] == "sent"]
+
+
+def kind_of(change: Mapping[str, Any]) -> str:
+    """`nl.….coordination.conference-held.v1` -> `conference-held`."""
+    return str(change["type"]).split(".")[-2]

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.deciding import AMSTERDAM
+from deploy.local.demo.player import Player, kind_of
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red")
 STYLES = {"case-ended": "bold", "command-refused": "yellow", "coordination-escalated": "yellow"}
@@ -31,15 +32,15 @@ class Show:
         """So many steps were taken."""
         self.bar.update(self.task, completed=done)
 
-    def happened(self, story: str, change: Mapping[str, Any]) -> None:
+    def happened(self, player: Player, change: Mapping[str, Any]) -> None:
         """One line an event; a notice as its reader reads it."""
         if self.quiet:
             return
         notice = change["notice"]
         if notice and notice.get("text"):
-            self.notice(story, change, notice)
-        elif change["type"] != "notice-due":
-            self.line(story, change, str(change["what"]), STYLES.get(change["type"], ""))
+            self.notice(player, change, notice)
+        else:
+            self.line(player.story.story, change, str(change["what"]), STYLES.get(kind_of(change), ""))
 
     def line(self, story: str, change: Mapping[str, Any], what: str, style: str) -> None:
         """Date, story, who, what, and the rule where one decided."""
@@ -54,12 +55,13 @@ class Show:
             text.append(f"  {change['rule']}", "dim")
         self.console.print(text, soft_wrap=True)
 
-    def notice(self, story: str, change: Mapping[str, Any], notice: Mapping[str, Any]) -> None:
+    def notice(self, player: Player, change: Mapping[str, Any], notice: Mapping[str, Any]) -> None:
         """A notice, with its words below it."""
-        told = f"tells {notice['recipient_name'] or notice['recipient']} ({notice['channel']}, {notice['language']})"
-        self.line(story, change, told, "italic")
+        told = f"{notice['kind']} to {player.name_of(notice['recipient'])} ({notice['channel']}, {notice['language']})"
+        self.line(player.story.story, change, told, "italic")
         for line in str(notice["text"]).splitlines():
-            self.console.print(Text(f"{'':24}│ {line}", "dim italic"), soft_wrap=True)
+            if line:
+                self.console.print(Text(f"{'':24}│ {line}", "dim italic"), soft_wrap=True)
 
     def summary(self, facts: Mapping[str, str]) -> None:
         """The end of a run."""

@@ -8,8 +8,8 @@ from deploy.local.demo.desk import Desk
 from deploy.local.demo.player import Player, StoryFailed
 from deploy.local.demo.quiet import Quiet
 
-type Shown = Callable[[str, Mapping[str, Any]], None]
-"""(story, what happened): told once, in order."""
+type Shown = Callable[[Player, Mapping[str, Any]], None]
+"""(whose story, what happened): told once, in order."""
 AT_ONCE = 16
 """Stories that act at the same moment."""
 
@@ -59,7 +59,7 @@ class Stage:
         """Whether it belongs to a story; what an agency referred is known as theirs a little later."""
         for player in self.players:
             if player.hear(change):
-                self.show(player.story.story, change)
+                self.show(player, change)
                 return True
         return False
 
