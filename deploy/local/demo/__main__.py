@@ -9,7 +9,6 @@ from pathlib import Path
 
 from rich.console import Console
 from temporalio.client import Client
-from workflows.codec import data_converter
 
 from deploy.local import checks
 from deploy.local.demo import crowd, story
@@ -21,6 +20,7 @@ from deploy.local.demo.show import Show
 from deploy.local.demo.stage import Stage
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform, PlatformFailed
+from workflows.codec import data_converter
 
 FOLDER = ROOT / ".local" / "demo"
 
@@ -81,7 +81,7 @@ def main() -> int:
     try:
         platform.stop()
         platform.wipe_data()
-        platform.start(lambda line: console.print(line, style="dim"))
+        platform.start(report=lambda line: console.print(line, style="dim"))
         facts = asyncio.run(play(platform, stories, console))
     except (PlatformFailed, StoryFailed, NotQuiet, checks.Broken) as failed:
         console.print(f"The demo failed: {failed}\nLogs: {platform.layout.logs}", style="red")

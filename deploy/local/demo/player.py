@@ -169,7 +169,7 @@ class Player:
         """
         for change in reversed(self.happened):
             if change["kind"] == kind:
-                return change
+                return dict(change)
         raise StoryFailed(f"{self.story.story}: there was no {kind} yet.")
 
     def judge(self) -> list[str]:

@@ -1,0 +1,59 @@
+"""A mixed crowd: the stories, told of many other people, in other weeks, each in a region of its own, all at once."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from deploy.local.demo.story import Story
+
+WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10}
+"""About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 5."""
+WEEKS = 40
+FIRST = ("Aafke", "Bilal", "Coby", "Dirk", "Esra", "Femke", "Gijs", "Hilde", "Imran", "Jet", "Klaas", "Lale", "Nienke")
+LAST = ("Aarden", "Bontekoe", "Cornelissen", "Duinker", "Eikelboom", "Fokkema", "Groenhof", "Hazelaar", "Ouwerkerk")
+
+
+def mixed(stories: Sequence[Story], cases: int) -> list[Story]:
+    """So many cases; the same number gives the same crowd."""
+    chance = random.Random(cases)
+    weights = [WEIGHTS.get(story.story, 5) for story in stories]
+    return [another(story, number, chance) for number, story in enumerate(chance.choices(stories, weights, k=cases))]
+
+
+def another(story: Story, number: int, chance: random.Random) -> Story:
+    """The same story of other people."""
+    written = story.model_dump(by_alias=True, exclude_unset=True)
+    later = timedelta(weeks=chance.randrange(WEEKS))
+    names = {person["name"]: f"{chance.choice(FIRST)} {chance.choice(LAST)}" for person in written["people"].values()}
+    changes = {**names, story.region: f"{story.region}-{number}"}
+    told: dict[str, Any] = changed(written, changes, later)
+    told["story"] = f"{story.story}-{number}"
+    told["expect"] = {
+        name: told["expect"][name] for name in ("ending", "statuses", "silent_after") if name in told["expect"]
+    }
+    return Story.model_validate(told)
+
+
+def changed(value: Any, changes: Mapping[str, str], later: timedelta) -> Any:
+    """A part of a story with other words and later dates; birth dates are before all of it and stay."""
+    match value:
+        case Mapping():
+            return {
+                name: inner if name == "birth_date" else changed(inner, changes, later) for name, inner in value.items()
+            }
+        case list() | tuple():
+            return [changed(inner, changes, later) for inner in value]
+        case datetime() | date():
+            return value + later
+        case str():
+            return changes.get(value) or moved(value, later)
+    return value
+
+
+def moved(value: str, later: timedelta) -> str:
+    """A moment that is written as text, later."""
+    try:
+        return (datetime.fromisoformat(value) + later).isoformat() if "T" in value else value
+    except ValueError:
+        return value
