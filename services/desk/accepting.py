@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from contracts.base import MESSAGES, NAMESPACE, Actor, Command, Fact, Message
+from contracts.base import NAMESPACE, Actor, Command, Fact, Message
+from contracts.catalogue import MESSAGES
 from contracts.coordination import VetoParticipant, WithdrawParticipant
 from contracts.operations import ReplayDeadLetter
 from contracts.referral import WithdrawCase

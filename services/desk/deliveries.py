@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts import coordination, plan, privacy, referral
-from contracts.base import MESSAGES, Event, Message
+from contracts.base import Event, Message
+from contracts.catalogue import MESSAGES
 from contracts.deciding import Given
 from contracts.notices import NoticeDelivered, ReportDelivery
 from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
 from services.chassis.decider import Decider
-
-PUBLISHED = (coordination, plan, privacy, referral)
-"""Whose messages have to be known before they are listed."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 import asyncpg
 from pydantic_core import from_json
 
-from contracts.base import MESSAGES, Actor, Message
+from contracts.base import Actor, Message
+from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeSent
 from services.chassis.decider import Pool
 from services.desk import cases

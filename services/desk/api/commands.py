@@ -8,7 +8,8 @@ import asyncpg
 from fastapi import APIRouter, Response
 from pydantic_core import from_json
 
-from contracts.base import MESSAGES, Actor, Message
+from contracts.base import Actor, Message
+from contracts.catalogue import MESSAGES
 from services.desk.accepting import Asked
 from services.desk.api.access import Caller, TheDesk
 from services.desk.api.problems import Problem, bad_input
