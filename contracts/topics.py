@@ -70,16 +70,17 @@ def _internal(service: str) -> tuple[Topic, ...]:
     )
 
 
-TOPICS: tuple[Topic, ...] = (
-    *(topic for service in SERVICES for topic in _internal(service)),
-    Topic(
-        dead_letters("workflows"),
-        PARTITIONS,
-        {"retention.ms": str(28 * DAY_MS)},
-        frozenset({"workflows"}),
-        frozenset({"desk"}),
-    ),
-)
+def _of_workflows() -> tuple[Topic, ...]:
+    """The bridge decides nothing; its dead letters are announced and replayed as everyone's are."""
+    weeks = {"retention.ms": str(28 * DAY_MS)}
+    desk, workflows = frozenset({"desk"}), frozenset({"workflows"})
+    return (
+        Topic(commands("workflows"), PARTITIONS, weeks, desk, workflows),
+        Topic(dead_letters("workflows"), PARTITIONS, weeks, workflows, desk),
+    )
+
+
+TOPICS: tuple[Topic, ...] = (*(topic for service in SERVICES for topic in _internal(service)), *_of_workflows())
 
 
 def agency_topics(agency: str) -> tuple[Topic, Topic]:

@@ -27,6 +27,11 @@ from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.settings import Settings
 
 
+def itself(kafka: Destination) -> Destination:
+    """What is published goes to Kafka."""
+    return kafka
+
+
 class App:
     """The parts of one service, wired. `async with App(...) as app` starts them; tests and benches use it too."""
 
@@ -37,7 +42,7 @@ class App:
         *,
         inbox: Inbox | None = None,
         routes: Sequence[BaseRoute] = (),
-        destination: Destination | None = None,
+        destination: Callable[[Destination], Destination] = itself,
         extra_topics: Sequence[str] = (),
     ) -> None:
         self.service = service
@@ -54,7 +59,7 @@ class App:
         self.pool = await connect(self.settings)
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
-        self.relay = Relay(self.pool, self.destination or ToKafka(self.producer))
+        self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
         self.broker = kafka.broker(self.settings)
         self.consumer = self.new_consumer()
         await started(self.broker.start)
@@ -83,10 +88,13 @@ class App:
 
     def topics(self) -> list[str]:
         """The internal topics that the service consumes."""
-        own = [topics.commands(self.service.name), topics.due(self.service.name)]
-        if self.service.name not in topics.SERVICES:
-            own = []
-        return [*own, *(topics.events(name) for name in self.service.listens_to), *self.extra_topics]
+        own = (topics.commands(self.service.name), topics.due(self.service.name))
+        known = {topic.name for topic in topics.TOPICS}
+        return [
+            *(name for name in own if name in known),
+            *(topics.events(name) for name in self.service.listens_to),
+            *self.extra_topics,
+        ]
 
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""

@@ -1,6 +1,6 @@
 """How a service says what it decides: deciders, who may ask for what, and what is written beside the decisions."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -55,7 +55,10 @@ class Decided:
     by: Actor
     message: Message
     cause: Envelope
-    events: tuple[tuple[Event, Envelope], ...]
+    facts: tuple[Event, ...]
+    """What it caused."""
+    attributes: tuple[dict[str, Any], ...]
+    """The CloudEvents of what it caused, personal fields sealed."""
     state: Any
     """The state of the stream after it."""
     correlation: str
@@ -63,6 +66,12 @@ class Decided:
     """Where the message was on its topic: by it an agency knows which one is meant."""
     raw: bytes
     """The message's envelope exactly as it arrived, its personal fields sealed."""
+
+    @property
+    def events(self) -> Iterator[tuple[Event, Envelope]]:
+        """What it caused, each with its envelope."""
+        for event, attributes in zip(self.facts, self.attributes, strict=True):
+            yield event, Envelope.model_construct(**attributes)
 
 
 @dataclass(frozen=True)
@@ -101,3 +110,5 @@ class Service:
     project: Callable[[Connection, Sequence[Decided]], Awaitable[None]] = no_projection
     """Writes read models and due rows, in the transaction of the batch."""
     publish: Callable[[Decided], Iterable[Outgoing]] = nothing_else
+    unseals: bool = True
+    """Whether its rules see personal fields. Where not, these read as erased, and no key of a subject is asked for."""

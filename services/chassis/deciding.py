@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from contracts.base import Actor, Command, DueNow, Event, Fact, Message, Refusal
 from contracts.deciding import Given, Refused, WorkingDays
-from contracts.envelope import Envelope, format_basis
+from contracts.envelope import format_basis
 from contracts.operations import CommandRefused
 from contracts.policy import Policy
 from contracts.topics import events as events_topic
@@ -118,7 +118,8 @@ class Decisions:
             by=given.by,
             message=message,
             cause=arrival.envelope,
-            events=tuple((event, envelope) for event, (envelope, _) in zip(events, envelopes, strict=True)),
+            facts=tuple(events),
+            attributes=tuple(attributes for attributes, _ in envelopes),
             state=state,
             raw=arrival.value,
             correlation=arrival.correlation,
@@ -148,7 +149,7 @@ class Decisions:
 
     def envelopes(
         self, stream: Stream, arrival: Arrival, given: Given, events: Sequence[Event], keys: Keys
-    ) -> list[tuple[Envelope, bytes]]:
+    ) -> list[tuple[dict[str, Any], bytes]]:
         """The events as CloudEvents with sealed personal fields, and their bytes."""
         written = []
         cause = arrival.envelope
@@ -178,9 +179,11 @@ class Decisions:
             }
             if basis:
                 attributes["basis"] = basis
+            if cause.storytime:
+                attributes["storytime"] = given.at
             if cause.traceparent and TRACE.fullmatch(cause.traceparent):
                 attributes["traceparent"] = cause.traceparent
-            written.append((Envelope.model_construct(**attributes), to_json(attributes)))
+            written.append((attributes, to_json(attributes)))
         return written
 
     def seen(self, stream: Stream, arrival: Arrival) -> dict[str, Any]:
@@ -195,7 +198,7 @@ class Decisions:
         stream: Stream,
         arrival: Arrival,
         at: datetime,
-        envelopes: Sequence[tuple[Envelope, bytes]],
+        envelopes: Sequence[tuple[dict[str, Any], bytes]],
         writes: Writes,
         *,
         foreign: bool,

@@ -17,7 +17,7 @@ from services.chassis.decider import Service
 from services.chassis.envelopes import Arrival, BadMessage, Record, arrival, bad_input
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import Keyring
-from services.chassis.sealing import KeyMissing, Keys, UnreadableField, subjects, unseal_fields
+from services.chassis.sealing import KeyMissing, Keys, UnreadableField, blank_fields, subjects, unseal_fields
 from services.chassis.settings import Settings
 
 ON_TOPIC: dict[str, tuple[type[Message], ...]] = {
@@ -101,7 +101,7 @@ class Opening:
             await self.inbox.create_keys(arrivals, self.keyring)
         wanted: set[str] = set()
         for item in arrivals:
-            if self.to_open(item):
+            if self.service.unseals and self.to_open(item):
                 wanted |= subjects(item.kind or Message, item.envelope.data, item.stream)
                 wanted.add(item.stream)
         keys = await self.keyring.open(wanted) if wanted else {}
@@ -114,12 +114,14 @@ class Opening:
         """Whether somebody decides about it, and it is still sealed."""
         return item.failure is None and item.message is None and item.kind in self.handles
 
-    @staticmethod
-    def unseal(item: Arrival, keys: Keys) -> None:
+    def unseal(self, item: Arrival, keys: Keys) -> None:
         """Unseal one message and validate it against its contract; a failure is noted on it."""
         kind = item.kind or Message
         try:
-            unseal_fields(kind, item.envelope.data, item.stream, keys)
+            if self.service.unseals:
+                unseal_fields(kind, item.envelope.data, item.stream, keys)
+            else:
+                blank_fields(kind, item.envelope.data, item.stream)
             item.message = kind.model_validate(item.envelope.data)
         except KeyMissing as missing:
             item.failure = BadMessage("no-key", f"{missing}: its subject has no key.")

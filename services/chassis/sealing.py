@@ -126,6 +126,12 @@ def unseal_fields(kind: type[Message], data: Any, stream: str, keys: Keys) -> No
         holder[field] = value
 
 
+def blank_fields(kind: type[Message], data: Any, stream: str) -> None:
+    """Let the personal fields of a message's data read as erased, for who has no business with them."""
+    for holder, path, _ in places(kind, data, stream):
+        holder[path.path[-1]] = ERASED_VALUE
+
+
 def binding(subject: str, kind: type[Message], path: PersonalPath) -> bytes:
     """What a sealed value is bound to: it opens nowhere else."""
     return f"{subject}|{kind.type}|{path.name}".encode()
