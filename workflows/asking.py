@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, date, datetime
 
 from aiokafka import AIOKafkaProducer
 from temporalio import activity
@@ -12,7 +12,8 @@ import contracts.plan
 import contracts.referral
 from contracts.base import MESSAGES, NAMESPACE, Message
 from contracts.envelope import Envelope
-from contracts.topics import due
+from contracts.operations import DayTurned
+from contracts.topics import SERVICES, due
 from services.chassis.envelopes import write
 from workflows.progress import Asked
 
@@ -37,6 +38,18 @@ def publication(asked: Asked, source: str, *, story: bool = False) -> Publicatio
     )
 
 
+def turn(day: date, service: str, source: str) -> Publication:
+    """The turn of the day, for one service. Its subject is the day: it is about no stream in particular."""
+    return due(service), Envelope(
+        id=f"day-turned-{service}-{day}",
+        source=source,
+        type=DayTurned.type,
+        subject=f"day-{day}",
+        time=datetime.now(UTC),
+        data=DayTurned(day=day).model_dump(mode="json", exclude_none=True),
+    )
+
+
 def kind_of(asked: Asked) -> type[Message]:
     """The class of the message, whose type is made of service and kind."""
     return MESSAGES[f"{NAMESPACE}.{asked.what.service}.{asked.what}.v1"]
@@ -53,6 +66,11 @@ class Asking:
     async def ask(self, asked: list[Asked], story: bool) -> None:
         """Ask for what is due. After a failure everything is asked again, under the same ids."""
         await self.publish([publication(one, self.source, story=story) for one in asked])
+
+    @activity.defn
+    async def turn_day(self, day: date) -> None:
+        """Tell every service which day began."""
+        await self.publish([turn(day, service, self.source) for service in SERVICES])
 
     async def publish(self, publications: Sequence[Publication]) -> None:
         """Publish in order; returns when all of it is acknowledged.

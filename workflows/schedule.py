@@ -18,7 +18,6 @@ from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from contracts.deciding import AMSTERDAM
-
     from workflows.settings import TASK_QUEUE
 
 SCHEDULE = "turn-of-day"

@@ -16,9 +16,7 @@ from workflows.progress import CaseProgress
 class NoStories(Interceptor):
     """Put on a worker in production."""
 
-    def workflow_interceptor_class(
-        self, input: WorkflowInterceptorClassInput
-    ) -> type[WorkflowInboundInterceptor] | None:
+    def workflow_interceptor_class(self, _: WorkflowInterceptorClassInput) -> type[WorkflowInboundInterceptor] | None:
         """See `Interceptor`."""
         return RefuseShifted
 
@@ -26,13 +24,13 @@ class NoStories(Interceptor):
 class RefuseShifted(WorkflowInboundInterceptor):
     """Fails a case whose calendar is shifted, before it asks anything of anybody."""
 
-    async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
+    async def execute_workflow(self, given: ExecuteWorkflowInput) -> Any:
         """See `WorkflowInboundInterceptor`.
 
         Raises:
             ApplicationError: the case has a calendar of its own.
         """
-        for argument in input.args:
+        for argument in given.args:
             if isinstance(argument, CaseProgress) and argument.shift:
                 raise ApplicationError("A story's own calendar is only for development.", non_retryable=True)
-        return await super().execute_workflow(input)
+        return await super().execute_workflow(given)

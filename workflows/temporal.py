@@ -17,7 +17,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.why import explain
 
 OLD = timedelta(weeks=4)
-"""A run that is older continues as new when it wakes, so that the code in progress is never older than this."""
+"""A run that is older continues as new when it wakes, so that new releases need not know how old ones went on."""
+WAKES = 5
+"""Before that a run has nothing to leave behind, and continuing costs as much as a wake (docs/decisions/022)."""
 READ_MANY: TypeAdapter[list[Any]] = TypeAdapter(list[Any])
 PATIENTLY = RetryPolicy(maximum_interval=timedelta(minutes=1))
 """Kafka can be away for as long as it likes: what is due is asked for when it is back."""
@@ -32,6 +34,7 @@ class ConferenceCase:
         self.progress = progress
         self.inbox: list[MilestoneSignal] = []
         self.alarm: tuple[datetime, asyncio.Task[None]] | None = None
+        self.wakes = 0
 
     @workflow.run
     async def run(self, progress: CaseProgress) -> str:
@@ -67,13 +70,14 @@ class ConferenceCase:
         if not self.inbox and moment > self.now():
             alarm = self.set_alarm(moment)
             await workflow.wait_condition(lambda: bool(self.inbox) or alarm.done())
+            self.wakes += 1
         arrived, self.inbox = self.inbox, []
         return arrived
 
     def is_old(self) -> bool:
         """Whether a new run is due. One that has just begun never is."""
         age = workflow.now() - workflow.info().start_time
-        return age >= OLD or workflow.info().is_continue_as_new_suggested()
+        return (age >= OLD and self.wakes >= WAKES) or workflow.info().is_continue_as_new_suggested()
 
     def set_alarm(self, moment: datetime) -> asyncio.Task[None]:
         """A timer for the moment. One for the same moment goes on: cancelling and starting it again costs an action."""

@@ -14,7 +14,7 @@ def explain(progress: CaseProgress, now: datetime) -> dict[str, Any]:
         key=lambda item: item.at,
     )
     wait = waiting(progress)
-    first = coming[0] if coming else None
+    first = coming[0] if coming and not progress.ended else None
     return {
         "case": progress.case,
         "now": now.isoformat(),
@@ -25,7 +25,8 @@ def explain(progress: CaseProgress, now: datetime) -> dict[str, Any]:
         "last": progress.last.value if progress.last else None,
         "whose": (first.whose if first else "") or wait.whose,
         "rule": (first.rule if first else "") or wait.rule,
-        "next": {"what": first.what.value, "at": first.at.isoformat()} if first else None,
+        "next": first.at.isoformat() if first else None,
+        "asks": first.what.value if first else None,
         "refused": progress.refused,
         "ended": progress.ended,
         "progress": progress.model_dump(mode="json"),

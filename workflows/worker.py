@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from temporalio.client import Client
+from temporalio.worker import Worker
+
 from services.chassis import kafka, runtime
 from services.chassis.app import started
 from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
-from temporalio.client import Client
-from temporalio.worker import Worker
-
 from workflows import connection, schedule
 from workflows.asking import Asking
 from workflows.settings import TASK_QUEUE, WorkflowSettings
@@ -76,12 +76,6 @@ def new_worker(client: Client, producer: AIOKafkaProducer, settings: WorkflowSet
 
 
 async def serve(_: Settings, stop: asyncio.Event) -> None:
-    """Work until told to stop."""
-    starting = asyncio.create_task(run(stop))
-    await starting
-
-
-async def run(stop: asyncio.Event) -> None:
     """Work until told to stop."""
     async with WorkerApp(WorkflowSettings()) as app:
         runtime.tune_garbage_collector()
