@@ -23,7 +23,7 @@ from deploy.local.layout import ROOT, Layout
 from deploy.local.parts import PARTS
 from deploy.local.supervisor import SERVERS
 
-PORTS = ("kafka", "kafka_agency", "kafka_controller", "temporal", "temporal_ui", "postgres")
+PORTS = ("kafka", "kafka_agency", "kafka_controller", "temporal", "temporal_ui", "temporal_http", "postgres")
 EVERYTHING = (*SERVERS, *(each.name for each in PARTS if parts.written(each)))
 GIVE_UP_RESTARTS = 5
 """A process that died so often before it was ready once will not get ready."""

@@ -14,6 +14,7 @@ def command(layout: Layout, ports: Mapping[str, int]) -> Command:
     """The server, on a database file; with its defaults for SQLite it is 2.5 times slower (measured)."""
     binary = Path(sys.executable).parent / "temporal"
     where = ["--ip", "127.0.0.1", "--port", str(ports["temporal"]), "--ui-port", str(ports["temporal_ui"])]
+    where += ["--http-port", str(ports["temporal_http"])]
     database = ["--db-filename", str(layout.data / "temporal.db")]
     pragmas = ["--sqlite-pragma", "journal_mode=WAL", "--sqlite-pragma", "synchronous=NORMAL"]
     skipping = ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
