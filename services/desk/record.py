@@ -53,8 +53,8 @@ class Recorder:
         stream.last_at = last_at or at
         await store.save(connection, [stream], writes)
         happened = [
-            Happening(stream_id, event, envelope, envelope.data)
-            for event, (envelope, _) in zip(events, envelopes, strict=True)
+            Happening(stream_id, event, Envelope.model_construct(**attributes), attributes["data"])
+            for event, (attributes, _) in zip(events, envelopes, strict=True)
         ]
         await take_in(connection, happened)
         return happened

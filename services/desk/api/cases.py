@@ -15,7 +15,7 @@ from services.desk.why import why
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 MOST = 1_000
-Purpose = Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Purpose = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
 
 @router.get("", response_model=Cases, summary="Cases, the oldest first")

@@ -20,7 +20,7 @@ from services.desk.desk import Desk
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
 LISTED = "SELECT * FROM letters WHERE ($1::text IS NULL OR state = $1) ORDER BY since, letter LIMIT 1000"
 ONE = "SELECT * FROM letters WHERE letter = $1"
-COUNT = "UPDATE letters SET replays = replays + 1 WHERE letter = $1 RETURNING announced"
+COUNT = "UPDATE letters SET replays = replays + 1 WHERE letter = $1 AND state <> 'handled' RETURNING announced"
 PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
 
 
@@ -45,12 +45,11 @@ async def replay(
     """Ask its owner to handle it again. It counts as handled when the owner says that its effect is there."""
     check_operates(caller)
     row = await find(desk, letter)
-    if row["state"] == "handled":
-        return shown(row)
+    key = row["stream"]
     async with desk.pool.acquire() as connection, connection.transaction():
         before = await connection.fetchval(COUNT, letter)
-        key = row["stream"]
-        await connection.execute(PUBLISH, commands(row["owner"]), key, request(desk, caller, letter, key))
+        if before is not None:
+            await connection.execute(PUBLISH, commands(row["owner"]), key, request(desk, caller, letter, key))
     desk.accepting.wake_relay()
     return await wait_for_effect(desk, letter, before, wait_seconds)
 
@@ -83,7 +82,7 @@ async def wait_for_effect(desk: Desk, letter: str, before: Any, seconds: float) 
     while True:
         news = desk.bell.news
         row = await find(desk, letter)
-        if row["announced"] != before or seconds == 0:
+        if row["state"] == "handled" or row["announced"] != before or seconds == 0:
             return shown(row)
         left = until - time.monotonic()
         if left <= 0:
