@@ -208,11 +208,11 @@ class Batch:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except NeedKeys as need:
             self.keys = {**self.keys, **await self.opening.keyring.open(need.wanted)}
-            if need.wanted - self.keys.keys():
+            if not all(subject in self.keys for subject in need.wanted):
                 raise BadMessage("no-key", "A subject of the decision has no key.") from None
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         self.decided.append(decided)
-        self.counts["events"] += len(decided.events)
+        self.counts["events"] += len(decided.facts)
         for outgoing in self.service.publish(decided):
             self.writes.outbox.append((outgoing.topic, outgoing.key, write(outgoing.envelope)))
 
@@ -220,7 +220,7 @@ class Batch:
         """One line for each decision, once it stands."""
         for one in self.decided:
             log.info(
-                "decided", stream=one.stream, type=one.cause.type, events=len(one.events), correlation=one.correlation
+                "decided", stream=one.stream, type=one.cause.type, events=len(one.facts), correlation=one.correlation
             )
 
     def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:

@@ -159,8 +159,9 @@ class Decisions:
         for number, event in enumerate(events, start=stream.sequence + 1):
             data = event.model_dump(mode="json", exclude_none=True)
             wanted = subjects(type(event), data, stream.id)
-            if wanted - keys.keys():
-                raise NeedKeys(wanted - keys.keys())
+            missing = {subject for subject in wanted if subject not in keys}
+            if missing:
+                raise NeedKeys(missing)
             seal_fields(type(event), data, stream.id, keys)
             attributes: dict[str, Any] = {
                 "specversion": "1.0",

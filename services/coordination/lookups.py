@@ -91,7 +91,7 @@ async def project(connection: Connection, decided: Sequence[Decided]) -> None:
 def moves_places(one: Decided) -> bool:
     """Whether a decision concerns the region of a case, or who takes a place."""
     return isinstance(one.message, CaseAccepted | CaseEnded) or any(
-        isinstance(event, TAKES_PLACE) for event, _ in one.events
+        isinstance(event, TAKES_PLACE) for event in one.facts
     )
 
 
