@@ -1,0 +1,136 @@
+"""Rows of the outbox as signals to workflows: those of one case in one signal, in order."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import asyncpg
+from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from contracts.envelope import Envelope
+from contracts.process import Milestone
+from services.chassis.log import logger
+from services.chassis.relay import Destination
+from workflows.progress import CaseProgress
+from workflows.routing import CASES, Delivery
+from workflows.settings import MILESTONES, TASK_QUEUE
+
+log = logger("bridge")
+
+NO_RUN = "no-run"
+"""Why a row is kept: its case has no running process."""
+AT_ONCE = 32
+PATIENCE = timedelta(seconds=5)
+
+type Row = asyncpg.Record
+type Told = tuple[list[int], dict[int, str]]
+
+
+class NoRun(Exception):
+    """A case has no running process, and did not end by itself either."""
+
+
+class ToTemporal:
+    """See `services.chassis.relay.Destination`. What is not for a workflow goes to Kafka."""
+
+    def __init__(self, kafka: Destination, client: Client, *, stories: bool = False) -> None:
+        self.kafka = kafka
+        self.client = client
+        self.stories = stories
+        self.limit = asyncio.Semaphore(AT_ONCE)
+
+    async def deliver(self, rows: Sequence[Row]) -> Told:
+        """Deliver; cases do not wait for each other, the rows of one do."""
+        cases: dict[str, list[Row]] = {}
+        for row in rows:
+            if row[1] == CASES:
+                cases.setdefault(row[2], []).append(row)
+        others = [row for row in rows if row[1] != CASES]
+        done, refused = await self.kafka.deliver(others) if others else ([], {})
+        for told, kept in await asyncio.gather(*(self.tell_case(of_case) for of_case in cases.values())):
+            done += told
+            refused |= kept
+        return done, refused
+
+    async def tell_case(self, rows: Sequence[Row]) -> Told:
+        """Tell the lives of one case in turn; behind a life that cannot be told the rest waits."""
+        done: list[int] = []
+        read = [(row[0], Envelope.model_validate_json(row[3])) for row in rows]
+        sent = [(row, envelope, Delivery.model_validate(envelope.data)) for row, envelope in read]
+        for workflow, group in groupby(sent, key=lambda one: one[2].workflow):
+            life = list(group)
+            try:
+                async with self.limit:
+                    await self.tell(workflow, life[0][1], [delivery for _, _, delivery in life])
+            except NoRun:
+                log.error("milestones wait: the case has no running process", workflow=workflow)
+                return done, {life[0][0]: NO_RUN}
+            except RPCError as error:
+                log.warning("Temporal does not take milestones", workflow=workflow, error=error, status=error.status)
+                return done, {}
+            done += [row for row, _, _ in life]
+        return done, {}
+
+    async def tell(self, workflow: str, first: Envelope, deliveries: Sequence[Delivery]) -> None:
+        """One signal, which starts the workflow if a life begins with it.
+
+        Raises:
+            NoRun: there is no such process.
+            RPCError: Temporal does not answer, or not now.
+        """
+        batch = [one.signal.model_dump(mode="json", exclude_defaults=True) for one in deliveries]
+        start = deliveries[0].start
+        if start is None:
+            await self.signal(workflow, batch)
+            return
+        try:
+            await self.client.start_workflow(
+                "ConferenceCase",
+                self.shifted(start, first),
+                id=workflow,
+                task_queue=TASK_QUEUE,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                start_signal=MILESTONES,
+                start_signal_args=[batch],
+                rpc_timeout=PATIENCE,
+            )
+        except WorkflowAlreadyStartedError:
+            log.info("a life that is over is not begun again", workflow=workflow, milestones=len(batch))
+
+    async def signal(self, workflow: str, batch: list[Any]) -> None:
+        """Signal a running workflow. One that came to its ending hears nothing more, and without one nothing ends.
+
+        Raises:
+            NoRun, RPCError: see `tell`.
+        """
+        handle = self.client.get_workflow_handle(workflow)
+        try:
+            await handle.signal(MILESTONES, batch, rpc_timeout=PATIENCE)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            nothing_to_end = any(one["milestone"] == Milestone.ENDED for one in batch)
+            if not nothing_to_end and not await self.ended(workflow):
+                raise NoRun from error
+            log.info("milestones came after the ending", workflow=workflow, milestones=len(batch))
+
+    async def ended(self, workflow: str) -> bool:
+        """Whether a workflow came to its ending by itself; one that was terminated or failed did not."""
+        try:
+            seen = await self.client.get_workflow_handle(workflow).describe(rpc_timeout=PATIENCE)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return False
+        return seen.status is WorkflowExecutionStatus.COMPLETED
+
+    def shifted(self, start: CaseProgress, first: Envelope) -> CaseProgress:
+        """In development the calendar of a story is the one of its first message."""
+        if not (self.stories and first.storytime):
+            return start
+        return start.model_copy(update={"shift": first.storytime - datetime.now(UTC)})
