@@ -5,20 +5,22 @@ from datetime import datetime, timedelta
 from contracts.deciding import Given
 from contracts.policy import Policy
 from contracts.process import Due, DueItem
+from contracts.telling import MANAGER, told_twice
 from services.coordination.state import Case, Stage
 
+COORDINATOR = "coordinator"
 MORE_REMINDERS = 2
 """Moments beyond the limit of one person: not everybody is invited on the first day. Late ones are reminded less."""
 
 
 def answer_by(respond_by: datetime) -> tuple[DueItem, ...]:
     """The offer lapses (R13)."""
-    return (DueItem(what=Due.LAPSE_OFFER, at=respond_by, rule="R13", whose="coordinator"),)
+    return (DueItem(what=Due.LAPSE_OFFER, at=respond_by, rule="R13", whose=COORDINATOR),)
 
 
 def search(at: datetime) -> tuple[DueItem, ...]:
     """Somebody is to be asked (R13)."""
-    return (DueItem(what=Due.FIND_COORDINATOR, at=at, rule="R13", whose="regional-manager"),)
+    return (DueItem(what=Due.FIND_COORDINATOR, at=at, rule="R13", whose=MANAGER),)
 
 
 def with_coordinator(case: Case, given: Given) -> tuple[DueItem, ...]:
@@ -37,26 +39,22 @@ def preparation(given: Given, policy: Policy) -> tuple[DueItem, ...]:
     moments = [given.at + timedelta(days=policy.reminder_days * number) for number in range(1, times + 1)]
     return (
         *(
-            DueItem(what=Due.REMIND_CIRCLE, at=moment, rule="R15", whose="coordinator")
+            DueItem(what=Due.REMIND_CIRCLE, at=moment, rule="R15", whose=COORDINATOR)
             for moment in moments
             if moment < end
         ),
-        *told_twice(Due.ESCALATE_PREPARATION, end, given, policy, rule="R19"),
+        *told_twice(Due.ESCALATE_PREPARATION, end, given, policy, rule="R19", whose=COORDINATOR),
     )
 
 
 def outcome_of_session(ends: datetime, given: Given, policy: Policy) -> tuple[DueItem, ...]:
     """Somebody tells how it went, or it is asked for (R22)."""
     late = given.calendar.after(max(ends, given.at), policy.conference_working_days)
-    return told_twice(Due.ESCALATE_CONFERENCE, late, given, policy, rule="R22")
+    return told_twice(Due.ESCALATE_CONFERENCE, late, given, policy, rule="R22", whose=COORDINATOR)
 
 
 def plan(given: Given, policy: Policy) -> tuple[DueItem, ...]:
     """The plan is to be written up (R23)."""
-    return told_twice(Due.ESCALATE_PLAN, given.within(policy.plan_working_days), given, policy, rule="R23")
-
-
-def told_twice(what: Due, first: datetime, given: Given, policy: Policy, *, rule: str) -> tuple[DueItem, ...]:
-    """A deadline reaches the regional manager, and some working days later the region's lead (R10)."""
-    second = given.calendar.after(first, policy.escalate_again_working_days)
-    return tuple(DueItem(what=what, at=at, rule=rule, whose="coordinator") for at in (first, second))
+    return told_twice(
+        Due.ESCALATE_PLAN, given.within(policy.plan_working_days), given, policy, rule="R23", whose=COORDINATOR
+    )

@@ -10,10 +10,10 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.telling import MANAGER, tell
 from services.coordination import agenda
 from services.coordination.independence import stakes
 from services.coordination.matching import AppointKnown
-from services.coordination.notices import MANAGER, tell
 from services.coordination.offers import assign
 from services.coordination.state import Case, Offer, Stage
 

@@ -5,7 +5,7 @@ from contracts.coordination import BottomLineExplained, ExplainBottomLine
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.referral import BottomLineSet
-from services.coordination.notices import tell
+from contracts.telling import tell
 from services.coordination.state import BottomLine, Case
 
 

@@ -6,7 +6,7 @@ from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.people import Ending
 from contracts.referral import CaseEnded
-from services.coordination.notices import tell
+from contracts.telling import tell
 from services.coordination.practical import expected_givers
 from services.coordination.state import Case, Stage, in_order
 

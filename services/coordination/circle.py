@@ -19,8 +19,8 @@ from contracts.coordination import (
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.policy import Policy
+from contracts.telling import tell
 from services.coordination.bottom_lines import known_before
-from services.coordination.notices import tell
 from services.coordination.state import Case, Participant
 
 

@@ -11,8 +11,8 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.telling import MANAGER, tell
 from services.coordination import agenda
-from services.coordination.notices import MANAGER, tell
 from services.coordination.practical import tell_moved
 from services.coordination.readiness import missing
 from services.coordination.state import Case, Sitting, Stage, in_order

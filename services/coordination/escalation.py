@@ -4,10 +4,8 @@ from contracts.base import Event
 from contracts.coordination import CoordinationEscalated
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
-from services.coordination.notices import MANAGER, tell
+from contracts.telling import LEVELS, tell
 from services.coordination.state import Case, Stage
-
-LEVELS = (MANAGER, "region-lead")
 
 
 def preparation(case: Case, given: Given) -> list[Event]:

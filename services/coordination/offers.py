@@ -13,10 +13,10 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.telling import MANAGER, tell
 from services.coordination import agenda
 from services.coordination.independence import independent
 from services.coordination.matching import FindAmong, ranked, reasons
-from services.coordination.notices import MANAGER, tell
 from services.coordination.state import Case, Offer, Search, Stage
 
 FOR_GOOD = ("conflict", "family-wish")

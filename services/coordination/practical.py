@@ -16,8 +16,8 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.telling import tell
 from services.coordination import agenda
-from services.coordination.notices import tell
 from services.coordination.state import Case, Giver, Sitting, Stage, in_order
 
 

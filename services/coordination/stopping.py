@@ -4,8 +4,8 @@ from contracts.base import Event
 from contracts.coordination import PlanWithoutMeeting, PreparationStopped, StopPreparation, StopReason
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
+from contracts.telling import tell
 from services.coordination import agenda
-from services.coordination.notices import tell
 from services.coordination.practical import expected_givers
 from services.coordination.state import Case, in_order
 
