@@ -33,9 +33,11 @@ class Credentials:
         return path
 
     def codec_key(self) -> Path:
-        """The key that encrypts what Temporal keeps."""
-        self.password("temporal-codec")
-        return self.folder / "temporal-codec"
+        """The key that encrypts what Temporal keeps, with its id."""
+        path = self.folder / "temporal-codec.keys"
+        if not path.exists():
+            write(path, f"local:{self.password('temporal-codec')}\n", 0o600)
+        return path
 
     def keyring_tokens(self, parts: set[str]) -> Path:
         """The tokens by which the keyring knows the parts."""
