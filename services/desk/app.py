@@ -12,6 +12,7 @@ SERVICE = Service(
     listens_to=SERVICES,
     roles={ReportDelivery: frozenset({"coordinator", "regional-manager", "operator"})},
     project=project,
+    unseals=False,
 )
 LETTERS = tuple(dead_letters(part) for part in (*SERVICES, "workflows"))
 """The topics on which parts announce their dead letters."""

@@ -18,14 +18,15 @@ from services.desk.waits import WAITS
 
 STANDING = TypeAdapter(Standing)
 LOAD = """
-SELECT id, region, coordinator, opened, latest, standing FROM cases WHERE id = ANY($1::text[])
+SELECT id, region, coordinator, opened, latest, story, standing FROM cases WHERE id = ANY($1::text[])
 ORDER BY id FOR UPDATE
 """
 SAVE = """
-INSERT INTO cases (id, region, coordinator, opened, latest, ended, whose, standing)
-SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
-    $8::jsonb[])
-ON CONFLICT (id) DO UPDATE SET coordinator = excluded.coordinator, latest = excluded.latest, ended = excluded.ended,
+INSERT INTO cases (id, region, coordinator, opened, latest, story, ended, whose, standing)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[],
+    $7::text[], $8::text[], $9::jsonb[])
+ON CONFLICT (id) DO UPDATE SET coordinator = excluded.coordinator, latest = excluded.latest,
+    story = excluded.story, ended = excluded.ended,
     whose = excluded.whose, standing = excluded.standing
 """
 
@@ -39,6 +40,7 @@ class Case:
     coordinator: str | None
     opened: datetime
     latest: datetime
+    story: bool
     standing: Standing
 
 
@@ -51,7 +53,7 @@ async def follow_all(connection: Connection, happened: Sequence[Happening]) -> N
         if folded:
             known[one.stream] = touched[one.stream] = folded
     if touched:
-        await connection.execute(SAVE, *columns([row(touched[name]) for name in sorted(touched)], 8))
+        await connection.execute(SAVE, *columns([row(touched[name]) for name in sorted(touched)], 9))
 
 
 async def load(connection: Connection, ids: Sequence[str]) -> dict[str, Case]:
@@ -64,7 +66,7 @@ async def load(connection: Connection, ids: Sequence[str]) -> dict[str, Case]:
 
 def case(found: asyncpg.Record) -> Case:
     """A row as a case."""
-    known = {name: found[name] for name in ("id", "region", "coordinator", "opened", "latest")}
+    known = {name: found[name] for name in ("id", "region", "coordinator", "opened", "latest", "story")}
     return Case(**known, standing=STANDING.validate_json(found["standing"]))
 
 
@@ -77,9 +79,10 @@ def fold(case: Case | None, one: Happening) -> Case | None:
         standing = follow(None, event, one.at)
         if standing is None or not isinstance(event, CaseOpened):
             return None
-        return Case(one.stream, event.region, None, one.at, one.at, standing)
+        return Case(one.stream, event.region, None, one.at, one.at, one.in_story, standing)
     case.standing = follow(case.standing, event, one.at) or case.standing
     case.latest = max(case.latest, one.at)
+    case.story = case.story or one.in_story
     if isinstance(event, CoordinatorAssigned):
         case.coordinator = event.coordinator
     elif isinstance(event, CoordinatorReleased):
@@ -96,6 +99,7 @@ def row(one: Case) -> tuple[object, ...]:
         one.coordinator,
         one.opened,
         one.latest,
+        one.story,
         standing.ended,
         "" if standing.ended else turn(one),
         STANDING.dump_json(standing).decode(),

@@ -1,11 +1,8 @@
-"""What time it is for a case. Outside development it is the wall clock's."""
+"""What time it is for a case: the wall clock's, or in a story that of what happened last."""
 
-from datetime import UTC, datetime, timedelta
-
-A_DAY = timedelta(days=1)
+from datetime import UTC, datetime
 
 
-def now(latest: datetime, *, development: bool) -> datetime:
-    """Now. A story has a calendar of its own: there it is the time of what happened last."""
-    wall = datetime.now(UTC)
-    return latest if development and abs(wall - latest) > A_DAY else wall
+def now(story: datetime | None) -> datetime:
+    """Now. A story has a calendar of its own, in development only: others' messages with one are refused."""
+    return story or datetime.now(UTC)

@@ -39,6 +39,11 @@ class Happening:
         return self.envelope.time
 
     @property
+    def in_story(self) -> bool:
+        """Whether it has a story's own date."""
+        return self.envelope.storytime is not None
+
+    @property
     def who(self) -> str:
         """The role that brought it about."""
         return self.envelope.actorrole or "service"
@@ -57,7 +62,7 @@ class Happening:
 def happenings(decided: Decided) -> Iterator[Happening]:
     """The event or the answer that arrived, then what the desk itself decided.
 
-    The message was unsealed for the decision; only `raw` still holds it sealed.
+    What was decided about reads personal fields as erased; `raw` holds them as they arrived, sealed.
     """
     if isinstance(decided.message, Event | CommandRefused | CommandRejected | DeadLetterAnnounced):
         yield Happening(decided.stream, decided.message, decided.cause, from_json(decided.raw).get("data") or {})

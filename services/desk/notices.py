@@ -19,7 +19,7 @@ ON CONFLICT (notice) DO NOTHING
 CAME_OF_IT = """
 UPDATE notices SET state = $2, sent = coalesce($3::jsonb, sent) WHERE notice = $1
 """
-CAUSE = ("id", "source", "correlationid", "traceparent", "actorid", "actorrole")
+CAUSE = ("id", "source", "storytime", "correlationid", "traceparent", "actorid", "actorrole")
 
 
 async def enter(connection: Connection, happened: Sequence[tuple[int, Happening]]) -> None:

@@ -83,7 +83,7 @@ class Notifier:
         """Send one notice or withhold it; says no if it has to wait."""
         due = NoticeDue.model_validate(from_json(row["asked"]))
         cause = Envelope.model_validate({**from_json(row["cause"]), "type": NoticeDue.type, "subject": row["stream"]})
-        at = clock.now(cause.time, development=self.desk.settings.development)
+        at = clock.now(cause.storytime)
         to = await recipient(self.desk.pool, due.recipient)
         language, text = await self.gathering.write(row["stream"], due, to, at)
         async with self.desk.pool.acquire() as connection, connection.transaction():

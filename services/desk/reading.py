@@ -24,7 +24,7 @@ CAUSED = "SELECT * FROM timeline WHERE cause = $1 AND told ORDER BY number"
 NOTICES = "SELECT * FROM notices WHERE stream = $1 ORDER BY number"
 NOTICES_BY_ID = "SELECT * FROM notices WHERE notice = ANY($1::text[])"
 LISTED = """
-SELECT id, region, coordinator, opened, latest, standing,
+SELECT id, region, coordinator, opened, latest, story, standing,
     EXISTS (SELECT 1 FROM letters l WHERE l.stream = cases.id AND l.state = 'parked') AS parked
 FROM cases WHERE ($1::text IS NULL OR whose = $1) AND ($2::text IS NULL OR region = $2)
     AND ($3::boolean IS NULL OR (ended IS NOT NULL) = $3) AND ($4::text IS NULL OR coordinator = $4)

@@ -27,6 +27,8 @@ class CaseRow(Table, table=True):
     opened: datetime = Field(sa_type=MOMENT)
     latest: datetime = Field(sa_type=MOMENT)
     """The time of its latest event."""
+    story: bool = False
+    """Whether it is of a story, with a calendar of its own (development only)."""
     ended: str | None = Field(default=None, sa_type=Text)
     whose: str = Field(index=True, sa_type=Text)
     standing: dict[str, Any] = Field(sa_type=JSONB)

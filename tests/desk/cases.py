@@ -57,8 +57,8 @@ async def in_preparation(house: House, case: str = CASE) -> None:
     await house.happened(
         "coordinator-1",
         CoordinatorRegistered(name="Fatma Yilmaz", regions=("noord",), languages=("nl",), capacity=3),
-        time=MONDAY,
+        at=MONDAY,
     )
-    await house.happened(case, opened(), ConsentCompleted(persons=("mike",)), accepted, time=MONDAY)
+    await house.happened(case, opened(), ConsentCompleted(persons=("mike",)), accepted, at=MONDAY)
     found: list[Event] = [CoordinatorAssigned(coordinator="coordinator-1", round=1), invited()]
-    await house.happened(case, *found, SessionPlanned(session=session), time=MONDAY)
+    await house.happened(case, *found, SessionPlanned(session=session), at=MONDAY)

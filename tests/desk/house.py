@@ -94,6 +94,7 @@ class House:
 
     async def record(self, topic: str, case: str, message: Message, **attributes: Any) -> Any:
         """A record on a topic, personal fields sealed."""
+        story = {"time": attributes["at"], "storytime": attributes.pop("at")} if "at" in attributes else {}
         data = message.model_dump(mode="json", exclude_none=True)
         seal_fields(type(message), data, case, await self.keyring.create({case, *subjects(type(message), data, case)}))
         producer = "desk" if topic.endswith(".commands") else topic.split(".")[1]
@@ -107,6 +108,7 @@ class House:
                 "actorid": "manager-1",
                 "actorrole": "regional-manager",
                 **attributes,
+                **story,
                 "data": data,
             }
         )

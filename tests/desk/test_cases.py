@@ -20,7 +20,7 @@ async def readings(house: House) -> list[dict[str, Any]]:
 async def test_a_case_says_what_it_waits_for_and_whose_turn_it_is(house: House) -> None:
     """What `ekc cases` shows, filtered by role and region."""
     await in_preparation(house)
-    await house.happened("case-2", opened("zuid"), time=MONDAY + timedelta(days=1))
+    await house.happened("case-2", opened("zuid"), at=MONDAY + timedelta(days=1))
 
     cases = (await house.get("/cases", "lead"))["cases"]
     waiting = (await house.get("/cases", "lead", waiting="coordinator"))["cases"]
@@ -91,7 +91,8 @@ async def test_names_are_shown_when_that_was_written_down(house: House) -> None:
     }
     [reading] = await readings(house)
     assert (reading["subject"], reading["actorid"], reading["actorrole"]) == (CASE, "manager-1", "regional-manager")
-    assert reading["data"] == {"agenda": [], "kinds": ["names"], "purpose": "preparing"}
+    assert reading["data"]["kinds"] == ["names"]
+    assert "preparing" not in str(reading)
 
 
 async def test_an_operator_is_shown_no_names(house: House) -> None:
@@ -117,7 +118,7 @@ async def test_somebody_who_was_erased_reads_as_erased(house: House) -> None:
 
 async def test_why_answers_from_what_was_projected(house: House) -> None:
     """Nothing is asked of the process: the answer is there also while it cannot be reached."""
-    await house.happened(CASE, opened(), time=MONDAY)
+    await house.happened(CASE, opened(), at=MONDAY)
 
     why = await house.get(f"/cases/{CASE}/why")
 
@@ -127,7 +128,7 @@ async def test_why_answers_from_what_was_projected(house: House) -> None:
 
 async def test_why_says_that_a_case_is_parked_and_behind_what(house: House) -> None:
     """Promise 4: and no longer when it was handled."""
-    await house.happened(CASE, opened(), time=MONDAY)
+    await house.happened(CASE, opened(), at=MONDAY)
     letter: dict[str, Any] = {"letter": "letter-1", "owner": "plan", "topic": "ekc.referral.events", "partition": 0}
     parked = DeadLetterAnnounced(
         **letter, offset=7, reason="invalid", detail="round: missing.", state="parked", since=MONDAY
@@ -165,7 +166,7 @@ async def test_all_cases_at_once_are_for_who_sees_all_cases(house: House, role: 
 async def test_texts_of_all_notices_at_once_are_for_stories_only(house: House, real_house: House) -> None:
     """In development, and written down; never in production."""
     await in_preparation(house)
-    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
 
     async with real_house.client("lead") as client:
         assert (await client.get("/changes", params={"texts": True})).status_code == 422

@@ -38,7 +38,7 @@ async def notices(house: House, role: str = "manager", **parameters: Any) -> dic
 async def test_a_notice_is_told_in_the_recipients_language_with_who_what_where_and_when(house: House) -> None:
     """R44: the coordinator asks, for whom, where and when; the words are shown to whoever may read them."""
     await in_preparation(house)
-    await house.happened(CASE, invitation(when=MONDAY + timedelta(days=20)), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(when=MONDAY + timedelta(days=20)), service="coordination", at=MONDAY)
 
     await tell(house)
 
@@ -51,7 +51,7 @@ async def test_a_notice_is_told_in_the_recipients_language_with_who_what_where_a
 async def test_a_notice_is_told_once_and_published_sealed(house: House) -> None:
     """Promise 1 and 3: one `notice-sent`, its text under the recipient's key."""
     await in_preparation(house)
-    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
 
     await tell(house)
     await tell(house)
@@ -67,8 +67,8 @@ async def test_nothing_is_told_after_the_end(house: House) -> None:
     await in_preparation(house)
     called_off = invitation("notice-2", kind=NoticeKind.CALLED_OFF)
     ended = CaseEnded(ending=Ending.WITHDRAWN, ended=MONDAY, round=1, person="mike")
-    await house.happened(CASE, invitation(), called_off, service="coordination", time=MONDAY)
-    await house.happened(CASE, ended, time=MONDAY)
+    await house.happened(CASE, invitation(), called_off, service="coordination", at=MONDAY)
+    await house.happened(CASE, ended, at=MONDAY)
 
     await tell(house)
 
@@ -81,13 +81,13 @@ async def test_nothing_is_told_after_the_desk_accepted_a_withdrawal(house: House
     """R31: at once, before the ending came back."""
     await in_preparation(house)
     await house.command(**WITHDRAWS)
-    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
 
     await tell(house)
     assert (await notices(house))["notice-1"]["state"] == "due"
 
     ended = CaseEnded(ending=Ending.WITHDRAWN, ended=MONDAY, round=1, person="mike")
-    await house.happened(CASE, ended, time=MONDAY, causationid="stop-1")
+    await house.happened(CASE, ended, at=MONDAY, causationid="stop-1")
     await tell(house)
     assert (await notices(house))["notice-1"]["state"] == "withheld"
 
@@ -96,7 +96,7 @@ async def test_a_withdrawal_that_was_refused_loses_nothing(house: House) -> None
     """Promise 4: what waited for it is told."""
     await in_preparation(house)
     await house.command(**WITHDRAWS)
-    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
     problem = Refusal(type="urn:ekc:problem:unknown-person", title="unknown person", detail="They are not in the case.")
     refused = CommandRefused(problem=problem, asked="referral.withdraw-case", by_process=False)
 
@@ -111,9 +111,9 @@ async def test_when_one_of_several_leaves_the_others_still_hear(house: House) ->
     await in_preparation(house)
     await house.command(**WITHDRAWS)
     to_mike = invitation("notice-2", "mike", kind=NoticeKind.REVIEW)
-    await house.happened(CASE, invitation(), to_mike, service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), to_mike, service="coordination", at=MONDAY)
 
-    await house.happened(CASE, PersonLeft(person="mike"), time=MONDAY, causationid="stop-1")
+    await house.happened(CASE, PersonLeft(person="mike"), at=MONDAY, causationid="stop-1")
     await tell(house)
 
     found = await notices(house)
@@ -125,8 +125,8 @@ async def test_who_withdrew_or_was_kept_out_hears_nothing(house: House) -> None:
     await in_preparation(house)
     vetoed = ParticipantVetoed(participant="els", by="mike", by_representative=False)
     for gone in (ParticipantWithdrew(participant="els"), vetoed):
-        await house.happened(CASE, gone, time=MONDAY)
-        await house.happened(CASE, invitation(f"notice-{gone.type[-12]}"), service="coordination", time=MONDAY)
+        await house.happened(CASE, gone, at=MONDAY)
+        await house.happened(CASE, invitation(f"notice-{gone.type[-12]}"), service="coordination", at=MONDAY)
 
     await tell(house)
 
@@ -136,9 +136,9 @@ async def test_who_withdrew_or_was_kept_out_hears_nothing(house: House) -> None:
 async def test_staff_are_told_by_role_under_the_key_of_the_case(house: House) -> None:
     """R10: the regional manager hears, also after the end."""
     await in_preparation(house)
-    await house.happened(CASE, CaseEnded(ending=Ending.STOPPED, ended=MONDAY, round=1), time=MONDAY)
+    await house.happened(CASE, CaseEnded(ending=Ending.STOPPED, ended=MONDAY, round=1), at=MONDAY)
     deviation = invitation("notice-1", "regional-manager", kind=NoticeKind.DEVIATION, detail="case-ended")
-    await house.happened(CASE, deviation, service="coordination", time=MONDAY)
+    await house.happened(CASE, deviation, service="coordination", at=MONDAY)
 
     await tell(house)
 
@@ -151,7 +151,7 @@ async def test_staff_are_told_by_role_under_the_key_of_the_case(house: House) ->
 async def test_what_became_of_a_notice_is_recorded(house: House) -> None:
     """R40, R44: told as it was, and shown."""
     await in_preparation(house)
-    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
     await tell(house)
 
     bounced = ReportDelivery(notice="notice-1", outcome="bounced")
@@ -163,7 +163,7 @@ async def test_what_became_of_a_notice_is_recorded(house: House) -> None:
 async def test_while_the_keyring_is_away_a_notice_waits(house: House) -> None:
     """An outage pauses; nothing is lost and nothing is told without its names."""
     await in_preparation(house)
-    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
     house.keyring.reachable = False
     with pytest.raises(KeyringUnreachable):
         await tell(house)
@@ -177,7 +177,7 @@ async def test_while_the_keyring_is_away_a_notice_waits(house: House) -> None:
 async def test_nothing_personal_is_at_rest_in_plain(house: House) -> None:
     """Promise 3: no table of the desk holds a name, a place or a text. Ids are there: the control."""
     await in_preparation(house)
-    await house.happened(CASE, invitation(), service="coordination", time=MONDAY)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
     await tell(house)
 
     rest = await everything(house)

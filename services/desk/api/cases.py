@@ -57,7 +57,7 @@ async def waits(case: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
     row = await visible(desk, caller, case)
     parked = await desk.pool.fetch(reading.PARKED, case)
     stopping = await desk.pool.fetchval("SELECT count(*) FROM stops WHERE stream = $1", case)
-    now = clock.now(row["latest"], development=desk.settings.development)
+    now = clock.now(row["latest"] if row["story"] else None)
     return why(case, cases.case(row).standing, [dict(one) for one in parked], stopping > 0, now)
 
 

@@ -11,7 +11,7 @@ TABLES = (
     """
     CREATE TABLE cases (
         id text PRIMARY KEY, region text NOT NULL, coordinator text, opened timestamptz NOT NULL,
-        latest timestamptz NOT NULL, ended text, whose text NOT NULL, standing jsonb NOT NULL
+        latest timestamptz NOT NULL, story boolean NOT NULL, ended text, whose text NOT NULL, standing jsonb NOT NULL
     )""",
     "CREATE INDEX ix_cases_region ON cases (region)",
     "CREATE INDEX ix_cases_whose ON cases (whose)",
