@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.platform import Databases
 
 from tests.chassis.path import MessagePath
+from tests.platform import Databases
 
 
 @pytest.fixture

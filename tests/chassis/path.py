@@ -143,7 +143,7 @@ class MessagePath:
 
     async def invitation(self, case: str, name: str = "Bram", **attributes: Any) -> Record:
         """Inviting somebody new."""
-        message = InviteParticipant(participant=str(uuid4()), name=name, role="uncle")  # type: ignore[arg-type]
+        message = InviteParticipant(participant=str(uuid4()), name=name, role="uncle")
         return await self.command(message, case, **attributes)
 
     async def outbox(self, case: str | None = None) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ async def test_a_message_delivered_twice_has_one_effect(path: MessagePath) -> No
 async def test_a_message_sealed_anew_is_the_same_message(path: MessagePath) -> None:
     """A client that repeats a command gets other ciphertext; it is a repetition all the same."""
     case = await path.case()
-    message = DrawUpCircle(participant="participant-1", name="Bram", role="uncle")  # type: ignore[arg-type]
+    message = DrawUpCircle(participant="participant-1", name="Bram", role="uncle")
 
     await path.handle(await path.command(message, case, id="once"), await path.command(message, case, id="once"))
 
@@ -119,7 +119,7 @@ async def test_a_log_position_that_is_taken_is_never_swallowed(path: MessagePath
 async def test_an_ending_passes_what_it_overtakes(path: MessagePath) -> None:
     """R31: a withdrawal does not wait for anything; what it overtook is handled after it, once."""
     case = await path.case()
-    ended = CaseEnded(ending=Ending.WITHDRAWN, ended="2026-03-02T09:00:00Z", round=1)  # type: ignore[arg-type]
+    ended = CaseEnded(ending=Ending.WITHDRAWN, ended="2026-03-02T09:00:00Z", round=1)
 
     await path.handle(path.fact(ended, case, 4))
     await path.handle(path.fact(ended, case, 4))

@@ -47,7 +47,7 @@ async def test_a_withdrawal_passes_a_parked_stream(path: MessagePath) -> None:
     """R31: nothing keeps a withdrawal waiting."""
     case = await path.case()
     await path.handle(sealed_with_no_key(path, case, 3))
-    ended = CaseEnded(ending=Ending.WITHDRAWN, ended="2026-03-02T09:00:00Z", round=1)  # type: ignore[arg-type]
+    ended = CaseEnded(ending=Ending.WITHDRAWN, ended="2026-03-02T09:00:00Z", round=1)
 
     await path.handle(path.fact(ended, case, 4))
 
