@@ -1,10 +1,10 @@
 """What an agency's system hears over its own topic: the status, and nothing else (R30)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import UUID, uuid5
 
 from contracts.agency import StatusChanged
-from contracts.base import Event
 from contracts.envelope import Envelope
 from contracts.referral import ReferCase, StatusReported
 from contracts.topics import outbound
@@ -17,20 +17,14 @@ _STATUSES = UUID("2a6f7f0e-5d6c-5b0e-8f0a-3c1f3f9f3b52")
 
 def publish(decided: Decided) -> Iterator[Outgoing]:
     """The statuses that one decision reported, each to the agency whose system referred."""
-    if not isinstance(decided.state, Case):
-        return
-    for event, envelope in decided.events:
-        agency = agency_of(event, decided.state)
-        if agency and isinstance(event, StatusReported):
-            yield Outgoing(outbound(agency), event.referral, status(event, envelope, decided))
+    for event, attributes in zip(decided.facts, decided.attributes, strict=True):
+        if isinstance(event, StatusReported) and isinstance(decided.state, Case):
+            agency = decided.state.referrals[event.referral].agency
+            if agency:
+                yield Outgoing(outbound(agency), event.referral, status(event, attributes, decided))
 
 
-def agency_of(event: Event, case: Case) -> str | None:
-    """The agency that hears of an event, if one does."""
-    return case.referrals[event.referral].agency if isinstance(event, StatusReported) else None
-
-
-def status(event: StatusReported, cause: Envelope, decided: Decided) -> Envelope:
+def status(event: StatusReported, cause: Mapping[str, Any], decided: Decided) -> Envelope:
     """The status as a CloudEvent. Ids and counts of ours would show how much happens in a case, so it has its own."""
     brought = isinstance(decided.message, ReferCase)
     own_id = decided.cause.id if OPAQUE.fullmatch(decided.cause.id) else None
@@ -42,10 +36,10 @@ def status(event: StatusReported, cause: Envelope, decided: Decided) -> Envelope
         since=event.since,
     )
     return Envelope(
-        id=str(uuid5(_STATUSES, cause.id)),
-        source=cause.source,
+        id=str(uuid5(_STATUSES, cause["id"])),
+        source=cause["source"],
         type=StatusChanged.type,
         subject=event.referral,
-        time=cause.time,
+        time=cause["time"],
         data=changed.model_dump(mode="json", exclude_none=True),
     )

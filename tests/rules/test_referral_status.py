@@ -248,12 +248,8 @@ def test_people_hear_by_a_notice_and_systems_over_their_topic() -> None:
 def decided(told: Told, message: Message, own_id: str = "0195f7a0-0000-7000-8000-000000000001") -> list[Outgoing]:
     """What the relay is given to publish to agencies."""
     at = datetime(2026, 3, 2, tzinfo=UTC)
-    envelopes = [
-        Envelope(
-            id=f"case-1-{number}", source="urn:nld:oin:00000099000000000000:systeem:ekc-referral", type="t", time=at
-        )
-        for number in range(1, len(told.events) + 1)
-    ]
+    source = "urn:nld:oin:00000099000000000000:systeem:ekc-referral"
+    attributes = [{"id": f"case-1-{number}", "source": source, "time": at} for number in range(1, len(told.events) + 1)]
     return list(
         publish(
             Decided(
@@ -262,7 +258,8 @@ def decided(told: Told, message: Message, own_id: str = "0195f7a0-0000-7000-8000
                 by=Actor(id="a", role="agency"),
                 message=message,
                 cause=Envelope(id=own_id, source="urn:nld:oin:00000099000000000001:systeem:x", type="t", time=at),
-                events=tuple(zip(told.events, envelopes, strict=True)),
+                facts=tuple(told.events),
+                attributes=tuple(attributes),
                 state=told.case,
                 correlation="c",
                 offset=7,
