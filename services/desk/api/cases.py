@@ -22,13 +22,14 @@ Purpose = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00-\
 async def listed(
     desk: TheDesk, caller: Caller, waiting: str | None = None, region: str | None = None, ended: bool | None = False
 ) -> dict[str, Any]:
-    """Cases that the caller may see; `waiting` is the role whose turn it is, `ended` whether they are over."""
+    """Cases that the caller may see; `waiting` is the role whose turn it is, or `me`."""
     own = caller.id if caller.role == "coordinator" else None
     if own is None and caller.role not in ALL_CASES:
         return {"cases": []}
     if caller.region and region not in (None, caller.region):
         return {"cases": []}
-    rows = await desk.pool.fetch(reading.LISTED, waiting, caller.region or region, ended, own, None, MOST)
+    whose = caller.role if waiting == "me" else waiting
+    rows = await desk.pool.fetch(reading.LISTED, whose, caller.region or region, ended, own, None, MOST)
     return {"cases": [reading.listed(row) for row in rows]}
 
 

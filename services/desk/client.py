@@ -1,0 +1,94 @@
+"""A client of the desk's API: what `ekc` uses, and anybody else in Python can."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import httpx
+
+PATIENCE = 15.0
+"""Seconds beyond what the desk itself was asked to wait."""
+
+
+class DeskError(Exception):
+    """The desk's answer is no success. `problem` is what it said (RFC 9457)."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(str(problem.get("detail") or problem.get("title") or "The desk could not do it."))
+        self.problem = problem
+
+
+class Refused(DeskError):
+    """A rule said no."""
+
+
+class NoAnswer(DeskError):
+    """Nothing came of it in time. Asking again with the same id is harmless."""
+
+
+class BadInput(DeskError):
+    """What was sent is not right; `places` in the problem say where."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk at an address, with somebody's token."""
+
+    http: httpx.Client
+
+    @classmethod
+    def at(cls, url: str, token: str) -> Self:
+        """The desk at an address."""
+        return cls(httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"}, trust_env=False))
+
+    def __enter__(self) -> Self:
+        """Use it for a while."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections."""
+        self.http.close()
+
+    def send(self, command: dict[str, Any]) -> dict[str, Any]:
+        """Send a command, and wait for what comes of it.
+
+        Raises:
+            Refused, NoAnswer, BadInput, DeskError: it was no success.
+        """
+        return self.answer("POST", "/commands", wait=float(command.get("wait_seconds", 10)), json=command)
+
+    def get(self, path: str, **parameters: Any) -> dict[str, Any]:
+        """Read something; parameters that are nothing are left out."""
+        given = {name: value for name, value in parameters.items() if value is not None}
+        return self.answer("GET", path, wait=float(given.get("wait", 0)), params=given)
+
+    def replay(self, letter: str, wait_seconds: float) -> dict[str, Any]:
+        """Have a dead letter handled again, and wait for its effect."""
+        return self.answer(
+            "POST", f"/dead-letters/{letter}/replay", wait=wait_seconds, params={"wait_seconds": wait_seconds}
+        )
+
+    def answer(self, method: str, path: str, *, wait: float, **request: Any) -> dict[str, Any]:
+        """Ask, and give the answer."""
+        try:
+            response = self.http.request(method, path, timeout=wait + PATIENCE, **request)
+        except httpx.TimeoutException:
+            raise NoAnswer({"detail": "The desk did not answer in time."}) from None
+        except httpx.HTTPError as error:
+            raise DeskError({"detail": f"The desk cannot be reached ({type(error).__name__})."}) from None
+        return self.read(response)
+
+    @staticmethod
+    def read(response: httpx.Response) -> dict[str, Any]:
+        """What the desk said.
+
+        Raises:
+            DeskError: it was no success.
+        """
+        try:
+            body: dict[str, Any] = response.json()
+        except ValueError:
+            raise DeskError({"detail": f"What answered is no desk (status {response.status_code})."}) from None
+        if response.is_success:
+            return body
+        kinds = {403: Refused, 409: Refused, 422: BadInput, 504: NoAnswer}
+        raise kinds.get(response.status_code, DeskError)(body)
