@@ -39,10 +39,8 @@ def everywhere(
 @app.command("send")
 def send(
     context: typer.Context,
-    file: Annotated[
-        typer.FileText, typer.Argument(help="A command in YAML: type, subject, data. `-`: standard input.")
-    ],
-    id: Annotated[str | None, typer.Option(help="The command's id; the same id has one effect only.")] = None,
+    file: Annotated[typer.FileText, typer.Argument(help="In YAML: type, subject, data. `-` is standard input.")],
+    command_id: Annotated[str | None, typer.Option("--id", help="The same id has one effect only.")] = None,
     wait: Wait = 10,
     json: Json = False,
 ) -> None:

@@ -15,9 +15,7 @@ Purpose = Annotated[str, typer.Option(help="What personal data is read for; it i
 def cases(
     context: typer.Context,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only those in which it is your turn.")] = False,
-    whose: Annotated[
-        str | None, typer.Option(metavar="ROLE", help="Only those in which it is this role's turn.")
-    ] = None,
+    whose: Annotated[str | None, typer.Option(metavar="ROLE", help="Only those in which it is theirs.")] = None,
     region: Annotated[str | None, typer.Option(help="Only those of this region.")] = None,
     ended: Annotated[bool, typer.Option("--ended", help="Those that have ended, instead.")] = False,
     json: Json = False,
