@@ -3,7 +3,15 @@
 from contracts.base import MESSAGES, Command, DueNow, Fact, Message
 from contracts.coordination import AppointCoordinator, FindCoordinator, RegisterCoordinator
 from contracts.plan import FollowUpConferenceWanted
-from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, ConsentCompleted, PersonLeft
+from contracts.referral import (
+    BottomLineSet,
+    CaseAccepted,
+    CaseEnded,
+    CaseReopened,
+    ConsentCompleted,
+    ConsentIncomplete,
+    PersonLeft,
+)
 from services.chassis.decider import Decider, Service
 from services.coordination import case, lookups, register
 from services.coordination.roles import ROLES
@@ -13,6 +21,7 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
     {
         CaseAccepted,
         ConsentCompleted,
+        ConsentIncomplete,
         BottomLineSet,
         CaseEnded,
         CaseReopened,

@@ -9,7 +9,7 @@ from contracts.coordination import (
     RecordConference,
     Session,
 )
-from contracts.deciding import Given, Refused
+from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.telling import MANAGER, tell
 from services.coordination import agenda
@@ -32,8 +32,8 @@ def outcome(case: Case, told: RecordConference, deviations: tuple[str, ...], giv
     """Held, adjourned, or without a plan (R22). What no longer moves the case is noted all the same (R39)."""
     if out_of_turn(case, told):
         return [ConferenceNoted(session=told.session, attendance=told.attendance, deviations=deviations)]
-    if told.outcome == "adjourned":
-        return adjourned(case, told, deviations, given)
+    if told.next_session and told.outcome == "adjourned":
+        return adjourned(case, told, told.next_session, deviations, given)
     plan = agenda.plan(given, given.policy(case.region))
     if told.outcome == "without-plan":
         return [
@@ -58,11 +58,10 @@ def outcome(case: Case, told: RecordConference, deviations: tuple[str, ...], giv
     ]
 
 
-def adjourned(case: Case, told: RecordConference, deviations: tuple[str, ...], given: Given) -> list[Event]:
-    """To be continued (R22). The only no: a continuation without a date leaves everybody waiting for nothing."""
-    again: Session | None = told.next_session
-    if again is None:
-        raise Refused("next-session-missing", "Say when the circle goes on.", rule="R22")
+def adjourned(
+    case: Case, told: RecordConference, again: Session, deviations: tuple[str, ...], given: Given
+) -> list[Event]:
+    """To be continued on another date (R22)."""
     ends = Sitting(again.session, again.starts, again.minutes).ends
     return [
         ConferenceAdjourned(
@@ -77,11 +76,13 @@ def adjourned(case: Case, told: RecordConference, deviations: tuple[str, ...], g
 
 
 def out_of_turn(case: Case, told: RecordConference) -> str | None:
-    """Why a conference that is told of moves nothing."""
+    """Why a conference that is told of moves nothing. One that goes on without a date is told again, with it."""
     if case.ended:
         return "case-ended"
     if told.session in case.sat:
         return "told-before"
+    if told.outcome == "adjourned" and told.next_session is None:
+        return "next-session-missing"
     return None if case.preparing else "not-in-preparation"
 
 

@@ -30,7 +30,15 @@ from contracts.coordination import (
     SessionPlanned,
 )
 from contracts.plan import FollowUpConferenceWanted
-from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, ConsentCompleted, PersonLeft
+from contracts.referral import (
+    BottomLineSet,
+    CaseAccepted,
+    CaseEnded,
+    CaseReopened,
+    ConsentCompleted,
+    ConsentIncomplete,
+    PersonLeft,
+)
 from services.coordination import bottom_lines, offers, practical
 from services.coordination.state import Case, Giver, Participant, Stage
 
@@ -59,13 +67,17 @@ def of_others(case: Case, event: Event) -> Case:
             )
         case ConsentCompleted():
             return replace(case, wanted=True, persons=event.persons)
+        case ConsentIncomplete():
+            return replace(case, wanted=False)
         case BottomLineSet():
             return replace(case, bottom_lines=bottom_lines.after_set(case, event))
         case PersonLeft():
             return case.without(event.person)
         case CaseEnded():
-            return replace(case, ended=True)
-        case FollowUpConferenceWanted() | CaseReopened():
+            return replace(case, ended=event.round)
+        case FollowUpConferenceWanted() if not case.ended:
+            return case.next_round(event.round)
+        case CaseReopened() if event.round > case.ended:
             return case.next_round(event.round)
     return case
 

@@ -135,7 +135,8 @@ class Case:
     """All that the rules of coordination need to know of one case."""
 
     stage: Stage = Stage.INTAKE
-    ended: bool = False
+    ended: int = 0
+    """The round in which the case ended: only a later one opens it again, whatever overtook what."""
     wanted: bool = False
     """Every consent that is needed stands (R5)."""
     round: int = 0
@@ -165,7 +166,7 @@ class Case:
         return replace(
             self,
             stage=Stage.PREPARATION,
-            ended=False,
+            ended=0,
             round=number,
             search=replace(self.search, asked=frozenset(), lapsed={}),
             circle=self.circle.carried_over(),
