@@ -1,0 +1,164 @@
+"""The coordination service as a whole: its register, its roles, its look-ups, and what it keeps (R11-R13, R41)."""
+
+from typing import get_args
+
+import pytest
+from pydantic import TypeAdapter
+
+from contracts.base import MESSAGES, Actor, Command, DueNow, Fact
+from contracts.coordination import (
+    AnswerOffer,
+    AppointCoordinator,
+    CalledOff,
+    CoordinatorRegistered,
+    CoordinatorReleased,
+    FindCoordinator,
+    RecordConference,
+    RegisterCoordinator,
+    VetoParticipant,
+)
+from contracts.deciding import Given
+from contracts.people import Channel
+from services.coordination import register
+from services.coordination.app import ASKED_OF_CASES, SERVICE
+from services.coordination.lookups import holder
+from services.coordination.state import Case
+from services.coordination.tables import AssignmentRow, CoordinatorRow
+from tests.rules.coordination_cases import (
+    MANAGER,
+    MONDAY,
+    accepted,
+    assigned,
+    attended,
+    coming,
+    coordinator,
+    ended,
+    given,
+    invite,
+    offered,
+    prepared,
+    refused,
+    when,
+)
+
+ENTRY = RegisterCoordinator(
+    name="Anna", regions=("noord",), languages=("nl", "ti"), capacity=3, employers=("agency-1",)
+)
+
+
+def registered(entry: RegisterCoordinator, known: register.Coordinator | None = None) -> register.Coordinator:
+    """The register after an entry."""
+    given_now = Given(stream="anna", message="m-1", at=MONDAY, by=MANAGER)
+    before = known or register.Coordinator()
+    (event,) = register.decide(before, entry, given_now)
+    return register.evolve(before, event)
+
+
+# --- the register ---
+
+
+def test_a_coordinator_is_entered_and_changed_in_the_same_way() -> None:
+    """R11, R12: the last word counts."""
+    anna = registered(ENTRY)
+
+    assert anna == register.Coordinator(("noord",), ("nl", "ti"), ("agency-1",), 3)
+    assert registered(ENTRY.model_copy(update={"capacity": 0}), anna).capacity == 0
+
+
+def test_the_event_says_what_was_entered() -> None:
+    """The desk knows the name and the channel by it; the register itself keeps neither."""
+    (event,) = register.decide(register.Coordinator(), ENTRY, Given(stream="anna", message="m", at=MONDAY, by=MANAGER))
+
+    assert event == CoordinatorRegistered(
+        name="Anna",
+        regions=("noord",),
+        languages=("nl", "ti"),
+        employers=("agency-1",),
+        capacity=3,
+        channel=Channel.MAIL,
+    )
+    assert b"Anna" not in TypeAdapter(register.Coordinator).dump_json(registered(ENTRY))
+
+
+# --- who takes a place ---
+
+
+@pytest.mark.parametrize(
+    ("case", "who"),
+    [
+        (given(*accepted()), None),
+        (given(*accepted(), offered("anna")), "anna"),
+        (given(*assigned("anna")), "anna"),
+        (given(*assigned("anna"), CoordinatorReleased(coordinator="anna", reason="ill")), None),
+        (given(*assigned("anna"), CoordinatorReleased(coordinator="anna", reason="ill"), offered("bert")), "bert"),
+        (given(*assigned("anna"), ended()), None),
+        (given(*accepted(), offered("anna"), CalledOff(offers=("offer-anna",), invitations=())), None),
+    ],
+)
+def test_whoever_has_the_case_or_is_being_asked_takes_a_place(case: Case, who: str | None) -> None:
+    """R11: capacity counts both, and only while the case lasts."""
+    assert holder(case) == who
+
+
+def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
+    """Promise 3: what is kept for look-ups has no personal field."""
+    columns = {column for table in (CoordinatorRow, AssignmentRow) for column in table.model_fields}
+
+    assert columns == {"coordinator", "regions", "languages", "employers", "capacity", "case_id", "region"}
+
+
+# --- the service ---
+
+
+def test_whatever_the_service_is_asked_has_a_rule_and_a_role() -> None:
+    """A command or fact without a role nobody may send; what is due only the process asks."""
+    of_people = {message for message in ASKED_OF_CASES if issubclass(message, Command | Fact)}
+
+    assert set(SERVICE.roles) == of_people | {RegisterCoordinator}
+    assert all(roles <= set(get_args(Actor.model_fields["role"].annotation)) for roles in SERVICE.roles.values())
+    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator}
+
+
+def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to() -> None:
+    """Promise 4: nothing that the service handles comes from somebody whom it does not hear."""
+    handled = [message for decider in SERVICE.deciders for message in decider.handles]
+
+    assert len(handled) == len(set(handled))
+    assert {message.service for message in handled} - {"coordination"} == set(SERVICE.listens_to)
+    assert all(MESSAGES[message.type] is message for message in handled)
+
+
+@pytest.mark.parametrize("role", ["agency", "bottom-line-setter", "process", "service"])
+def test_nobody_from_outside_prepares_a_conference(role: str) -> None:
+    """DOMAIN.md "Who is who": a bottom-line setter judges, an agency hears; neither has a say in the circle."""
+    assert not any(role in roles for roles in SERVICE.roles.values())
+
+
+def test_no_message_is_passed_over_in_silence() -> None:
+    """Promise 4: a message that no rule answers is a mistake."""
+    for kind in (Command, Fact, DueNow):
+        with pytest.raises(TypeError, match=kind.__name__):
+            when(given(*assigned()), kind())
+
+
+def test_a_coordinator_acts_in_their_own_cases_only() -> None:
+    """R41: what others prepare is none of theirs; an offer is answered by who was asked (offers.py)."""
+    bert, anna = coordinator("bert"), coordinator("anna")
+    veto = VetoParticipant(participant="uncle", by="mike")
+
+    assert refused(given(*assigned("anna")), invite("els"), by=bert).reason == "not-your-case"
+    assert when(given(*assigned("anna")), invite("els"), by=anna).facts
+    no_case = AnswerOffer(offer="offer-anna", accepted=True)
+    assert refused(given(*accepted(), offered("anna")), no_case, by=bert).reason == "not-your-offer"
+    stranger = Actor(id="somebody", role="person-concerned")
+    assert refused(given(*assigned("anna")), veto, by=stranger).reason == "not-your-case"
+    assert when(given(*assigned("anna")), veto, by=Actor(id="mike", role="person-concerned")).facts
+
+
+def test_the_state_is_stored_as_json_and_read_again() -> None:
+    """A state survives its storage, whatever happened to the case."""
+    told = RecordConference(session="session-1", attendance=attended("els"))
+    late = when(given(*prepared()), told, at=MONDAY).case
+
+    for case in (given(), given(*accepted(), offered("anna")), given(*assigned(), *coming("els")), late):
+        assert TypeAdapter(Case).validate_json(TypeAdapter(Case).dump_json(case)) == case
