@@ -52,6 +52,16 @@ def stale(wanted: dict[Path, str]) -> list[Path]:
     return sorted([*changed, *(there - wanted.keys())])
 
 
+def write(wanted: dict[Path, str], found: Sequence[Path]) -> None:
+    """Put what is stale right."""
+    for path in found:
+        if path in wanted:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path])
+        else:
+            path.unlink()
+
+
 def main(arguments: Sequence[str]) -> int:
     """Write what is stale, or say what is."""
     wanted = files()
@@ -62,12 +72,7 @@ def main(arguments: Sequence[str]) -> int:
         if found:
             print("Run `python -m contracts.generate` and commit what it writes.")
         return 1 if found else 0
-    for path in found:
-        if path in wanted:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(wanted[path])
-        else:
-            path.unlink()
+    write(wanted, found)
     print(f"{len(wanted)} files, {len(found)} written.")
     return 0
 
