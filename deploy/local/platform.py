@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import psutil
 
-from deploy.local import jars, owned, parts, ports, probes
+from deploy.local import jars, owned, parts, ports, probes, training
 from deploy.local.connections import Connections
 from deploy.local.jars import Report
 from deploy.local.layout import ROOT, Layout
@@ -60,7 +60,7 @@ class Platform(Connections):
         wanted = names or self.processes
         self.layout.prepare()
         if "kafka" in wanted:
-            jars.resolved(report)
+            training.train(jars.resolved(report), report)
         if not self.running():
             self.begin(wanted)
         for name in wanted:
