@@ -9,10 +9,8 @@ from workflows.waiting import waiting
 
 def explain(progress: CaseProgress, now: datetime) -> dict[str, Any]:
     """Since when it waits, whose turn it is, what comes next and when, by which rule; and the whole progress."""
-    coming = sorted(
-        (*(progress.search.agenda if progress.search else ()), *progress.agenda),
-        key=lambda item: item.at,
-    )
+    counts = progress.search or progress
+    coming = sorted(counts.agenda, key=lambda item: item.at)
     wait = waiting(progress)
     first = coming[0] if coming and not progress.ended else None
     return {

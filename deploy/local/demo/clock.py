@@ -25,7 +25,6 @@ class Clock:
         return datetime.fromisoformat(due) if due else None
 
     async def forward(self, moment: datetime) -> None:
-        """Go to a moment; into the past never."""
-        if moment > self.now:
-            await self.skipper.fast_forward(self.handle, moment - self.now + A_MOMENT)
-            self.now = moment
+        """Go to a moment at which something is due."""
+        await self.skipper.fast_forward(self.handle, max(moment - self.now, timedelta(0)) + A_MOMENT)
+        self.now = max(moment, self.now)

@@ -66,8 +66,8 @@ class Player:
         if self.clock and due and due <= moment and not self.todo[0].at_once:
             await self.clock.forward(due)
             return True
-        if self.clock:
-            await self.clock.forward(moment)
+        if self.clock and due and due <= moment:
+            await self.clock.forward(due)
         steps = [step for step in self.todo if step.at == moment]
         self.todo = self.todo[len(steps) :]
         await asyncio.gather(*(self.take(step) for step in steps if step.at_once))
