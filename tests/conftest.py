@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from deploy.local import Platform
 from deploy.local.supervisor import SERVERS
@@ -10,6 +11,11 @@ from tests.platform import Databases, session
 
 REAL = {"database", "servers", "platform"}
 """Whoever uses one of these fixtures is marked `servers`."""
+
+
+settings.register_profile("ekc", deadline=None, max_examples=50)
+settings.load_profile("ekc")
+"""A busy machine is no failure; half of the usual examples keep `make test-fast` fast."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from contracts import json_schema, samples
@@ -69,7 +69,6 @@ def test_on_the_wire_it_is_sealed() -> None:
 
 
 @given(any_message())
-@settings(max_examples=200)
 def test_whatever_a_program_may_say_keeps_to_the_schema(message: Message) -> None:
     """The schema asks for nothing that the contract does not ask for: plain and sealed."""
     kind = type(message)
