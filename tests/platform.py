@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import fcntl
 import itertools
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +31,7 @@ def session() -> Iterator[Platform]:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            platform = Platform(place)
+            platform = implementation()(place)
             platform.stop()
             platform.wipe_data()
             try:
@@ -38,6 +39,15 @@ def session() -> Iterator[Platform]:
             finally:
                 platform.stop()
             return
+
+
+def implementation() -> type[Platform]:
+    """Servers from packages, or from public images where `EKC_TEST_PLATFORM=containers`."""
+    if os.environ.get("EKC_TEST_PLATFORM") == "containers":
+        from tests.containers import ContainerPlatform
+
+        return ContainerPlatform
+    return Platform
 
 
 class Databases:

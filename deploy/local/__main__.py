@@ -59,6 +59,10 @@ def main() -> int:
         except (PlatformFailed, PortTaken) as failed:
             console.print(str(failed), style="red", markup=False)
             return 1
+        except KeyboardInterrupt:
+            console.print("Interrupted.")
+            Platform(FOLDER).stop()
+            return 130
     print(__doc__, file=sys.stderr)
     return 2
 

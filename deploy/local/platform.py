@@ -59,13 +59,17 @@ class Platform(Connections):
         """
         wanted = names or self.processes
         self.layout.prepare()
-        if "kafka" in wanted:
-            training.train(jars.resolved(report), report)
+        self.fetch(wanted, report)
         if not self.running():
             self.begin(wanted)
         for name in wanted:
             (self.layout.held / name).unlink(missing_ok=True)
         self.wait_ready(*wanted, report=report, seconds=seconds)
+
+    def fetch(self, wanted: Sequence[str], report: Report) -> None:
+        """Get what is not installed with the dependencies."""
+        if "kafka" in wanted:
+            training.train(jars.resolved(report), report)
 
     def begin(self, wanted: Sequence[str]) -> None:
         """Start the supervisor; what is not wanted now it holds until it is."""
