@@ -1,9 +1,13 @@
 """The plan service as a whole: who may ask, what is answered, what is kept."""
 
+from contextlib import suppress
+
 import pytest
 from pydantic import TypeAdapter
 
+from contracts import samples
 from contracts.base import Command, Fact, Message
+from contracts.deciding import Refused
 from contracts.plan import AfterRefusal, DecideAfterRefusal
 from services.plan.app import CASES, SERVICE
 from services.plan.state import Case
@@ -17,8 +21,10 @@ from tests.rules.plan_cases import (
     plan,
     refused,
     stands,
+    when,
 )
 
+JUDGING = (*stands(), bottom_line(), agreed("line-1", version=2))
 ASKED = [kind for kind in CASES.handles if issubclass(kind, Command | Fact)]
 
 
@@ -28,15 +34,19 @@ def test_every_command_and_fact_is_for_somebody(kind: type[Message]) -> None:
     assert SERVICE.roles[kind]
 
 
+@pytest.mark.parametrize("kind", sorted(CASES.handles, key=lambda kind: kind.type), ids=lambda kind: kind.__name__)
+def test_every_message_that_is_handled_has_a_rule(kind: type[Message]) -> None:
+    """A message without a rule raises TypeError: at a mistake like that nobody stays silent."""
+    with suppress(Refused):
+        when(given(*JUDGING), samples.message(kind))
+
+
 def test_nothing_is_asked_of_a_case_that_ended() -> None:
     """R31: every command is refused; what is still to be told is told."""
     case = given(*stands(), bottom_line(), ended())
 
     for command in (plan(), judges(True), DecideAfterRefusal(way=AfterRefusal.REVISE)):
         assert refused(case, command).reason == "case-ended"
-
-
-JUDGING = (*stands(), bottom_line(), agreed("line-1", version=2))
 
 
 @pytest.mark.parametrize("case", [Case(), given(*stands()), given(*JUDGING), given(*stands(), held("mike", number=2))])
