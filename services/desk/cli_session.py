@@ -19,6 +19,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait for what comes of it.", min=0, max=60)]
 CODES: dict[type[DeskError], int] = {BadInput: 2, Refused: 3, NoAnswer: 4}
 """Exit codes; any other error is 1."""
+PIPE_WIDTH = 240
 WRITTEN = Path(".local") / "env"
 """The settings of a local platform, looked for here and in the folders above."""
 
@@ -31,6 +32,7 @@ class Session:
     token: str
     role: str
     json: bool = False
+    opened: Desk | None = None
 
     def desk(self, role: str = "") -> Desk:
         """The desk, as whoever asks: `--as`, else a role that the command needs, where its token is known.
@@ -47,14 +49,21 @@ class Session:
         token = self.token or own or known.get("EKC_DESK_TOKEN", "")
         if not url or not token:
             raise typer.BadParameter("set EKC_DESK_URL and EKC_DESK_TOKEN, or run `make up` first.")
-        return Desk.at(url, token)
+        self.opened = Desk.at(url, token)
+        return self.opened
 
     def show(self, answer: Any, as_people_read_it: Callable[[Console, Any], None]) -> None:
         """Give the answer, in JSON or as people read it."""
         if self.json:
             typer.echo(jsonlib.dumps(answer, ensure_ascii=False, indent=2))
         else:
-            as_people_read_it(Console(highlight=False), answer)
+            as_people_read_it(terminal(), answer)
+
+
+def terminal(*, stderr: bool = False) -> Console:
+    """Where people read; in a pipe lines are not broken at the width of a screen that is not there."""
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
 
 
 @contextmanager
@@ -68,8 +77,11 @@ def answering(context: typer.Context, json: bool) -> Iterator[Session]:
         if json:
             typer.echo(jsonlib.dumps(error.problem, ensure_ascii=False, indent=2))
         else:
-            showing.problem(Console(stderr=True, highlight=False), str(error), error.problem)
+            showing.problem(terminal(stderr=True), str(error), error.problem)
         raise typer.Exit(CODES.get(type(error), 1)) from None
+    finally:
+        if session.opened:
+            session.opened.close()
 
 
 def written() -> dict[str, str]:

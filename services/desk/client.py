@@ -40,11 +40,7 @@ class Desk:
         """The desk at an address."""
         return cls(httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"}, trust_env=False))
 
-    def __enter__(self) -> Self:
-        """Use it for a while."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         """Close the connections."""
         self.http.close()
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import asyncpg
@@ -122,13 +122,15 @@ class House:
 
 
 @asynccontextmanager
-async def built(database: str, keyring_database: str, folder: Path, environment: str) -> AsyncIterator[House]:
+async def built(
+    database: str, keyring_database: str, folder: Path, environment: Literal["production", "development"]
+) -> AsyncIterator[House]:
     """A desk on migrated databases."""
     tokens = folder / "tokens.json"
     tokens.write_text(json.dumps(TOKENS))
     settings = DeskSettings(
         part="desk",
-        environment=environment,  # type: ignore[arg-type]
+        environment=environment,
         mint_key=SecretStr("bb" * 32),
         database_url=SecretStr(database),
         desk_tokens_file=tokens,
