@@ -34,7 +34,7 @@ def test_every_command_and_fact_is_for_somebody(kind: type[Message]) -> None:
     assert SERVICE.roles[kind]
 
 
-@pytest.mark.parametrize("kind", CASES.handles, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", sorted(CASES.handles, key=str), ids=lambda kind: kind.__name__)
 def test_every_message_that_is_handled_has_a_rule(kind: type[Message]) -> None:
     """A message without a rule raises TypeError: at a mistake like that nobody stays silent."""
     with suppress(Refused):
