@@ -3,19 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from workflows.agenda import Agenda
 from workflows.progress import CaseProgress
 from workflows.waiting import waiting
 
 
-def explain(progress: CaseProgress, now: datetime) -> dict[str, Any]:
+def explain(progress: CaseProgress, woke: datetime) -> dict[str, Any]:
     """Since when it waits, whose turn it is, what comes next and when, by which rule; and the whole progress."""
-    counts = progress.search or progress
-    coming = sorted(counts.agenda, key=lambda item: item.at)
+    coming = sorted((item for holder in Agenda(progress).counting for item in holder.agenda), key=lambda item: item.at)
     wait = waiting(progress)
     first = coming[0] if coming and not progress.ended else None
     return {
         "case": progress.case,
-        "now": now.isoformat(),
+        "woke": woke.isoformat(),
         "phase": progress.phase.value,
         "round": progress.round,
         "since": progress.since.isoformat() if progress.since else None,
