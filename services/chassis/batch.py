@@ -174,6 +174,8 @@ class Batch:
         try:
             if arrival.failure:
                 raise arrival.failure
+            if isinstance(arrival.message, Fact) and stream.position == 0:
+                raise BadMessage("unknown-subject", "subject: nothing is known of it here.")
             if decider:
                 await self.decide(decider, stream, arrival)
         except Refused as refused:

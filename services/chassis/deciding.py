@@ -156,12 +156,16 @@ class Decisions:
         basis = format_basis(
             {(producer, stream.id): mark for producer, mark in self.seen(stream, arrival).items() if producer[0] != "!"}
         )
-        for number, event in enumerate(events, start=stream.sequence + 1):
-            data = event.model_dump(mode="json", exclude_none=True)
-            wanted = subjects(type(event), data, stream.id)
-            missing = {subject for subject in wanted if subject not in keys}
-            if missing:
-                raise NeedKeys(missing)
+        contents = [event.model_dump(mode="json", exclude_none=True) for event in events]
+        missing = {
+            subject
+            for event, data in zip(events, contents, strict=True)
+            for subject in subjects(type(event), data, stream.id)
+            if subject not in keys
+        }
+        if missing:
+            raise NeedKeys(missing)
+        for number, (event, data) in enumerate(zip(events, contents, strict=True), start=stream.sequence + 1):
             seal_fields(type(event), data, stream.id, keys)
             attributes: dict[str, Any] = {
                 "specversion": "1.0",

@@ -17,7 +17,7 @@ from contracts.base import Inbound, Message
 from contracts.envelope import Envelope
 from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
 from services.chassis.keyring import Keyring
-from services.chassis.sealing import subjects
+from services.chassis.sealing import Keys, subjects
 
 ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
 """What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
@@ -105,11 +105,11 @@ class Inbox:
         return self.mint(item.producer, "message", item.envelope.source, item.envelope.id)
 
     @staticmethod
-    async def create_keys(arrivals: Sequence[Arrival], keyring: Keyring) -> None:
+    async def create_keys(arrivals: Sequence[Arrival], keyring: Keyring) -> Keys:
         """Create the keys of the subjects that were minted, before anything about them is written (idempotent)."""
         wanted: set[str] = set()
         for item in arrivals:
             if item.inbound and item.message and not item.failure:
                 data = item.message.model_dump(mode="json", exclude_none=True)
                 wanted |= {item.stream, *subjects(type(item.message), data, item.stream)}
-        await keyring.create(wanted)
+        return await keyring.create(wanted)

@@ -97,14 +97,13 @@ class Opening:
         for item in arrivals:
             if self.inbox and item.failure is None and item.kind and issubclass(item.kind, Inbound):
                 self.inbox.translate(item)
-        if self.inbox:
-            await self.inbox.create_keys(arrivals, self.keyring)
+        created = await self.inbox.create_keys(arrivals, self.keyring) if self.inbox else {}
         wanted: set[str] = set()
         for item in arrivals:
             if self.service.unseals and self.to_open(item):
                 wanted |= subjects(item.kind or Message, item.envelope.data, item.stream)
                 wanted.add(item.stream)
-        keys = await self.keyring.open(wanted) if wanted else {}
+        keys = {**created, **(await self.keyring.open(wanted) if wanted else {})}
         for item in arrivals:
             if self.to_open(item):
                 self.unseal(item, keys)

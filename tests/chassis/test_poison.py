@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.coordination import AnswerInvitation, InviteParticipant, RemindCircle
+from contracts.coordination import AnswerInvitation, ArrangeInterpreter, InviteParticipant, RemindCircle
 from contracts.people import Means
 from contracts.referral import CaseAccepted
 from services.chassis.envelopes import Record
@@ -73,6 +73,10 @@ POISON: dict[str, tuple[str, Poison]] = {
             {"participant": "known", "name": SECRET, "role": "uncle"},
             **MANAGER,
         ),
+    ),
+    "fact about nothing": (
+        "unknown-subject",
+        lambda path, _: path.event(COMMANDS, ArrangeInterpreter, "case-nobody-opened", {"language": "ti"}, **MANAGER),
     ),
     "no key": (
         "no-key",

@@ -83,7 +83,7 @@ def main() -> int:
         platform.wipe_data()
         platform.start(report=lambda line: console.print(line, style="dim"))
         facts = asyncio.run(play(platform, stories, console))
-    except (PlatformFailed, StoryFailed, NotQuiet, checks.Broken) as failed:
+    except (PlatformFailed, StoryFailed, NotQuiet, checks.Broken, TimeoutError) as failed:
         console.print(f"The demo failed: {failed}\nLogs: {platform.layout.logs}", style="red")
         return 1
     finally:

@@ -13,6 +13,8 @@ from deploy.local.demo.story import Sending
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform
 
+SECONDS = 60
+"""An agency that heard nothing for so long hears nothing any more."""
 CLIENT = ROOT / "examples" / "agency" / "agency.py"
 
 
@@ -25,6 +27,7 @@ class Agencies:
         self.followers: list[asyncio.subprocess.Process] = []
         self.listening: list[asyncio.Task[None]] = []
         self.heard: list[dict[str, Any]] = []
+        self.news = asyncio.Condition()
 
     async def follow(self) -> None:
         """Begin to listen to what each agency hears."""
@@ -37,7 +40,18 @@ class Agencies:
         """Keep every status."""
         assert process.stdout
         async for line in process.stdout:
-            self.heard.append(json.loads(line))
+            async with self.news:
+                self.heard.append(json.loads(line))
+                self.news.notify_all()
+
+    async def told(self, message: str) -> None:
+        """Wait until an agency heard what became of its message.
+
+        Raises:
+            TimeoutError: it heard nothing.
+        """
+        async with asyncio.timeout(SECONDS), self.news:
+            await self.news.wait_for(lambda: any(one.get("message") == message for one in self.heard))
 
     async def publish(
         self, sending: Sending, data: Mapping[str, Any], extra: Mapping[str, str], again: str | None = None

@@ -53,6 +53,9 @@ class Stage:
             self.seen = changes[-1]["number"]
             self.events += len(changes)
             self.unclaimed += changes
+        for player in self.players:
+            if player.sent and not player.case:
+                await player.agencies.told(player.sent)
         self.unclaimed = [change for change in self.unclaimed if not self.claimed(change)]
 
     def claimed(self, change: Mapping[str, Any]) -> bool:
