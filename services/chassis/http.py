@@ -40,7 +40,14 @@ def health_routes(readiness: Readiness) -> list[BaseRoute]:
 def server(app: Any, host: str, port: int) -> uvicorn.Server:
     """A server that leaves signals and logs to us; `await server.serve()`, `server.should_exit = True` ends it."""
     config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=75,  # longer than any client's: a request must not meet a connection that is being closed
+        timeout_graceful_shutdown=3,
     )
     quiet = uvicorn.Server(config)
     quiet.capture_signals = _no_signals  # type: ignore[method-assign]
