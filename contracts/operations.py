@@ -26,8 +26,11 @@ class CommandRejected(Message, service="operations"):
     problem: Refusal
 
 
-class DeadLetterAnnounced(Message, service="operations"):
-    """A message is in a service's dead letters, or what became of it there. Never its content."""
+class DeadLetterAnnounced(Message, service="operations", passes_parked=True):
+    """A message is in a service's dead letters, or what became of it there. Never its content.
+
+    It passes a parked stream: it says why that stands still.
+    """
 
     letter: Id
     owner: str

@@ -16,6 +16,10 @@ from contracts.notices import NoticeKind
 FOLDER = Path(__file__).parent / "templates"
 FALLBACK = "en"
 """For a language that no template is written in; whoever brings the notice can explain it (R40)."""
+LONGEST = 4_000
+"""Characters that a text of the contracts may have."""
+LONGEST_MATTERS = 2_500
+SIGNERS = frozenset({"coordinator", "regional-manager"})
 EITHER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 """`[formal|informal]`."""
 
@@ -56,12 +60,11 @@ class Wording:
         """The whole notice."""
         paragraphs = [
             self.greeting(said),
-            self.text.format_map(self.values(said)),
-            *(self.words["parts"][part] for part in self.parts),
-            self.words["closing"].format(who=capital(self.who(said))),
+            addressed(self.text, said).format_map(self.values(said)),
+            *(addressed(self.words["parts"][part], said) for part in self.parts),
+            self.words["closing"].format(who=capital(self.signer(said))),
         ]
-        side = 2 if said.informal else 1
-        return EITHER.sub(lambda match: match.group(side), "\n\n".join(paragraphs))
+        return cut("\n\n".join(paragraphs), LONGEST)
 
     def greeting(self, said: Said) -> str:
         """To somebody by name, where it is known."""
@@ -87,11 +90,15 @@ class Wording:
         role = str(self.words["roles"].get(said.asked_by, self.words["roles"]["regional-manager"]))
         return f"{said.coordinator}, {role}" if said.asked_by == "coordinator" and said.coordinator else role
 
+    def signer(self, said: Said) -> str:
+        """Who stands behind it: staff who ask, otherwise the office."""
+        return self.who(said) if said.asked_by in SIGNERS else str(self.words["roles"]["process"])
+
     def where(self, said: Said) -> str:
         """Where and when, or that it is still to be chosen (R17)."""
         where = self.words["where"]
         if said.when is None:
-            return str(where["unknown"])
+            return addressed(where["unknown"], said)
         at_place = where["place"].format(place=said.place) if said.place else ""
         return str(where["known"].format(when=self.moment(said.when), at_place=at_place))
 
@@ -115,8 +122,18 @@ class Wording:
 
     @staticmethod
     def listed(matters: tuple[str, ...]) -> str:
-        """One thing in the sentence, several below each other."""
-        return matters[0] if len(matters) == 1 else "\n".join(f"- {matter}" for matter in matters)
+        """One thing in the sentence, several below each other; what is too long the coordinator tells."""
+        return cut(matters[0] if len(matters) == 1 else "\n".join(f"- {matter}" for matter in matters), LONGEST_MATTERS)
+
+
+def addressed(text: str, said: Said) -> str:
+    """A text of a template in the form of address of whoever reads it."""
+    return EITHER.sub(lambda match: match.group(2 if said.informal else 1), text)
+
+
+def cut(text: str, longest: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def language_for(tag: str) -> str:

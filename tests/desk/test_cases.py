@@ -1,13 +1,15 @@
 """Cases at the API: lists, timeline, why, people; who sees what, and that reading is written down (R33)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic_core import from_json, to_json
 
 from contracts.operations import DeadLetterAnnounced
 from contracts.people import Ending
-from contracts.referral import CaseEnded
+from contracts.referral import CaseEnded, ConsentCompleted
 from tests.desk.cases import CASE, MONDAY, in_preparation, invitation, opened
 from tests.desk.house import House
 
@@ -171,3 +173,24 @@ async def test_texts_of_all_notices_at_once_are_for_stories_only(house: House, r
     async with real_house.client("lead") as client:
         assert (await client.get("/changes", params={"texts": True})).status_code == 422
     assert (await house.get("/changes", "lead", texts=True))["changes"]
+
+
+async def test_a_case_that_is_parked_at_the_desk_itself_says_so(house: House) -> None:
+    """Promise 4: what the desk cannot handle stands still here; its own announcement passes, and `why` knows."""
+    await house.happened(CASE, opened(), at=MONDAY)
+    bad = await house.event(CASE, ConsentCompleted(persons=("mike",)), "referral")
+    await house.consumer.handle([broken(bad)])
+    [said] = [one for topic, one in await house.outbox() if topic == "ekc.desk.dead-letters"]
+
+    announced = DeadLetterAnnounced.model_validate(said["data"])
+    await house.answered(CASE, announced, "desk", topic="ekc.desk.dead-letters")
+
+    [parked] = (await house.get(f"/cases/{CASE}/why"))["parked"]
+    assert (parked["owner"], parked["state"]) == ("desk", "parked")
+
+
+def broken(record: Any) -> Any:
+    """A record whose data lacks a field."""
+    envelope = from_json(record.value)
+    del envelope["data"]["persons"]
+    return replace(record, value=to_json(envelope))

@@ -7,10 +7,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from services.chassis.consumer import TRANSIENT
 from services.chassis.keyring import KeyringUnreachable
+from services.chassis.log import logger
 from services.desk.accepting import AnotherCommand, BadInput
 
 TITLES = {404: "not-found", 405: "method-not-allowed"}
+
+
+log = logger("api")
 
 
 class Problem(Exception):
@@ -59,9 +64,13 @@ def handle_problems(api: FastAPI) -> None:
     async def another(_request: Request, _error: AnotherCommand) -> JSONResponse:
         return Problem(409, "duplicate-id", "id: another command has it already.").answer()
 
-    @api.exception_handler(KeyringUnreachable)
-    async def no_keys(_request: Request, _error: KeyringUnreachable) -> JSONResponse:
-        return Problem(503, "keyring-unreachable", "Keys cannot be had now; nothing was done. Try again.").answer()
+    async def outage(_request: Request, error: Exception) -> JSONResponse:
+        log.warning("an outage kept a question from its answer", error=error)
+        what = "keyring" if isinstance(error, KeyringUnreachable) else "database"
+        return Problem(503, f"{what}-unreachable", f"The {what} cannot be reached now. Ask again.").answer()
+
+    for passing in TRANSIENT:
+        api.add_exception_handler(passing, outage)
 
     @api.exception_handler(HTTPException)
     async def other(_request: Request, error: HTTPException) -> JSONResponse:
