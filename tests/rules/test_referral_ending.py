@@ -115,6 +115,16 @@ def test_after_the_acceptance_coordination_calls_off() -> None:
     assert NoticeKind.CALLED_OFF not in [kind for kind, _ in when(case, WITHDRAW).notices]
 
 
+def test_who_never_answered_waits_for_nothing() -> None:
+    """R5, R31: a notice to somebody who said nothing would be one more question; who considers is told that it is off."""
+    three = refer(person("mike", ADULT), person("joan", ADULT), person("sam", ADULT))
+    case = after(opened(three), says("mike", "considering"), says("joan"))
+
+    told = when(case, DeclineCase(reason=DeclineReason.NO_CAPACITY))
+
+    assert [who for kind, who in told.notices if kind is NoticeKind.CALLED_OFF] == ["mike", "joan"]
+
+
 # --- death, not reachable, declined, stopped, closed ---
 
 
@@ -124,6 +134,9 @@ def test_a_death_ends_the_case_and_sends_nothing_about_it() -> None:
 
     assert told.one(CaseEnded).ending is Ending.DEATH
     assert told.notices == [(NoticeKind.STATUS, "referrer-1")]
+    child = after(opened(refer(person("mike", ELEVEN))), ask_holder("mother"), ATTEMPT)
+    for end in (ReportDeath(person="mike"), GiveUpReaching()):
+        assert when(child, end).notices == [(NoticeKind.STATUS, "referrer-1")]
 
 
 def test_a_death_is_recorded_whenever_it_is_told() -> None:

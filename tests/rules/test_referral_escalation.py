@@ -7,6 +7,7 @@ from contracts.notices import NoticeKind
 from contracts.people import Means
 from contracts.process import Due
 from contracts.referral import (
+    CaseOpened,
     ConsentCompleted,
     DeadlineEscalated,
     EscalateContact,
@@ -73,7 +74,19 @@ def test_considering_twice_counts_once() -> None:
     case = after(opened(), says("mike", "considering"), at=days(2))
     again = after(case, says("mike", "considering"), at=days(8))
 
-    assert after(again, says("mike"), at=days(12)).considered == days(12) - days(2)
+    decided = after(again, says("mike"), at=days(12))
+
+    assert decided.considered == days(12) - days(2)
+    assert after(decided, says("mike"), at=days(20)).considered == decided.considered
+
+
+def test_at_the_moment_that_the_agenda_names_it_is_late() -> None:
+    """R10: what the process asks for at the very moment is not asked for in vain."""
+    told = when(Case(), refer())
+
+    for message, due in ((EscalateContact(), Due.ESCALATE_CONTACT), (EscalateIntake(), Due.ESCALATE_INTAKE)):
+        moment = next(at for what, at in told.agenda(CaseOpened) if what is due)
+        assert when(told.case, message, by=PROCESS, at=moment).kinds == ["DeadlineEscalated"]
 
 
 def test_the_yes_brings_the_deadlines_that_are_left() -> None:
