@@ -116,7 +116,7 @@ def test_after_the_acceptance_coordination_calls_off() -> None:
 
 
 def test_who_never_answered_waits_for_nothing() -> None:
-    """R5, R31: a notice to somebody who said nothing would be one more question; who considers is told that it is off."""
+    """R5, R31: a notice to somebody who said nothing would be one more question; who considers hears of it."""
     three = refer(person("mike", ADULT), person("joan", ADULT), person("sam", ADULT))
     case = after(opened(three), says("mike", "considering"), says("joan"))
 
