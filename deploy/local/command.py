@@ -17,6 +17,8 @@ class Command:
     folder: Path | None = None
     user: str | None = None
     """An unprivileged user to run as, when the supervisor is root."""
+    module: str | None = None
+    """What it runs, if it is one of our own parts."""
     stop: signal.Signals = signal.SIGTERM
     stop_seconds: float = 12.0
     orphaned: signal.Signals = signal.SIGKILL

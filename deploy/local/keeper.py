@@ -10,6 +10,7 @@ from typing import Any
 from deploy.local import owned
 from deploy.local.command import Command
 from deploy.local.layout import Layout
+from deploy.local.nursery import Child, Nursery
 
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 60.0
@@ -22,10 +23,13 @@ type Prepare = Callable[[], Coroutine[Any, Any, Command]]
 class Keeper:
     """One process, kept. `changed` is called whenever its state changed."""
 
-    def __init__(self, layout: Layout, name: str, prepare: Prepare, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, layout: Layout, name: str, prepare: Prepare, nursery: Nursery, changed: Callable[[], None]
+    ) -> None:
         self.layout = layout
         self.name = name
         self.prepare = prepare
+        self.nursery = nursery
         self.changed = changed
         self.state = "waiting"
         self.since = time.time()
@@ -83,8 +87,10 @@ class Keeper:
         if self.held() or time.monotonic() - began > SETTLED_SECONDS:
             self.pause = FIRST_PAUSE
 
-    async def spawn(self, command: Command) -> asyncio.subprocess.Process:
-        """Start it in a process group of its own, its output added to its log."""
+    async def spawn(self, command: Command) -> Child:
+        """Start it in a session of its own, its output added to its log."""
+        if self.nursery.takes(command):
+            return await self.nursery.birth(command, self.layout.log(self.name))
         with self.layout.log(self.name).open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *command.arguments,
@@ -97,7 +103,7 @@ class Keeper:
                 preexec_fn=owned.dies_with_parent(command.orphaned),
             )
 
-    async def end(self, process: asyncio.subprocess.Process, command: Command) -> None:
+    async def end(self, process: Child, command: Command) -> None:
         """Ask it to stop; if it does not in time, it is killed with all that it started."""
         process.send_signal(command.stop)
         try:

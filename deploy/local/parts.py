@@ -46,7 +46,7 @@ def written(part: Part) -> bool:
 
 def command(part: Part, environment: Mapping[str, str]) -> Command:
     """How it is started."""
-    return Command(part.name, (sys.executable, "-m", part.module), environment, folder=ROOT)
+    return Command(part.name, (sys.executable, "-m", part.module), environment, folder=ROOT, module=part.module)
 
 
 class Environments:

@@ -83,10 +83,10 @@ class Platform(Connections):
 
     def launch(self) -> None:
         """Start the supervisor."""
-        arguments = [sys.executable, "-m", "deploy.local.supervisor", str(self.layout.folder), ",".join(self.processes)]
+        arguments = [sys.executable, "-m", "deploy.local.background", "supervisor", str(self.layout.folder)]
         with self.layout.log("supervisor").open("ab") as log:
             self.supervisor = subprocess.Popen(
-                [*arguments, *(["--attached"] if self.attached else [])],
+                [*arguments, ",".join(self.processes), *(["--attached"] if self.attached else [])],
                 cwd=ROOT,
                 stdin=subprocess.PIPE if self.attached else subprocess.DEVNULL,
                 stdout=log,

@@ -1,7 +1,4 @@
-"""The supervisor: the one process that owns all others of a platform.
-
-`python -m deploy.local.supervisor <folder> <processes> [--attached]`; `Platform` starts it.
-"""
+"""The supervisor: the one process that owns all others of a platform. `Platform` starts it."""
 
 import asyncio
 import contextlib
@@ -10,13 +7,13 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from deploy.local import jars, kafka, owned, parts, ports, postgres, setup, temporal
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
 from deploy.local.keeper import Keeper, Prepare
 from deploy.local.layout import Layout, write_json
+from deploy.local.nursery import Nursery
 
 SERVERS = ("kafka", "temporal", "postgres")
 LOOK_SECONDS = 0.1
@@ -32,7 +29,10 @@ class Supervisor:
         self.credentials = Credentials(layout)
         self.environments = parts.Environments(layout, self.ports)
         self.setup = setup.Setup(layout, self.ports, self.environments)
-        self.keepers = {name: Keeper(layout, name, self.preparation(name), self.write_state) for name in names}
+        self.nursery = Nursery()
+        self.keepers = {
+            name: Keeper(layout, name, self.preparation(name), self.nursery, self.write_state) for name in names
+        }
         self.stop = asyncio.Event()
 
     def preparation(self, name: str) -> Prepare:
@@ -48,7 +48,7 @@ class Supervisor:
             if name == "temporal":
                 return temporal.command(self.layout, self.ports)
             part = next(part for part in parts.PARTS if part.name == name)
-            await self.setup.ready_for(part)
+            await asyncio.gather(self.setup.ready_for(part), self.nursery.prepare(name))
             return parts.command(part, self.environments.of(part))
 
         return prepare
@@ -118,12 +118,3 @@ async def supervise(layout: Layout, names: Sequence[str], attached: bool) -> Non
     await supervisor.run()
     if attached:
         loop.remove_reader(sys.stdin.fileno())
-
-
-if __name__ == "__main__":
-    place = Layout(Path(sys.argv[1]))
-    try:
-        with only_one(place):
-            asyncio.run(supervise(place, sys.argv[2].split(","), "--attached" in sys.argv))
-    except BlockingIOError:
-        sys.exit("another supervisor runs here")
