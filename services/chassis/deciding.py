@@ -169,7 +169,7 @@ class Decisions:
             seal_fields(type(event), data, stream.id, keys)
             attributes: dict[str, Any] = {
                 "specversion": "1.0",
-                "id": f"{stream.id}-{number}",
+                "id": f"{stream.id}-{self.service.name}-{number}",
                 "source": self.settings.source(),
                 "type": event.type,
                 "subject": stream.id,
