@@ -1,7 +1,5 @@
 """The circle: who is wanted, who is asked to come, what they answer, who is kept out (R14-R16)."""
 
-from datetime import timedelta
-
 from contracts.base import Event
 from contracts.coordination import (
     AnswerInvitation,
@@ -16,7 +14,7 @@ from contracts.coordination import (
     VetoParticipant,
     WithdrawParticipant,
 )
-from contracts.deciding import Given, Refused
+from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.policy import Policy
 from contracts.telling import tell
@@ -102,10 +100,14 @@ def remind(case: Case, given: Given) -> list[Event]:
 
 
 def due_for_reminder(member: Participant, given: Given, policy: Policy) -> bool:
-    """Asked long enough ago, without a decision, and not too often."""
-    undecided = member.answer in (None, "undecided")
-    quiet = member.asked is not None and given.at - member.asked >= timedelta(days=policy.reminder_days)
-    return undecided and quiet and member.reminders < policy.reminders
+    """Asked long enough ago, without a decision, and not too often.
+
+    Days are counted, not hours: who was reminded a second late is not to be left out a week after.
+    """
+    if member.asked is None or member.answer not in (None, "undecided"):
+        return False
+    quiet = given.at.astimezone(AMSTERDAM).date() - member.asked.astimezone(AMSTERDAM).date()
+    return quiet.days >= policy.reminder_days and member.reminders < policy.reminders
 
 
 def remind_one(case: Case, participant: str, given: Given) -> list[Event]:

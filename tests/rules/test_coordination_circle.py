@@ -1,6 +1,6 @@
 """The circle: wanted, asked, answering, reminded, out, kept out (R14-R16)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given as drawn
@@ -248,3 +248,13 @@ def test_who_leaves_the_case_is_out_of_the_circle_too() -> None:
     assert told.events == []
     assert told.case.persons == ("mike",)
     assert told.case.circle.waiting() == []
+
+
+def test_days_are_counted_and_not_hours() -> None:
+    """R15: who was reminded some seconds late is reminded again a week after, though that is some seconds early."""
+    case = given(*assigned(), invited("els"))
+    first = remind(case, at=days(7) + timedelta(seconds=5))
+
+    second = remind(first.case, at=days(14))
+
+    assert [event.reminder for event in second.facts if isinstance(event, ParticipantReminded)] == [2]
