@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import to_json
 
-from contracts.base import NAMESPACE, Actor, Command, Fact, Message
-from contracts.catalogue import MESSAGES
+from contracts.base import Actor, Message
 from contracts.coordination import VetoParticipant, WithdrawParticipant
-from contracts.operations import ReplayDeadLetter
 from contracts.referral import WithdrawCase
-from contracts.topics import SERVICES, commands
+from contracts.topics import commands
 from services.chassis import store
 from services.chassis.batch import now
 from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import seal_fields, subjects
+from services.desk.checking import BadInput, kind_of, validated
 from services.desk.minting import Mint, derived_id, digest
 from services.desk.settings import DeskSettings
 
@@ -29,14 +27,6 @@ ON CONFLICT (id) DO NOTHING RETURNING id
 """
 STOP = "INSERT INTO stops (command, stream, subject) VALUES ($1, $2, $3)"
 PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
-
-
-class BadInput(Exception):
-    """A command that is wrong as such: where, and what. Never quotes it."""
-
-    def __init__(self, *places: tuple[str, str]) -> None:
-        super().__init__("bad input")
-        self.places = places
 
 
 class AnotherCommand(Exception):
@@ -152,37 +142,6 @@ class Accepting:
                 await connection.execute(STOP, command, stream, *stopped)
             await connection.execute(PUBLISH, *row)
             return True
-
-
-def kind_of(type_: str) -> type[Message]:
-    """The command or fact of a type, short or in full.
-
-    Raises:
-        BadInput: there is none.
-    """
-    kind = MESSAGES.get(type_) or MESSAGES.get(f"{NAMESPACE}.{type_}.v1")
-    if kind is None or not issubclass(kind, Command | Fact) or kind is ReplayDeadLetter or kind.service not in SERVICES:
-        raise BadInput(("type", "no such command"))
-    return kind
-
-
-def validated(kind: type[Message], data: Any) -> Message:
-    """The message, if the data keeps to its contract; a field that is not in it is a mistake.
-
-    Raises:
-        BadInput: with every place that is wrong.
-    """
-    try:
-        return kind.model_validate(data, extra="forbid")
-    except ValidationError as error:
-        found = error.errors(include_input=False, include_context=False, include_url=False)
-        raise BadInput(*((place(one["loc"]), one["msg"]) for one in found if "Erased" not in one["loc"])) from None
-
-
-def place(location: tuple[int | str, ...]) -> str:
-    """Where in the input: names of fields and numbers, without pydantic's names of alternatives."""
-    words = [str(part) for part in location if isinstance(part, int) or part.isidentifier()]
-    return ".".join(("data", *words))
 
 
 def stops(message: Message) -> tuple[str | None] | None:

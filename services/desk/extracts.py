@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic_core import to_json
+
 from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
@@ -111,3 +113,8 @@ def descend(data: Any, path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
 def about(data: Mapping[str, Any]) -> dict[str, str]:
     """The ids of the people whom an event names."""
     return {name: data[name] for name in ABOUT if isinstance(data.get(name), str)}
+
+
+def json(value: object) -> str:
+    """A value for a jsonb column."""
+    return to_json(value).decode()

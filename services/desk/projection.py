@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
 from services.chassis.decider import Connection, Decided
-from services.desk import answers, cases, letters, notices, people
+from services.desk import answers, cases, letters, matters, notices, people
 from services.desk.bell import RING
 from services.desk.happenings import Happening, happenings
 from services.desk.timeline import append
@@ -24,6 +24,7 @@ async def take_in(connection: Connection, happened: Iterable[Happening]) -> None
     numbers = await append(connection, said)
     await cases.follow_all(connection, events)
     await people.enter(connection, events)
+    await matters.enter(connection, events)
     await notices.enter(connection, [(number, one) for number, one in zip(numbers, said, strict=True)])
     await answers.note(connection, said)
     await connection.execute(RING)

@@ -1,5 +1,6 @@
 """Telling people, or keeping silent (R31, R44), against a real database."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from contracts.coordination import ParticipantVetoed, ParticipantWithdrew
 from contracts.notices import NoticeKind, ReportDelivery
 from contracts.operations import CommandRefused
 from contracts.people import Ending
-from contracts.referral import CaseEnded, PersonLeft
+from contracts.referral import BottomLineSet, CaseEnded, PersonLeft
 from services.chassis.keyring import KeyringUnreachable
 from services.desk.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation
@@ -60,6 +61,41 @@ async def test_a_notice_is_told_once_and_published_sealed(house: House) -> None:
     assert (topic, envelope["sequence"], envelope["data"]["recipient_key"]) == ("ekc.desk.events", "1", "els")
     assert envelope["time"] == "2025-03-03T10:00:00+01:00"
     assert "Els" not in envelope["data"]["text"]
+
+
+async def test_two_notifiers_at_once_tell_it_once(house: House) -> None:
+    """Promise 1: another replica of the desk may be at work too."""
+    await in_preparation(house)
+    notices_due = [invitation(f"notice-{number}") for number in range(5)]
+    await house.happened(CASE, *notices_due, service="coordination", at=MONDAY)
+
+    await asyncio.gather(*(tell(house) for _ in range(3)))
+
+    sent = [one["data"]["notice"] for _, one in await house.outbox() if one["type"].endswith("notice-sent.v1")]
+    assert sorted(sent) == [f"notice-{number}" for number in range(5)]
+
+
+async def test_whom_the_case_is_about_stays_so_in_every_capacity(house: House) -> None:
+    """R38: they can be in the circle too, and set no language aside by it."""
+    await in_preparation(house)
+    line = BottomLineSet(
+        bottom_line="line-1",
+        version=1,
+        setter="mike",
+        setter_name="Mike",
+        mandate="other",
+        text="Niet alleen thuis.",
+        ground="Zorgen.",
+    )
+    await house.happened(CASE, line, at=MONDAY)
+
+    people = {one["id"]: one for one in (await house.get(f"/cases/{CASE}"))["people"]}
+
+    assert (people["mike"]["kind"], people["mike"]["language"], people["mike"]["channel"]) == (
+        "person-concerned",
+        "en",
+        "letter",
+    )
 
 
 async def test_nothing_is_told_after_the_end(house: House) -> None:

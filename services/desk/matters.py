@@ -1,0 +1,33 @@
+"""What notices can be about, with its sealed words: sessions, bottom lines, questions, the actions of a plan."""
+
+from collections.abc import Sequence
+
+from contracts.plan import PlanAgreed
+from services.chassis.decider import Connection
+from services.desk.extracts import MATTERS, Found, find, json
+from services.desk.happenings import Happening
+
+ENTER = """
+INSERT INTO matters (stream, kind, matter, facts, sealed) VALUES ($1, $2, $3, $4::jsonb, $5::jsonb)
+ON CONFLICT (stream, kind, matter) DO UPDATE SET facts = excluded.facts, sealed = excluded.sealed
+"""
+REPLACED = "DELETE FROM matters WHERE stream = $1 AND kind IN ('action', 'answer')"
+"""A new version of a plan is a plan of its own (R26)."""
+
+
+async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
+    """Enter what the events describe, in their order."""
+    for one in happened:
+        found = described(one)
+        if isinstance(one.message, PlanAgreed):
+            await connection.execute(REPLACED, one.stream)
+        if found:
+            await connection.executemany(
+                ENTER, [(one.stream, each.kind, each.id, json(each.facts), json(each.sealed)) for each in found]
+            )
+
+
+def described(one: Happening) -> list[Found]:
+    """What an event describes that a notice can be about."""
+    kind = type(one.message)
+    return [found for extract in MATTERS.get(kind, ()) for found in find(extract, kind, one.data, one.stream)]
