@@ -83,6 +83,8 @@ class Platform(Connections):
 
     def launch(self) -> None:
         """Start the supervisor."""
+        if self.supervisor:  # one that was killed
+            self.supervisor.communicate()
         arguments = [sys.executable, "-m", "deploy.local.background", "supervisor", str(self.layout.folder)]
         with self.layout.log("supervisor").open("ab") as log:
             self.supervisor = subprocess.Popen(
