@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -18,10 +18,6 @@ from tests.workflows.memory import MONDAY
 from workflows.progress import Asked, CaseProgress, MilestoneSignal
 from workflows.settings import MILESTONES, TASK_QUEUE, workflow_id
 from workflows.temporal import ConferenceCase
-
-
-A_MOMENT = timedelta(seconds=1)
-"""Past the moment at which something is due, so that its timer has fired."""
 
 
 @dataclass
@@ -62,15 +58,14 @@ class Case:
         self.name = str(uuid4())
         self.workflow = workflow_id(self.name, 1)
         self.handle = client.get_workflow_handle(self.workflow)
-        self.clock = MONDAY
         self.skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=True))
 
     async def open(self, batch: Any, *, queue: str = TASK_QUEUE, **progress: Any) -> None:
         """Start with the first milestones, as the bridge does."""
-        shift = MONDAY - datetime.now(UTC)
+        self.shift = MONDAY - datetime.now(UTC)
         await self.client.start_workflow(
             "ConferenceCase",
-            CaseProgress.model_validate({"case": self.name, "shift": shift, **progress}),
+            CaseProgress.model_validate({"case": self.name, "shift": self.shift, **progress}),
             id=self.workflow,
             task_queue=queue,
             start_signal=MILESTONES,
@@ -78,24 +73,34 @@ class Case:
         )
 
     async def why(self) -> dict[str, Any]:
-        """What the process says. In the first second after it continued as new it does not answer yet."""
+        """What the process says, once it is at rest: a question between costs a task of its own."""
         while True:
+            await self.rest()
             try:
                 answer: dict[str, Any] = await self.handle.query("why")
             except RPCError as error:
                 if error.status is not RPCStatusCode.FAILED_PRECONDITION:
                     raise
-                await asyncio.sleep(0.05)
             else:
                 return answer
 
+    async def rest(self) -> None:
+        """Wait until the process has nothing to do."""
+        while True:
+            if not (await self.handle.describe()).raw_description.HasField("pending_workflow_task"):
+                return
+            await asyncio.sleep(0.01)
+
     async def skip_to(self, moment: datetime) -> None:
         """Move the clock, from one thing that is due to the next."""
-        while self.clock < moment:
+        while (now := await self.now()) < moment:
             due = datetime.fromisoformat((await self.why())["next"])
-            then = min(moment, max(due, self.clock)) + A_MOMENT
-            await self.skipper.fast_forward(self.handle, then - self.clock)
-            self.clock = then
+            if due > now:
+                await self.skipper.fast_forward(self.handle, min(moment, due) - now)
+
+    async def now(self) -> datetime:
+        """The time of the process. In a query its clock stands where it woke last."""
+        return await self.skipper.get_current_time(self.handle) + self.shift
 
     async def tell(self, milestones: Sequence[MilestoneSignal]) -> None:
         """Milestones in one signal, as the bridge sends them."""
