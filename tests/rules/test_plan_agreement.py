@@ -155,6 +155,15 @@ def test_an_owner_agreed_themself_or_is_pending(owner: str, agreed: bool, reason
         assert when(given(*HELD), wish).facts
 
 
+def test_the_refusal_says_which_of_the_two_it_is() -> None:
+    """R23: who was absent is pending; who was present agrees, or does not own the action."""
+    absent = plan(actions=(action(owner="jan"),), present=("mike", "els"))
+    present = plan(actions=(action(agreed=False),))
+
+    assert "pending" in refused(given(*HELD), absent).text
+    assert "agrees" in refused(given(*HELD), present).text
+
+
 @pytest.mark.parametrize("changes", [{"present": ("mike", "els", "anna")}, {"monitor": "anna"}])
 def test_only_the_circle_agrees_and_keeps_an_eye_on_it(changes: dict[str, Any]) -> None:
     """R23: neither coordinator nor professional agrees to the plan or watches over it."""

@@ -143,6 +143,13 @@ def test_after_a_review_the_rest_is_still_ahead(outcome: ReviewOutcome) -> None:
     assert second.facts == [ReviewHeld(number=2, outcome=outcome)]
 
 
+def test_a_review_held_at_its_very_moment_is_not_asked_for_again() -> None:
+    """R27: what is told on the day itself is told in time."""
+    told = when(given(*FOLLOWED), RecordReview(outcome=ReviewOutcome.ON_TRACK), at=SPRING.at)
+
+    assert told.facts == [ReviewHeld(number=1, outcome=ReviewOutcome.ON_TRACK, agenda=(WINTER,))]
+
+
 def test_a_review_out_of_the_blue_takes_nothing_away() -> None:
     """R27: the dates that are ahead are the circle's own choice; so is the call that was not made."""
     told = when(given(*FOLLOWED), RecordReview(outcome=ReviewOutcome.ON_TRACK), at=days(10))
