@@ -5,7 +5,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from contracts.base import Message
-from contracts.coordination import PreparationStopped, StopReason
+from contracts.coordination import CoordinatorReleased, PreparationStopped, StopReason
 from contracts.deciding import Refused
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.people import DeclineReason, Ending, Means
@@ -84,6 +84,8 @@ def test_only_a_person_concerned_withdraws_and_only_themself() -> None:
     assert refused(case, WithdrawCase(person="els")).reason == "not-concerned"
     assert refused(case, WITHDRAW, by=coordinator("bert")).reason == "not-your-case"
     assert when(case, WITHDRAW, by=coordinator("anna")).kinds == ["PersonLeft"]
+    released = after(case, CoordinatorReleased(coordinator="anna", reason="ill"), by=OTHERS)
+    assert refused(released, WITHDRAW, by=coordinator("anna")).reason == "not-your-case"
 
 
 def test_when_one_of_several_withdraws_the_others_decide() -> None:
