@@ -75,3 +75,32 @@ def closed() -> list[MilestoneSignal]:
 def mike() -> list[MilestoneSignal]:
     """The whole life of the brochure's case: 13 months."""
     return [*opened(), *found(), *held(), *planned(), *closed()]
+
+
+def stop() -> list[MilestoneSignal]:
+    """The person concerned withdraws in the middle of preparation (R31)."""
+    return [*opened(), *found(), came(Milestone.ENDED, 20, of_round=1, ending="withdrawn")]
+
+
+def again() -> list[MilestoneSignal]:
+    """A refused offer, a refused plan, a follow-up conference, another coordinator, and a plan without a meeting."""
+    return [
+        *opened(),
+        found()[0],
+        came(Milestone.OFFER_DECLINED, 9, due(Due.FIND_COORDINATOR, 9, "R13")),
+        came(Milestone.REFUSED, 9.1, asked="nl.eigenkrachtconferenties.coordination.find-coordinator.v1"),
+        came(Milestone.COORDINATOR_ASSIGNED, 10, *reminders(10), of_round=1),
+        *held(),
+        came(Milestone.PLAN_AGREED, 45, *told_twice(Due.ESCALATE_JUDGEMENT, 59, "bottom-line-setter")),
+        came(Milestone.PLAN_REFUSED, 50, *told_twice(Due.ESCALATE_PLAN, 64)),
+        came(Milestone.FOLLOW_UP_CONFERENCE, 52, of_round=2),
+        came(Milestone.COORDINATOR_ASSIGNED, 52.001, *reminders(52), of_round=2),
+        came(Milestone.COORDINATOR_RELEASED, 60),
+        came(Milestone.COORDINATOR_ASSIGNED, 61, *reminders(61), of_round=2),
+        came(Milestone.PREPARATION_STOPPED, 80, *told_twice(Due.ESCALATE_PLAN, 94), of_round=2),
+        came(Milestone.PLAN_ACCEPTED, 90, *follow_up(90)),
+        came(Milestone.ENDED, 130, of_round=2, ending="closed"),
+    ]
+
+
+LIVES = {"mike": mike, "stop": stop, "again": again}
