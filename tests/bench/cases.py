@@ -31,10 +31,10 @@ KEYS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
-class Invitation:
+class Prepared:
     """One command, ready to be published."""
 
-    case: str
+    stream: str
     value: bytes
 
 
@@ -59,7 +59,7 @@ async def create_keys(keys: HttpKeyring, subjects: Sequence[str]) -> Any:
     return made
 
 
-async def invitations(platform: Platform, source: str) -> list[Invitation]:
+async def invitations(platform: Platform, source: str) -> list[Prepared]:
     """One invitation in each case, of somebody who was not asked before."""
     client = keyring(platform)
     cases = [str(uuid4()) for _ in range(CASES)]
@@ -74,7 +74,22 @@ async def invitations(platform: Platform, source: str) -> list[Invitation]:
         )
         data = message.model_dump(mode="json", exclude_none=True)
         seal_fields(InviteParticipant, data, case, keys)
-        made.append(Invitation(case, to_json({**envelope(case, InviteParticipant.type, source), "data": data})))
+        made.append(Prepared(case, to_json({**envelope(case, InviteParticipant.type, source), "data": data})))
+    return made
+
+
+async def registrations(platform: Platform, source: str, number: int) -> list[Prepared]:
+    """So many new coordinators for the register: events that every part takes in."""
+    client = keyring(platform)
+    names = [str(uuid4()) for _ in range(number)]
+    keys = await create_keys(client, names)
+    await client.close()
+    message = RegisterCoordinator(name="Anna Terpstra", regions=("noord",), languages=("nl",), capacity=3)
+    made = []
+    for name in names:
+        data = message.model_dump(mode="json", exclude_none=True)
+        seal_fields(RegisterCoordinator, data, name, keys)
+        made.append(Prepared(name, to_json({**envelope(name, RegisterCoordinator.type, source), "data": data})))
     return made
 
 
@@ -91,11 +106,11 @@ def envelope(subject: str, kind: str, source: str) -> dict[str, Any]:
     }
 
 
-def publish(platform: Platform, invited: Sequence[Invitation]) -> None:
+def publish(platform: Platform, invited: Sequence[Prepared]) -> None:
     """Put the commands on Kafka."""
     producer = Producer({**platform.kafka_settings(), "linger.ms": 20, "acks": "all"})
     for number, one in enumerate(invited):
-        producer.produce(TOPIC, one.value, key=one.case)
+        producer.produce(TOPIC, one.value, key=one.stream)
         if number % 1000 == 0:
             producer.poll(0)
     producer.flush(30)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import json
 import sys
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ from rich.console import Console
 from temporalio.client import Client
 
 from deploy.local import checks
-from deploy.local.demo import crowd, story
+from deploy.local.demo import cost, crowd, story
 from deploy.local.demo.agencies import Agencies
 from deploy.local.demo.desk import Desk
 from deploy.local.demo.player import Player, StoryFailed
@@ -25,7 +26,7 @@ from workflows.codec import data_converter
 FOLDER = ROOT / ".local" / "demo"
 
 
-async def play(platform: Platform, stories: list[story.Story], console: Console) -> dict[str, str]:
+async def play(platform: Platform, stories: list[story.Story], console: Console, report: Path | None) -> dict[str, str]:
     """Play the stories on a platform that runs; what to tell in the end.
 
     Raises:
@@ -49,6 +50,9 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
             await stage.play(show.progress)
         stage.judge()
         passed = await checks.all_of(platform, temporal)
+        if report:
+            costs = {one.story.story: await cost.of_case(temporal, one.clock.handle.id) for one in players if one.clock}
+            report.write_text(json.dumps(costs, indent=2) + "\n")
     finally:
         await agencies.close()
         await quiet.close()
@@ -67,6 +71,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--story", help=f"only one of: {', '.join(story.names())}")
     parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
+    parser.add_argument("--report", type=Path, help="write what each process cost Temporal, as JSON")
     parser.add_argument("--svg", type=Path, help="write a picture of the run")
     given = parser.parse_args()
     console = Console(record=bool(given.svg), highlight=False)
@@ -82,7 +87,7 @@ def main() -> int:
         platform.stop()
         platform.wipe_data()
         platform.start(report=lambda line: console.print(line, style="dim"))
-        facts = asyncio.run(play(platform, stories, console))
+        facts = asyncio.run(play(platform, stories, console, given.report))
     except (PlatformFailed, StoryFailed, NotQuiet, checks.Broken, TimeoutError) as failed:
         console.print(f"The demo failed: {failed}\nLogs: {platform.layout.logs}", style="red")
         return 1

@@ -1,0 +1,103 @@
+"""`make bench`: measure, print the table, write `build/bench.json` as {"key": {"value": ...}}."""
+
+import argparse
+import asyncio
+import json
+import tempfile
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local import Platform
+from deploy.local.layout import ROOT
+from tests.bench import cases, demo, latency, memory, message_path, relay
+
+OUT = ROOT / "build" / "bench.json"
+FOLDER = ROOT / "build" / "bench-platform"
+
+WANTED: dict[str, tuple[str, float]] = {
+    "message_path.ratio_to_bare": (">=", 0.6),
+    "message_path.ratio_to_idiomatic": (">=", 10),
+    "relay.ratio_to_bare": (">=", 0.5),
+    "latency.ratio_to_floor": ("<=", 2),
+    "workflow.actions_per_case": ("<=", 40),
+    "workflow.history_events": ("<=", 110),
+    "memory.rss_mb": ("<=", 130),
+    "demo.seconds": ("<=", 45),
+}
+"""What must be reached."""
+
+type Figures = dict[str, float]
+
+
+async def path_figures(platform: Platform) -> Figures:
+    """The message path against both baselines."""
+    source = cases.settings(platform, "").source("desk")
+    invited = await cases.invitations(platform, source)
+    await asyncio.to_thread(cases.publish, platform, invited)
+    databases = cases.Databases(platform, [one.stream for one in invited])
+    with tempfile.TemporaryDirectory() as folder:
+        await databases.prepare(Path(folder))
+    rates = await message_path.measure(databases, lambda url: cases.settings(platform, url))
+    return {
+        "message_path.messages_per_second": rates["ours"],
+        "message_path.ratio_to_bare": rates["ours"] / rates["bare"],
+        "message_path.ratio_to_idiomatic": rates["ours"] / rates["idiomatic"],
+    }
+
+
+BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, Any, Figures]]]] = {
+    "message_path": (("kafka", "postgres", "privacy"), path_figures),
+    "relay": (("kafka", "postgres"), relay.figures),
+    "latency": (("kafka", "postgres", "privacy", "coordination"), latency.figures),
+    "memory": ((), memory.figures),
+    "demo": (("no platform of the bench",), demo.figures),
+}
+"""What each needs running (nothing named: everything), and what measures it."""
+
+
+def measure(chosen: list[str]) -> Figures:
+    """Run the benches, each on a platform with only what it needs."""
+    figures: Figures = {}
+    for name in chosen:
+        needed, bench = BENCHES[name]
+        platform = Platform(FOLDER)
+        platform.stop()
+        platform.wipe_data()
+        if name != "demo":
+            platform.start(*needed)
+        try:
+            figures |= asyncio.run(bench(platform))
+        finally:
+            platform.stop()
+    return figures
+
+
+def show(console: Console, figures: Figures) -> None:
+    """The table, with what was to be reached."""
+    table = Table("what", "measured", "to reach", "")
+    for name, value in figures.items():
+        sign, limit = WANTED.get(name, ("", 0.0))
+        reached = not sign or (value >= limit if sign == ">=" else value <= limit)
+        table.add_row(name, f"{value:,.2f}", f"{sign} {limit:g}" if sign else "", "" if reached else "missed")
+    console.print(table)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("only", nargs="*", choices=[[], *BENCHES], help="only these")
+    chosen = parser.parse_args().only or list(BENCHES)
+    figures = measure(chosen)
+    OUT.parent.mkdir(exist_ok=True)
+    before = json.loads(OUT.read_text()) if OUT.exists() else {}
+    whole = {**before, **{name: {"value": round(value, 3)} for name, value in figures.items()}}
+    OUT.write_text(json.dumps(whole, indent=2) + "\n")
+    show(Console(), figures)
+
+
+if __name__ == "__main__":
+    main()
