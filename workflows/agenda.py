@@ -55,22 +55,27 @@ class Agenda:
             self.progress.search = Search(agenda=came.agenda)
 
     def next(self, now: datetime) -> datetime:
-        """The next moment at which something is due. Used up, the agenda asks again at growing distance."""
+        """The next moment at which something is due."""
+        self.refill(now)
+        return min(item.at for holder in self.counting for item in holder.agenda)
+
+    def refill(self, now: datetime) -> None:
+        """An agenda that is used up asks again, at growing distance (promise 4)."""
         current = self.now_on
         if not current.agenda:
             wait = waiting(self.progress)
             moment = now + wait.distance(current.patience)
             current.agenda = (DueItem(what=wait.again, at=moment, rule=wait.rule, whose=wait.whose),)
             current.patience += 1
-        return min(item.at for holder in self.counting for item in holder.agenda)
 
     def due(self, now: datetime) -> list[Asked]:
-        """Take what is due now off the agenda, the earliest first."""
+        """Take what is due now off the agenda, the earliest first. What comes after it is known at any time."""
         asked = []
         for holder in self.counting:
             ripe = [item for item in holder.agenda if item.at <= now]
             holder.agenda = tuple(item for item in holder.agenda if item.at > now)
             asked += [self.ask(holder, item, now) for item in sorted(ripe, key=lambda item: item.at)]
+        self.refill(now)
         return sorted(asked, key=lambda one: one.at)
 
     def ask(self, holder: CaseProgress | Search, item: DueItem, now: datetime) -> Asked:
