@@ -41,8 +41,9 @@ class Opening:
     handles: frozenset[type[Message]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Collect what the deciders handle."""
-        self.handles = frozenset(kind for decider in self.service.deciders for kind in decider.handles)
+        """Collect what the deciders handle, and what they decided: of both a state is folded again."""
+        own = (kind for kind in MESSAGES.values() if kind.service == self.service.name and issubclass(kind, Event))
+        self.handles = frozenset(own).union(*(decider.handles for decider in self.service.deciders))
 
     def read(self, records: Iterable[Record]) -> list[Arrival]:
         """The arrivals in a batch of records; bad ones carry their failure."""
