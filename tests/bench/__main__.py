@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import sys
 import tempfile
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.table import Table
 
 from deploy.local import Platform
 from deploy.local.layout import ROOT
+from services.chassis import log, runtime
 from tests.bench import cases, demo, latency, memory, message_path, relay
 
 OUT = ROOT / "build" / "bench.json"
@@ -41,6 +43,7 @@ async def path_figures(platform: Platform) -> Figures:
     databases = cases.Databases(platform, [one.stream for one in invited])
     with tempfile.TemporaryDirectory() as folder:
         await databases.prepare(Path(folder))
+    runtime.tune_garbage_collector()
     rates = await message_path.measure(databases, lambda url: cases.settings(platform, url))
     return {
         "message_path.messages_per_second": rates["ours"],
@@ -91,8 +94,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("only", nargs="*", choices=[[], *BENCHES], help="only these")
     chosen = parser.parse_args().only or list(BENCHES)
-    figures = measure(chosen)
     OUT.parent.mkdir(exist_ok=True)
+    with OUT.with_name("bench.log").open("w") as sys.stderr:
+        log.configure("coordination", "json")
+        report(chosen)
+
+
+def report(chosen: list[str]) -> None:
+    """Measure, write the figures down beside those of other runs, show them."""
+    figures = measure(chosen)
     before = json.loads(OUT.read_text()) if OUT.exists() else {}
     whole = {**before, **{name: {"value": round(value, 3)} for name, value in figures.items()}}
     OUT.write_text(json.dumps(whole, indent=2) + "\n")

@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from temporalio.client import Client
@@ -26,8 +27,12 @@ from workflows.codec import data_converter
 FOLDER = ROOT / ".local" / "demo"
 
 
-async def play(platform: Platform, stories: list[story.Story], console: Console, report: Path | None) -> dict[str, str]:
-    """Play the stories on a platform that runs; what to tell in the end.
+type Costs = dict[str, dict[str, Any]]
+"""Story -> what its process cost Temporal."""
+
+
+async def play(platform: Platform, stories: list[story.Story], console: Console) -> tuple[dict[str, str], Costs]:
+    """Play the stories on a platform that runs; what to tell in the end, and what each process cost.
 
     Raises:
         StoryFailed, NotQuiet, checks.Broken: something is not as it should be.
@@ -50,20 +55,19 @@ async def play(platform: Platform, stories: list[story.Story], console: Console,
             await stage.play(show.progress)
         stage.judge()
         passed = await checks.all_of(platform, temporal)
-        if report:
-            costs = {one.story.story: await cost.of_case(temporal, one.clock.handle.id) for one in players if one.clock}
-            report.write_text(json.dumps(costs, indent=2) + "\n")
+        costs = {one.story.story: await cost.of_case(temporal, one.clock.handle.id) for one in players if one.clock}
     finally:
         await agencies.close()
         await quiet.close()
         await desk.close()
     outcomes = Counter(player.story.expect.ending for player in players)
-    return {
+    facts = {
         "cases": str(len(players)),
         "outcomes": ", ".join(f"{count} {ending}" for ending, count in sorted(outcomes.items())),
         "events": str(stage.events),
         "checks": f"{len(passed)} passed: {', '.join(passed)}",
     }
+    return facts, costs
 
 
 def main() -> int:
@@ -87,13 +91,15 @@ def main() -> int:
         platform.stop()
         platform.wipe_data()
         platform.start(report=lambda line: console.print(line, style="dim"))
-        facts = asyncio.run(play(platform, stories, console, given.report))
+        facts, costs = asyncio.run(play(platform, stories, console))
     except (PlatformFailed, StoryFailed, NotQuiet, checks.Broken, TimeoutError) as failed:
         console.print(f"The demo failed: {failed}\nLogs: {platform.layout.logs}", style="red")
         return 1
     finally:
         platform.stop()
     Show(console, [], 0).summary({**facts, "seconds": f"{time.monotonic() - began:.1f}"})
+    if given.report:
+        given.report.write_text(json.dumps(costs, indent=2) + "\n")
     if given.svg:
         console.save_svg(str(given.svg), title="make demo")
     return 0
