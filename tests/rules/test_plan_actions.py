@@ -131,6 +131,16 @@ def test_whoever_tells_is_reminded_from_the_next_date_on() -> None:
         assert next_due(settled.case) is None
 
 
+def test_whoever_tells_on_the_day_is_not_reminded_of_that_day() -> None:
+    """R28: told on Wednesday morning, the next reminder is for the Wednesday after, and not for tomorrow."""
+    told = when(following(**WEEKLY), ReportAction(action="drive", state=ActionState.DONE, by="els"), at=days(2))
+    daily = following(by=None, recurrence="FREQ=DAILY", remind=True)
+    tomorrow = when(daily, ReportAction(action="drive", state=ActionState.DONE, by="els"), at=days(2))
+
+    assert next_due(told.case) == date(2026, 3, 11)
+    assert next_due(tomorrow.case) == date(2026, 3, 5)
+
+
 def test_every_other_week_stays_every_other_week() -> None:
     """RFC 5545: an interval is counted from the start of the action, not from the last report."""
     case = following(**{**WEEKLY, "recurrence": "FREQ=WEEKLY;INTERVAL=2;BYDAY=WE"})

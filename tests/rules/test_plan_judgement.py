@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.base import Event
+from contracts.base import Actor, Event
 from contracts.coordination import Attendance, ConferenceWithoutPlan
 from contracts.notices import NoticeKind
 from contracts.plan import (
@@ -200,6 +200,14 @@ def test_the_circle_revises() -> None:
     assert isinstance(revised, PlanAgreed)
     assert revised.version == 2
     assert when(told.case, DecideAfterRefusal(way=AfterRefusal.PROFESSIONAL_ROUTE)).facts
+
+
+def test_the_person_concerned_may_choose() -> None:
+    """R25, R38: in their own case, not in another's."""
+    wish = DecideAfterRefusal(way=AfterRefusal.REVISE)
+
+    assert when(given(*REFUSED), wish, by=Actor(id="mike", role="person-concerned")).facts
+    assert refused(given(*REFUSED), wish, by=Actor(id="piet", role="person-concerned")).reason == "not-your-case"
 
 
 def test_the_professional_route_is_the_end_of_the_plan() -> None:
