@@ -27,6 +27,9 @@ NO_RUN = "no-run"
 AT_ONCE = 32
 PATIENCE = timedelta(seconds=5)
 
+AWAY = (RPCError, RuntimeError)
+"""What a client raises while Temporal cannot be had; one that never connected raises a RuntimeError."""
+
 type Row = asyncpg.Record
 type Told = tuple[list[int], dict[int, str]]
 
@@ -43,6 +46,7 @@ class ToTemporal:
         self.client = client
         self.stories = stories
         self.limit = asyncio.Semaphore(AT_ONCE)
+        self.away = False
 
     async def deliver(self, rows: Sequence[Row]) -> Told:
         """Deliver; cases do not wait for each other, the rows of one do."""
@@ -51,6 +55,7 @@ class ToTemporal:
             if row[1] == CASES:
                 cases.setdefault(row[2], []).append(row)
         others = [row for row in rows if row[1] != CASES]
+        self.away = False
         done, refused = await self.kafka.deliver(others) if others else ([], {})
         for told, kept in await asyncio.gather(*(self.tell_case(of_case) for of_case in cases.values())):
             done += told
@@ -66,12 +71,15 @@ class ToTemporal:
             life = list(group)
             try:
                 async with self.limit:
+                    if self.away:
+                        return done, {}
                     await self.tell(workflow, life[0][1], [delivery for _, _, delivery in life])
             except NoRun:
                 log.error("milestones wait: the case has no running process", workflow=workflow)
                 return done, {life[0][0]: NO_RUN}
-            except RPCError as error:
-                log.warning("Temporal does not take milestones", workflow=workflow, error=error, status=error.status)
+            except AWAY as error:
+                self.away = True
+                log.warning("Temporal does not take milestones", workflow=workflow, error=error)
                 return done, {}
             done += [row for row, _, _ in life]
         return done, {}

@@ -4,12 +4,20 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
+from pydantic import SecretStr
 from temporalio.client import Client
 
 from deploy.local import Platform
+from services.chassis.settings import Settings
+from services.privacy import keys
+from tests.chassis.path import Keyring, MessagePath
+from tests.platform import Databases
+from tests.workflows.bridging import Bridge
 from tests.workflows.telling import Case, Told, worker_of
 from workflows import connection
+from workflows.routing import SERVICE
 from workflows.settings import WorkflowSettings
 
 
@@ -48,6 +56,17 @@ async def told(client: Client) -> AsyncIterator[Told]:
 def case(client: Client, told: Told) -> Case:
     """A case that was not opened yet."""
     return Case(client, told)
+
+
+@pytest.fixture
+async def bridge(database: Databases, client: Client, told: Told, tmp_path: Path) -> AsyncIterator[Bridge]:
+    """The bridge, with a worker behind it."""
+    pool = await asyncpg.create_pool(database("workflows"), min_size=1, max_size=4)
+    keyring_pool = await asyncpg.create_pool(database("keyring"), min_size=1, max_size=2)
+    own = Settings(part="workflows", environment="development", mint_key=SecretStr("aa" * 32))
+    path = MessagePath(pool, Keyring(keys.Keyring(keyring_pool, keys.Epochs(tmp_path / "kek"))), own, SERVICE)
+    yield Bridge(path, client)
+    await path.close()
 
 
 HISTORIES = Path(__file__).parent / "histories"
