@@ -58,7 +58,9 @@ MATTERS: dict[type[Message], tuple[Extract, ...]] = {
         Extract("session", "session", {"place": "place"}, at=("next_session",), of=CASE, facts=SESSION),
     ),
     p.PlanAgreed: (
-        Extract("action", "action", {"what": "what"}, at=("actions", "*"), of=CASE, facts=("owner", "by")),
+        Extract(
+            "action", "action", {"what": "what"}, at=("actions", "*"), of=CASE, facts=("owner", "by", "recurrence")
+        ),
         Extract("answer", "bottom_line", {"answer": "answer"}, at=("bottom_lines", "*"), of=CASE),
     ),
 }

@@ -14,7 +14,9 @@ from services.chassis.decider import Pool
 from services.chassis.keyring import Keyring
 from services.desk.disclosure import ERASED_TEXT, open_all
 from services.desk.extracts import Sealed
-from services.desk.wording import Said, Wording, language_for
+from services.desk.languages import language_for
+from services.desk.said import Matter, Said
+from services.desk.wording import Wording
 
 STAFF = frozenset({"regional-manager", "region-lead"})
 """Recipients that are a role; everybody else is a subject."""
@@ -26,7 +28,7 @@ CONCERNED = """
 SELECT * FROM people WHERE stream = $1 AND kind = 'person-concerned' AND NOT gone ORDER BY subject
 """
 COORDINATOR = "SELECT p.* FROM people p JOIN cases c ON c.coordinator = p.subject WHERE c.id = $1"
-MATTERS = "SELECT * FROM matters WHERE stream = $1 AND kind = ANY($2::text[]) ORDER BY matter"
+MATTERS = "SELECT * FROM matters WHERE stream = $1 AND kind = ANY($2::text[]) ORDER BY place, matter"
 OF_KIND = {
     NoticeKind.BOTTOM_LINE: ("bottom-line",),
     NoticeKind.JUDGEMENT: ("bottom-line",),
@@ -113,12 +115,22 @@ class Gathering:
                 return await self.first([from_json(row["sealed"]).get("place")])
         return None
 
-    async def matters(self, stream: str, due: NoticeDue) -> tuple[str, ...]:
-        """The words of what it is about; a plan is about all of its actions."""
+    async def matters(self, stream: str, due: NoticeDue) -> tuple[Matter, ...]:
+        """What it is about; a plan is about all of its actions, each with whoever does it."""
         rows = await self.pool.fetch(MATTERS, stream, list(OF_KIND.get(due.kind, ())))
         wanted = [row for row in rows if due.kind is NoticeKind.PLAN or row["matter"] in due.refers_to]
-        sealed = [from_json(row["sealed"]).get(WORDS[row["kind"]]) for row in wanted]
-        return tuple(await open_all(self.keyring, [one for one in sealed if one]))
+        return tuple([await self.matter(row, whole_plan=due.kind is NoticeKind.PLAN) for row in wanted])
+
+    async def matter(self, row: asyncpg.Record, *, whole_plan: bool) -> Matter:
+        """One thing in plain."""
+        facts: dict[str, Any] = from_json(row["facts"])
+        owners = await self.pool.fetch(PERSON, facts.get("owner")) if whole_plan else []
+        return Matter(
+            what=await self.first([from_json(row["sealed"]).get(WORDS[row["kind"]])]) or "",
+            who=next(iter(await self.names(owners)), None),
+            by=date.fromisoformat(facts["by"]) if "by" in facts else None,
+            recurrence=facts.get("recurrence"),
+        )
 
     async def informal(self, to: Recipient, at: datetime) -> bool:
         """Whether they are called `je`: a child in the circle, or a young person concerned."""

@@ -104,5 +104,5 @@ def shown(value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%-d %b %Y}"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    return str(value)
+        return ", ".join(map(shown, value))
+    return str(value).replace("-", " ")

@@ -8,8 +8,9 @@ from services.desk.extracts import MATTERS, Found, find, json
 from services.desk.happenings import Happening
 
 ENTER = """
-INSERT INTO matters (stream, kind, matter, facts, sealed) VALUES ($1, $2, $3, $4::jsonb, $5::jsonb)
-ON CONFLICT (stream, kind, matter) DO UPDATE SET facts = excluded.facts, sealed = excluded.sealed
+INSERT INTO matters (stream, kind, matter, place, facts, sealed) VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb)
+ON CONFLICT (stream, kind, matter) DO UPDATE SET place = excluded.place, facts = excluded.facts,
+    sealed = excluded.sealed
 """
 REPLACED = "DELETE FROM matters WHERE stream = $1 AND kind IN ('action', 'answer')"
 """A new version of a plan is a plan of its own (R26)."""
@@ -22,9 +23,11 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
         if isinstance(one.message, PlanAgreed):
             await connection.execute(REPLACED, one.stream)
         if found:
-            await connection.executemany(
-                ENTER, [(one.stream, each.kind, each.id, json(each.facts), json(each.sealed)) for each in found]
-            )
+            rows = [
+                (one.stream, each.kind, each.id, place, json(each.facts), json(each.sealed))
+                for place, each in enumerate(found)
+            ]
+            await connection.executemany(ENTER, rows)
 
 
 def described(one: Happening) -> list[Found]:

@@ -85,6 +85,8 @@ class MatterRow(Table, table=True):
     stream: str = Field(primary_key=True, sa_type=Text)
     kind: str = Field(primary_key=True, sa_type=Text)
     matter: str = Field(primary_key=True, sa_type=Text)
+    place: int
+    """In the order in which it was told."""
     facts: dict[str, Any] = Field(sa_type=JSONB)
     sealed: dict[str, Any] = Field(sa_type=JSONB)
 

@@ -1,44 +1,21 @@
 """The words of a notice: templates per language, form of address, dates as people write them (R44). Pure."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from pathlib import Path
+from datetime import date, datetime
 from string import Formatter
 from typing import Any
 
-import yaml
-
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeKind
+from services.desk.languages import templates
+from services.desk.said import Matter, Said
 
-FOLDER = Path(__file__).parent / "templates"
-FALLBACK = "en"
-"""For a language that no template is written in; whoever brings the notice can explain it (R40)."""
 LONGEST = 4_000
 """Characters that a text of the contracts may have."""
 LONGEST_MATTERS = 2_500
 SIGNERS = frozenset({"coordinator", "regional-manager"})
 EITHER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 """`[formal|informal]`."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a notice says: everything in plain, about to be sealed again."""
-
-    case: str
-    asked_by: str = "regional-manager"
-    name: str | None = None
-    about: tuple[str, ...] = ()
-    coordinator: str | None = None
-    when: datetime | None = None
-    place: str | None = None
-    by: datetime | None = None
-    detail: str = ""
-    matters: tuple[str, ...] = ()
-    informal: bool = False
 
 
 class Wording:
@@ -87,8 +64,9 @@ class Wording:
 
     def who(self, said: Said) -> str:
         """Who asks: the coordinator by name, others by their role."""
-        role = str(self.words["roles"].get(said.asked_by, self.words["roles"]["regional-manager"]))
-        return f"{said.coordinator}, {role}" if said.asked_by == "coordinator" and said.coordinator else role
+        if said.asked_by == "coordinator" and said.coordinator:
+            return str(self.words["named"]["coordinator"].format(name=said.coordinator))
+        return str(self.words["roles"].get(said.asked_by, self.words["roles"]["regional-manager"]))
 
     def signer(self, said: Said) -> str:
         """Who stands behind it: staff who ask, otherwise the office."""
@@ -105,25 +83,41 @@ class Wording:
     def moment(self, at: datetime) -> str:
         """A date and time in words, Dutch time."""
         here = at.astimezone(AMSTERDAM)
+        weekday = self.words["days"][here.weekday()]
         return str(
-            self.words["moment"].format(
-                weekday=self.words["days"][here.weekday()],
-                day=here.day,
-                month=self.words["months"][here.month - 1],
-                year=here.year,
-                hour=f"{here:%H}",
-                minute=f"{here:%M}",
-            )
+            self.words["moment"].format(weekday=weekday, **self.named(here), hour=f"{here:%H}", minute=f"{here:%M}")
         )
+
+    def named(self, day: date) -> dict[str, Any]:
+        """The parts of a date in words."""
+        return {"day": day.day, "month": self.words["months"][day.month - 1], "year": day.year}
 
     def detail(self, words: str) -> str:
         """Words of fixed lists in the language; `declined:no-capacity` is a word and its reason."""
         return ": ".join(str(self.words["words"].get(word, word.replace("-", " "))) for word in words.split(":"))
 
-    @staticmethod
-    def listed(matters: tuple[str, ...]) -> str:
+    def listed(self, matters: tuple[Matter, ...]) -> str:
         """One thing in the sentence, several below each other; what is too long the coordinator tells."""
-        return cut(matters[0] if len(matters) == 1 else "\n".join(f"- {matter}" for matter in matters), LONGEST_MATTERS)
+        lines = [self.matter(one) for one in matters]
+        return cut(lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines), LONGEST_MATTERS)
+
+    def matter(self, one: Matter) -> str:
+        """Who does what, by when or how often."""
+        words = self.words["action"]
+        when = self.every(one.recurrence) or (words["by"].format(date=self.date(one.by)) if one.by else None)
+        what = words["when"].format(what=one.what.rstrip("."), when=when) if when else one.what
+        return str(words["who"].format(who=one.who, what=what) if one.who else what)
+
+    def date(self, day: date) -> str:
+        """A date in words."""
+        return str(self.words["date"].format(**self.named(day)))
+
+    def every(self, recurrence: str | None) -> str | None:
+        """How often, where a few words can say it: what a rule adds to "every second week" its words say themselves."""
+        rule = dict(part.split("=", 1) for part in (recurrence or "").split(";") if "=" in part)
+        one, many = self.words["action"]["every"].get(rule.get("FREQ"), (None, None))
+        number = rule.get("INTERVAL", "1")
+        return str(many.format(n=number)) if many and number != "1" else one
 
 
 def addressed(text: str, said: Said) -> str:
@@ -134,19 +128,6 @@ def addressed(text: str, said: Said) -> str:
 def cut(text: str, longest: int) -> str:
     """A text of at most so many characters."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def language_for(tag: str) -> str:
-    """The language that a notice to somebody is written in."""
-    language = tag.split("-", maxsplit=1)[0].lower()
-    return language if (FOLDER / f"{language}.yaml").exists() else FALLBACK
-
-
-@cache
-def templates(language: str) -> dict[str, Any]:
-    """All words of one language."""
-    loaded: dict[str, Any] = yaml.safe_load((FOLDER / f"{language}.yaml").read_text())
-    return loaded
 
 
 def capital(text: str) -> str:

@@ -1,14 +1,27 @@
 """Notices in people's own language and form of address (R44): pure."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from contracts.notices import NoticeKind
-from services.desk.wording import Said, Wording, language_for, templates
+from services.desk.languages import language_for, templates
+from services.desk.said import Matter, Said
+from services.desk.wording import Wording
 
 WRITTEN = ("nl", "en")
-VARIANTS = ("", "information-giver", "coordinator", "representative", "person-left", "returned", "not-told", "overdue")
+VARIANTS = (
+    "",
+    "person-concerned",
+    "information-giver",
+    "coordinator",
+    "representative",
+    "person-left",
+    "returned",
+    "not-told",
+    "overdue",
+)
 SAID = Said(
     case="case-1",
     asked_by="coordinator",
@@ -19,7 +32,7 @@ SAID = Said(
     place="buurthuis De Klok",
     by=datetime(2025, 3, 10, 22, 59, 59, tzinfo=UTC),
     detail="declined:no-capacity",
-    matters=("Niet bij deze man wonen.",),
+    matters=(Matter("Niet bij deze man wonen."),),
 )
 
 
@@ -101,6 +114,39 @@ def test_a_young_person_is_addressed_as_one() -> None:
 def test_a_language_without_templates_falls_back_to_english(tag: str, language: str) -> None:
     """Any language may be asked for; two are written."""
     assert language_for(tag) == language
+
+
+def test_a_plan_says_who_does_what_by_when_or_how_often() -> None:
+    """R23, R43: the circle's own document; "every week someone else drives along" too."""
+    actions = (
+        Matter("Meerijden naar het ziekenhuis.", who="Joke", recurrence="FREQ=WEEKLY;BYDAY=WE"),
+        Matter("Bellen met school.", who="Sara", by=date(2026, 5, 1)),
+        Matter("De was doen.", recurrence="FREQ=WEEKLY;INTERVAL=2"),
+        Matter("Koken.", who="Bram", recurrence="FREQ=HOURLY"),
+    )
+
+    text = Wording("nl", NoticeKind.PLAN).write(replace(SAID, matters=actions))
+
+    assert "- Joke: Meerijden naar het ziekenhuis (elke week)\n" in text
+    assert "- Sara: Bellen met school (vóór 1 mei 2026)\n" in text
+    assert "- De was doen (elke 2 weken)\n" in text
+    assert "- Bram: Koken." in text
+
+
+def test_what_people_wrote_stays_as_they_wrote_it() -> None:
+    """Their own brackets are no form of address, and no placeholder."""
+    odd = Matter("Wie [of wat|waar] {naam}?")
+
+    assert odd.what in Wording("nl", NoticeKind.BOTTOM_LINE).write(replace(SAID, matters=(odd,)))
+
+
+def test_a_notice_is_never_too_long_for_its_contract() -> None:
+    """What does not fit is cut; who wants to know how to say no still reads it."""
+    long = tuple(Matter("x" * 3_000) for _ in range(5))
+    text = Wording("nl", NoticeKind.PLAN).write(replace(SAID, matters=long))
+
+    assert len(text) <= 4_000
+    assert "klachten@" in text
 
 
 def test_both_languages_say_the_same_things() -> None:

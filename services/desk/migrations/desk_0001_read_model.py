@@ -31,7 +31,8 @@ TABLES = (
     "CREATE INDEX ix_people_stream ON people (stream)",
     """
     CREATE TABLE matters (
-        stream text NOT NULL, kind text NOT NULL, matter text NOT NULL, facts jsonb NOT NULL, sealed jsonb NOT NULL,
+        stream text NOT NULL, kind text NOT NULL, matter text NOT NULL, place integer NOT NULL,
+        facts jsonb NOT NULL, sealed jsonb NOT NULL,
         PRIMARY KEY (stream, kind, matter)
     )""",
     """
