@@ -81,7 +81,7 @@ class App:
             self.pool, opening, lambda: Batch(self.service, decisions, opening, letters), self.relay.wake.set
         )
         records = self.settings.batch_records
-        consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records)
+        consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records, self.settings.lanes)
         for agency in self.inbox.agencies if self.inbox else ():
             consumer.subscribe(self.broker, f"ekc.{self.service.name}.{agency}", [topics.inbound(agency)], records)
         return consumer
@@ -165,7 +165,8 @@ def main(service: Service, **parts: Any) -> None:
     """Run a service as a process: the body of its `__main__.py`."""
 
     async def serve(settings: Settings, stop: asyncio.Event) -> None:
-        async with App(service, settings, **parts) as app:
-            await runtime.first_to_end(stop, *app.tasks)
+        async with runtime.living(App(service, settings, **parts), stop) as app:
+            if app:
+                await runtime.first_to_end(stop, *app.tasks)
 
     runtime.run(serve)

@@ -5,7 +5,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import uvloop
@@ -14,7 +15,7 @@ from services.chassis import log as logging
 from services.chassis.settings import Settings
 
 STOP_SECONDS = 9.0
-"""How long a part may take to stop; also one that still waits for a server to start."""
+"""How long a part may take to stop."""
 
 
 def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
@@ -48,6 +49,23 @@ async def _until_stopped(main: Callable[[Settings, asyncio.Event], Awaitable[Non
     async with asyncio.timeout(STOP_SECONDS):
         await working
     logging.logger("runtime").info("stopped")
+
+
+@asynccontextmanager
+async def living[T](part: AbstractAsyncContextManager[T], stop: asyncio.Event) -> AsyncIterator[T | None]:
+    """A part while it lives; nothing if it is told to stop while it still waits for a server to start."""
+    entering = asyncio.ensure_future(part.__aenter__())
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({entering, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not entering.done():
+        entering.cancel()
+        yield None
+        return
+    try:
+        yield entering.result()
+    finally:
+        await part.__aexit__(None, None, None)
 
 
 def tune_garbage_collector() -> None:
