@@ -21,10 +21,11 @@ async def bridge(settings: WorkflowSettings) -> App:
 async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Pass milestones on until told to stop."""
     settings = WorkflowSettings()
-    async with await bridge(settings) as app:
-        held = asyncio.create_task(Held(app.pool, settings).run(), name="held")
-        await runtime.first_to_end(stop, *app.tasks, held)
-        held.cancel()
+    async with runtime.living(await bridge(settings), stop) as app:
+        if app:
+            held = asyncio.create_task(Held(app.pool, settings).run(), name="held")
+            await runtime.first_to_end(stop, *app.tasks, held)
+            held.cancel()
 
 
 if __name__ == "__main__":

@@ -27,8 +27,11 @@ NO_RUN = "no-run"
 AT_ONCE = 32
 PATIENCE = timedelta(seconds=5)
 
-AWAY = (RPCError, RuntimeError)
-"""What a client raises while Temporal cannot be had; one that never connected raises a RuntimeError."""
+NOT_TAKEN = "not-taken"
+"""Why a row is kept: Temporal does not take it as it is, for example because it is too large."""
+FOR_GOOD = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.OUT_OF_RANGE)
+"""Trying again at once would change nothing. Everything else passes; so does the RuntimeError of a client that could
+not connect yet."""
 
 type Row = asyncpg.Record
 type Told = tuple[list[int], dict[int, str]]
@@ -77,9 +80,11 @@ class ToTemporal:
             except NoRun:
                 log.error("milestones wait: the case has no running process", workflow=workflow)
                 return done, {life[0][0]: NO_RUN}
-            except AWAY as error:
-                self.away = True
+            except (RPCError, RuntimeError) as error:
                 log.warning("Temporal does not take milestones", workflow=workflow, error=error)
+                if isinstance(error, RPCError) and error.status in FOR_GOOD:
+                    return done, {life[0][0]: NOT_TAKEN}
+                self.away = True
                 return done, {}
             done += [row for row, _, _ in life]
         return done, {}

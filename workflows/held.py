@@ -1,4 +1,4 @@
-"""Milestones of cases without a running process: kept, told to operators, and tried again (promise 4)."""
+"""Milestones that no process takes: kept, told to operators, and tried again (promise 4)."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -15,16 +15,18 @@ from services.chassis.decider import Connection, Pool
 from services.chassis.envelopes import write
 from services.chassis.log import logger
 from services.chassis.settings import Settings
-from workflows.delivering import NO_RUN
-from workflows.routing import Delivery
+from workflows.routing import CASES, Delivery
 
 log = logger("held")
 
 AGAIN_SECONDS = 60.0
 _LETTERS = UUID("0f3ad4c2-5b1e-5c39-8a52-5b7f6e0c9d21")
-FIRST_OF_EACH = "SELECT DISTINCT ON (key) key, value, written FROM outbox WHERE refused = $1 ORDER BY key, id"
+FIRST_OF_EACH = """
+SELECT DISTINCT ON (key) key, value, written, refused FROM outbox
+WHERE topic = $1 AND refused IS NOT NULL ORDER BY key, id
+"""
 PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
-TRY_AGAIN = "UPDATE outbox SET refused = NULL WHERE refused = $1"
+TRY_AGAIN = "UPDATE outbox SET refused = NULL WHERE topic = $1 AND refused IS NOT NULL"
 
 
 class Held:
@@ -48,14 +50,14 @@ class Held:
 
     async def look(self, connection: Connection) -> None:
         """Tell of each case once that it waits, and once that it goes on; let the relay try all of them again."""
-        rows = {row["key"]: row for row in await connection.fetch(FIRST_OF_EACH, NO_RUN)}
+        rows = {row["key"]: row for row in await connection.fetch(FIRST_OF_EACH, CASES)}
         for case in rows.keys() - self.told.keys():
             self.told[case] = announcement(rows[case])
             await self.announce(connection, case, "parked")
         for case in self.told.keys() - rows.keys():
             await self.announce(connection, case, "handled")
             del self.told[case]
-        await connection.execute(TRY_AGAIN, NO_RUN)
+        await connection.execute(TRY_AGAIN, CASES)
 
     async def announce(self, connection: Connection, case: str, state: Literal["parked", "handled"]) -> None:
         """Publish it with the dead letters; nothing has to be replayed."""
@@ -84,8 +86,8 @@ def announcement(row: asyncpg.Record) -> DeadLetterAnnounced:
         offset=delivery.offset,
         message=envelope.id,
         asked=envelope.type,
-        reason=NO_RUN,
-        detail=f"{delivery.workflow} does not run; its milestones wait and are tried again every minute.",
+        reason=row["refused"],
+        detail=f"{delivery.workflow} does not run, or does not take its milestones; they are tried again every minute.",
         state="parked",
         since=row["written"],
     )

@@ -43,6 +43,7 @@ class WorkerApp:
         self.tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
         await schedule.ensure(client)
         self.client = client
+        runtime.tune_garbage_collector()
         return self
 
     async def readiness(self) -> Mapping[str, Any]:
@@ -77,9 +78,9 @@ def new_worker(client: Client, producer: AIOKafkaProducer, settings: WorkflowSet
 
 async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Work until told to stop."""
-    async with WorkerApp(WorkflowSettings()) as app:
-        runtime.tune_garbage_collector()
-        await runtime.first_to_end(stop, *app.tasks)
+    async with runtime.living(WorkerApp(WorkflowSettings()), stop) as app:
+        if app:
+            await runtime.first_to_end(stop, *app.tasks)
 
 
 if __name__ == "__main__":
