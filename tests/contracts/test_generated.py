@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import yaml
 from faststream.specification.asyncapi.v3_0_0.schema import ApplicationSchema
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from contracts import generate
+from contracts import generate, plain_yaml
 from contracts.base import Message
 from contracts.bsn import mentions_bsn
 from contracts.catalogue import ALL_TOPICS, messages
@@ -75,6 +77,22 @@ def test_an_example_names_nobody_real() -> None:
         text = json.dumps(example(kind), ensure_ascii=False)
         assert not mentions_bsn(text), kind
         assert all(number.startswith("00000099") and len(number) == 20 for number in OIN.findall(text)), kind
+
+
+WORDS = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]))
+VALUES = st.recursive(
+    st.one_of(
+        st.text(), st.sampled_from(["no", "Null", "0.5", "a b", "a: b", "- a", "# a"]), st.integers(), st.booleans()
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(WORDS, inner, max_size=3)),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_what_is_written_as_yaml_is_read_as_it_was(value: Any) -> None:
+    """Whatever the words: those of YAML's own, with colons, spaces or none."""
+    assert yaml.safe_load(plain_yaml.dump(value)) == value
 
 
 def test_the_asyncapi_document_is_one() -> None:

@@ -18,6 +18,7 @@ from contracts.plan import (
     WayChosen,
 )
 from contracts.process import Due, DueItem
+from contracts.referral import PersonLeft
 from tests.rules.plan_cases import (
     PROCESS,
     accepted,
@@ -203,11 +204,13 @@ def test_the_circle_revises() -> None:
 
 
 def test_the_person_concerned_may_choose() -> None:
-    """R25, R38: in their own case, not in another's."""
+    """R25, R38: in their own case, as long as they are in it; not in another's."""
     wish = DecideAfterRefusal(way=AfterRefusal.REVISE)
 
     assert when(given(*REFUSED), wish, by=Actor(id="mike", role="person-concerned")).facts
     assert refused(given(*REFUSED), wish, by=Actor(id="piet", role="person-concerned")).reason == "not-your-case"
+    gone = given(*REFUSED, PersonLeft(person="mike"))
+    assert refused(gone, wish, by=Actor(id="mike", role="person-concerned")).reason == "not-your-case"
 
 
 def test_the_professional_route_is_the_end_of_the_plan() -> None:
