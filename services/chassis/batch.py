@@ -14,7 +14,7 @@ from services.chassis import store
 from services.chassis.admission import MOST_HELD, Verdict, admit, note_handled
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
-from services.chassis.deciding import Decisions, NeedKeys, adapter
+from services.chassis.deciding import Decisions, NeedKeys, store_state
 from services.chassis.envelopes import Arrival, BadMessage, write
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
@@ -65,7 +65,7 @@ class Batch:
                 await self.dead(arrival)
         for stream in streams.values():
             if stream.decided and stream.state is not None:
-                stream.stored = adapter(type(stream.state)).dump_json(stream.state)
+                stream.stored = store_state(stream.state)
         await store.save(connection, streams.values(), self.writes)
         if self.decided:
             await self.service.project(connection, self.decided)

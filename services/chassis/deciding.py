@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Literal, cast
 
-from pydantic import TypeAdapter
+import msgspec
 from pydantic_core import to_json
 
 from contracts.base import Actor, Command, DueNow, Event, Fact, Message, Refusal
@@ -34,20 +34,24 @@ class NeedKeys(Exception):
 TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """A `traceparent` (W3C Trace Context); anything else that a stranger wrote there goes no further."""
 
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+STATES = msgspec.json.Encoder()
+_DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
 
 
-def adapter(state: type[Any]) -> TypeAdapter[Any]:
-    """Writes and reads a state as JSON."""
-    if state not in _ADAPTERS:
-        _ADAPTERS[state] = TypeAdapter(state)
-    return _ADAPTERS[state]
+def store_state(state: Any) -> bytes:
+    """A state as it is stored: JSON, by msgspec, which takes half the time that pydantic takes for dataclasses."""
+    return STATES.encode(state)
 
 
 def load(decider: Decider[Any], stored: bytes | None) -> Any:
     """The state as stored, or the initial one."""
     initial = decider.initial()
-    return initial if stored is None else adapter(type(initial)).validate_json(stored)
+    if stored is None:
+        return initial
+    kind = type(initial)
+    if kind not in _DECODERS:
+        _DECODERS[kind] = msgspec.json.Decoder(kind)
+    return _DECODERS[kind].decode(stored)
 
 
 def actor(arrival: Arrival) -> Actor:

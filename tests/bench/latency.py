@@ -46,7 +46,7 @@ def as_part(platform: Platform, part: str) -> Settings:
 async def reader(settings: Settings, topic: str) -> AIOKafkaConsumer:
     """A consumer at the end of a topic."""
     consumer = AIOKafkaConsumer(
-        **kafka.client(settings), group_id=f"ekc.desk.bench-{uuid4()}", auto_offset_reset="latest", fetch_max_wait_ms=20
+        **kafka.client(settings), group_id=f"ekc.desk.bench-{uuid4()}", auto_offset_reset="latest"
     )
     consumer.subscribe([topic])
     await consumer.start()

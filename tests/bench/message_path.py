@@ -62,7 +62,7 @@ async def ours(settings: Settings) -> float:
 
     consumer.handle = counted  # type: ignore[method-assign, assignment]
     broker = kafka.broker(settings)
-    consumer.subscribe(broker, f"ekc.coordination.bench-{uuid4()}", [cases.TOPIC], BATCH)
+    consumer.subscribe(broker, f"ekc.coordination.bench-{uuid4()}", [cases.TOPIC], BATCH, settings.lanes)
     await broker.start()
     rate = await done.rate()
     await broker.stop()
@@ -110,7 +110,6 @@ async def bare(settings: Settings) -> float:
         group_id=f"ekc.coordination.bench-{uuid4()}",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
-        fetch_max_wait_ms=20,
     )
     await consumer.start()
     done = Progress(cases.CASES)
