@@ -17,7 +17,7 @@ from contracts.base import Inbound, Message
 from contracts.envelope import Envelope
 from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
 from services.chassis.keyring import Keyring
-from services.chassis.sealing import Keys, subjects
+from services.chassis.sealing import Keys, concerned
 
 ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
 """What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
@@ -111,5 +111,5 @@ class Inbox:
         for item in arrivals:
             if item.inbound and item.message and not item.failure:
                 data = item.message.model_dump(mode="json", exclude_none=True)
-                wanted |= {item.stream, *subjects(type(item.message), data, item.stream)}
+                wanted |= {item.stream, *concerned(type(item.message), data, item.stream)}
         return await keyring.create(wanted)

@@ -89,6 +89,18 @@ def subjects(kind: type[Message], data: Any, stream: str) -> set[str]:
     return {subject for _, _, subject in places(kind, data, stream)} if kind.personal else set()
 
 
+def concerned(kind: type[Message], data: Any, stream: str) -> set[str]:
+    """Everybody of whom the data could hold something personal, also where it does not: each of them has a key.
+
+    Somebody who is known by an id alone is written to later, and then there has to be a key.
+    """
+    found = {stream} if any(path.of == CASE for path in kind.personal) else set()
+    for path in kind.personal:
+        if path.of != CASE:
+            found |= {str(holder[path.of]) for holder in holders(data, (*path.path[:-1], path.of))}
+    return found
+
+
 def seal_fields(kind: type[Message], data: Any, stream: str, keys: Keys) -> None:
     """Seal the personal fields of a message's data in place.
 

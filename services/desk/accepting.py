@@ -16,7 +16,7 @@ from services.chassis.batch import now
 from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
-from services.chassis.sealing import seal_fields, subjects
+from services.chassis.sealing import concerned, seal_fields
 from services.desk.checking import BadInput, kind_of, validated
 from services.desk.minting import Mint, derived_id, digest
 from services.desk.settings import DeskSettings
@@ -120,7 +120,7 @@ class Accepting:
     async def sealed(self, message: Message, stream: str) -> dict[str, Any]:
         """The data with its personal fields sealed; whom it is about has a key before anything is published."""
         data = message.model_dump(mode="json", exclude_none=True)
-        keys = await self.keyring.create({stream, *subjects(type(message), data, stream)})
+        keys = await self.keyring.create({stream, *concerned(type(message), data, stream)})
         seal_fields(type(message), data, stream, keys)
         return data
 

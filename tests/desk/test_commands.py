@@ -29,6 +29,21 @@ async def test_a_command_is_stamped_and_sealed_and_goes_to_its_service(house: Ho
     assert "Els" not in str(await house.desk.pool.fetch("SELECT convert_from(value, 'UTF8') FROM outbox"))
 
 
+async def test_who_is_known_by_an_id_alone_has_a_key_too(house: House) -> None:
+    """Promise 4: a referrer who gave no name is told the status later, sealed with a key that was there first."""
+    data = {
+        "referral": "new:referral",
+        "region": "noord",
+        "reasons": ["illness"],
+        "sector": "other",
+        "referrer": {"referrer": "new:referrer", "kind": "neighbour"},
+        "persons": [{"person": "new:mike", "name": "Mike"}],
+    }
+    minted = (await house.command(type="referral.refer-case", subject="new:case", data=data)).json()["minted"]
+
+    assert set(await house.keyring.open([minted["referrer"], minted["mike"]])) == {minted["referrer"], minted["mike"]}
+
+
 async def test_asking_again_is_harmless(house: House) -> None:
     """A retry without an id is the same command on the same day: one effect, the same ids, the same answer."""
     first, second = await house.command(**INVITE), await house.command(**INVITE)
