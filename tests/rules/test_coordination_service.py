@@ -3,7 +3,6 @@
 from typing import get_args
 
 import pytest
-from pydantic import TypeAdapter
 
 from contracts.base import MESSAGES, Actor, Command, DueNow, Fact
 from contracts.coordination import (
@@ -19,6 +18,7 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given
 from contracts.people import Channel
+from services.chassis.deciding import load, store_state
 from services.coordination import register
 from services.coordination.app import ASKED_OF_CASES, SERVICE
 from services.coordination.lookups import holder
@@ -77,7 +77,7 @@ def test_the_event_says_what_was_entered() -> None:
         capacity=3,
         channel=Channel.MAIL,
     )
-    assert b"Anna" not in TypeAdapter(register.Coordinator).dump_json(registered(ENTRY))
+    assert b"Anna" not in store_state(registered(ENTRY))
 
 
 # --- who takes a place ---
@@ -161,4 +161,4 @@ def test_the_state_is_stored_as_json_and_read_again() -> None:
     late = when(given(*prepared()), told, at=MONDAY).case
 
     for case in (given(), given(*accepted(), offered("anna")), given(*assigned(), *coming("els")), late):
-        assert TypeAdapter(Case).validate_json(TypeAdapter(Case).dump_json(case)) == case
+        assert load(SERVICE.deciders[0], store_state(case)) == case

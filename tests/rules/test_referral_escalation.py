@@ -80,6 +80,19 @@ def test_considering_twice_counts_once() -> None:
     assert after(decided, says("mike"), at=days(20)).considered == decided.considered
 
 
+def test_only_who_stays_makes_the_clock_stand_still() -> None:
+    """R10, R38: what they considered counts until somebody's answer ends it; it ends with who leaves, too."""
+    both = opened(refer(person("mike", ADULT), person("joan", ADULT)))
+    first = after(both, says("mike", "considering"), at=days(1))
+    gone = WithdrawCase(person="mike")
+
+    still = after(after(first, says("joan", "considering"), at=days(3)), gone, at=days(5))
+    anew = after(after(first, gone, at=days(5)), says("joan", "considering"), at=days(10))
+
+    assert after(still, says("joan"), at=days(8)).considered == days(8) - days(1)
+    assert after(anew, says("joan"), at=days(12)).considered == days(12) - days(10)
+
+
 def test_at_the_moment_that_the_agenda_names_it_is_late() -> None:
     """R10: what the process asks for at the very moment is not asked for in vain."""
     told = when(Case(), refer())

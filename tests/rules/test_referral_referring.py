@@ -2,6 +2,7 @@
 
 import pytest
 
+from contracts.base import Actor
 from contracts.notices import NoticeKind
 from contracts.people import Reason, ReferrerKind, Sector, Status
 from contracts.policy import Policy
@@ -14,6 +15,7 @@ from tests.rules.referral_cases import (
     MONDAY,
     accepted,
     after,
+    coordinator,
     days,
     from_agency,
     opened,
@@ -114,6 +116,12 @@ def test_another_referral_of_the_case_gets_its_own_statuses_and_nothing_else() -
     assert told.statuses == [("referral-2", Status.RECEIVED)]
     assert told.notices == [(NoticeKind.REFERRAL_RECEIVED, "regional-manager")]
     assert list(told.case.referrals) == ["referral-1", "referral-2"]
+
+
+@pytest.mark.parametrize("by", [themself("mike"), themself("joan"), coordinator("anna")])
+def test_anyone_may_refer_also_into_a_case_that_there_is(by: Actor) -> None:
+    """R1, R3: whoever speaks, and whether or not the case is theirs."""
+    assert when(opened(), refer(referral="referral-2"), by=by).statuses == [("referral-2", Status.RECEIVED)]
 
 
 def test_the_same_referral_is_taken_in_once() -> None:

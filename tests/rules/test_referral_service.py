@@ -4,11 +4,11 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from pydantic import TypeAdapter
 
 from contracts.base import MESSAGES, Actor, Command, DueNow, Fact
 from contracts.people import PersonConcerned, ReferrerKind
 from contracts.referral import AcceptCase, ReopenCase, SetBottomLine, WithdrawCase
+from services.chassis.deciding import load, store_state
 from services.referral.app import ASKED_OF_CASES, SERVICE
 from services.referral.state import Case
 from tests.rules.referral_cases import (
@@ -68,7 +68,7 @@ def test_the_state_is_stored_as_json_and_read_again() -> None:
     ]
 
     for state in states:
-        assert TypeAdapter(Case).validate_json(TypeAdapter(Case).dump_json(state)) == state
+        assert load(SERVICE.deciders[0], store_state(state)) == state
 
 
 def test_the_state_holds_nothing_personal() -> None:
@@ -80,7 +80,7 @@ def test_the_state_holds_nothing_personal() -> None:
     asked = ask_holder("mother").model_copy(update={"name": SECRET})
     case = after(opened(wish.model_copy(update={"referrer": wish.referrer.model_copy(update={"name": SECRET})})), asked)
 
-    stored = TypeAdapter(Case).dump_json(case).decode()
+    stored = store_state(case).decode()
 
     assert SECRET not in stored
     assert "2014" not in stored

@@ -209,10 +209,12 @@ def test_the_person_may_let_an_agency_hear_less() -> None:
 
 
 def test_a_region_decides_what_is_usual() -> None:
-    """R30: it is policy."""
+    """R30: it is policy, save that an anonymous referrer hears nothing anywhere."""
     strict = {"noord": Policy(heard_by={ReferrerKind.AGENCY: ()})}
 
     assert when(Case(), from_agency(), by=AGENCY, policies=strict).statuses == []
+    forgetful = {"noord": Policy(heard_by={})}
+    assert when(Case(), refer(kind=ReferrerKind.ANONYMOUS), policies=forgetful).statuses == []
 
 
 def test_each_referral_is_told_by_itself() -> None:
@@ -238,6 +240,7 @@ def test_people_hear_by_a_notice_and_systems_over_their_topic() -> None:
 
     assert people.notices == [(NoticeKind.STATUS, "referrer-1")]
     assert system.notices == []
+    assert [one.detail for one in people.events if isinstance(one, NoticeDue)] == ["conference-held"]
     (told,) = [event for event in declined.events if isinstance(event, NoticeDue) and event.kind is NoticeKind.STATUS]
     assert told.detail == "declined:no-capacity"
 
