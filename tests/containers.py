@@ -66,6 +66,11 @@ class ContainerPlatform(Platform):
             (self.layout.held / name).unlink(missing_ok=True)
         self.wait_ready(*wanted, report=report, seconds=seconds)
 
+    def choose_ports(self) -> None:
+        """As `Platform.choose_ports`; servers that run already have theirs."""
+        if not self.containers:
+            super().choose_ports()
+
     def run(self, name: str) -> None:
         """Make a server's container, or start the one that was stopped: its data are in it."""
         if name in self.containers:

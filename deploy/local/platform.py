@@ -74,12 +74,16 @@ class Platform(Connections):
     def begin(self, wanted: Sequence[str]) -> None:
         """Start the supervisor; what is not wanted now it holds until it is."""
         self.clear()
-        ports.choose(self.layout, (*PORTS, *(part.name for part in PARTS)))
+        self.choose_ports()
         (self.layout.run / "state.json").unlink(missing_ok=True)
         for name in self.processes:
             if name not in wanted:
                 (self.layout.held / name).touch()
         self.launch()
+
+    def choose_ports(self) -> None:
+        """Choose them once; see `ports.py`."""
+        ports.choose(self.layout, (*PORTS, *(part.name for part in PARTS)))
 
     def launch(self) -> None:
         """Start the supervisor."""
