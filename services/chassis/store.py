@@ -1,8 +1,10 @@
 """The SQL of the message path: one transaction per batch, every statement for the whole batch at once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -47,6 +49,8 @@ class Writes:
     handled: list[str] = field(default_factory=list)
     offsets: dict[tuple[str, int], int] = field(default_factory=dict)
 
+
+PARAMETER = re.compile(r"\$(\d+)")
 
 INBOX = """
 INSERT INTO inbox (source, id, digest) SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])
@@ -145,7 +149,7 @@ def stream(row: Sequence[Any]) -> Stream:
 
 
 async def save(connection: Connection, streams: Iterable[Stream], writes: Writes) -> None:
-    """Write everything that a batch decided.
+    """Write everything that a batch decided, what every batch writes in one round trip.
 
     Raises:
         asyncpg.UniqueViolationError: somebody else wrote the log at that position; it is never swallowed.
@@ -156,13 +160,41 @@ async def save(connection: Connection, streams: Iterable[Stream], writes: Writes
         for s in dirty
         if s.decided
     ]
-    if writes.log:
-        await connection.execute(APPEND_LOG, *columns(writes.log, 4))
-    if full:
-        await connection.execute(SAVE_STREAMS, *columns(full, 11))
     rest = [(s.id, marks(s), s.parked, s.held) for s in dirty if not s.decided]
-    if rest:
-        await connection.execute(SAVE_MARKS, *columns(rest, 4))
+    offsets = [(topic, partition, offset) for (topic, partition), offset in sorted(writes.offsets.items())]
+    tables = (
+        (APPEND_LOG, writes.log, 4),
+        (SAVE_STREAMS, full, 11),
+        (SAVE_MARKS, rest, 4),
+        (APPEND_OUTBOX, writes.outbox, 3),
+        (OFFSETS, offsets, 3),
+    )
+    filled = [(statement, rows, width) for statement, rows, width in tables if rows]
+    if filled:
+        statement = together(tuple(statement for statement, _, _ in filled))
+        await connection.execute(statement, *(column for _, rows, width in filled for column in columns(rows, width)))
+    await save_rest(connection, writes)
+
+
+@cache
+def together(statements: tuple[str, ...]) -> str:
+    """Several statements as one, their parameters numbered through; each writes a table of its own, or other rows."""
+    parts, taken = [], 0
+    for number, statement in enumerate(statements):
+        highest = max(map(int, PARAMETER.findall(statement)))
+        renumbered = PARAMETER.sub(partial(shifted, taken), statement)
+        parts.append(f"w{number} AS ({renumbered})")
+        taken += highest
+    return f"WITH {', '.join(parts)} SELECT 1"
+
+
+def shifted(by: int, parameter: re.Match[str]) -> str:
+    """`$2` -> `$6`, shifted by four."""
+    return f"${int(parameter[1]) + by}"
+
+
+async def save_rest(connection: Connection, writes: Writes) -> None:
+    """What few batches write."""
     if writes.hold:
         await connection.execute(HOLD, *columns(writes.hold, 7))
     if writes.release:
@@ -173,11 +205,6 @@ async def save(connection: Connection, streams: Iterable[Stream], writes: Writes
         await connection.execute(REPLAYED, writes.replays)
     if writes.handled:
         await connection.execute(HANDLED, writes.handled)
-    if writes.outbox:
-        await connection.execute(APPEND_OUTBOX, *columns(writes.outbox, 3))
-    if writes.offsets:
-        rows = [(topic, partition, offset) for (topic, partition), offset in sorted(writes.offsets.items())]
-        await connection.execute(OFFSETS, *columns(rows, 3))
 
 
 async def falling_due(connection: Connection, day: date, only: str | None, after: str, most: int) -> list[str]:

@@ -19,6 +19,8 @@ from tests.bench import cases
 
 COMMANDS = 300
 WARM_UP = 50
+COORDINATORS = 25
+"""Whom the commands are about, again and again: what happens to a stream that exists."""
 
 
 async def figures(platform: Platform) -> dict[str, float]:
@@ -59,10 +61,11 @@ async def reader(settings: Settings, topic: str) -> AIOKafkaConsumer:
 
 
 async def commands(platform: Platform, desk: Settings, producer: AIOKafkaProducer) -> list[float]:
-    """Register coordinators, one after the other; the seconds until each event is read."""
+    """Change coordinators in the register, one after the other; the seconds until each event is read."""
     keyring = cases.keyring(platform)
-    names = [str(uuid4()) for _ in range(COMMANDS + WARM_UP)]
-    keys = await cases.create_keys(keyring, names)
+    known = [str(uuid4()) for _ in range(COORDINATORS)]
+    names = [known[number % COORDINATORS] for number in range(COMMANDS + WARM_UP)]
+    keys = await cases.create_keys(keyring, known)
     await keyring.close()
     consumer = await reader(desk, topics.events("coordination"))
     message = RegisterCoordinator(name="Anna Terpstra", regions=("noord",), languages=("nl",), capacity=3)
@@ -74,7 +77,7 @@ async def commands(platform: Platform, desk: Settings, producer: AIOKafkaProduce
         began = time.perf_counter()
         await producer.send_and_wait(cases.TOPIC, to_json(event), key=name.encode())
         async for record in consumer:
-            if from_json(record.value)["subject"] == name:
+            if from_json(record.value).get("causationid") == event["id"]:
                 break
         seconds.append(time.perf_counter() - began)
     await consumer.stop()
