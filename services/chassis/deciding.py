@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any, Literal, cast
 
 import msgspec
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from contracts.base import Actor, Command, DueNow, Event, Fact, Message, Refusal
@@ -34,7 +35,24 @@ class NeedKeys(Exception):
 TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """A `traceparent` (W3C Trace Context); anything else that a stranger wrote there goes no further."""
 
-STATES = msgspec.json.Encoder()
+
+def plain(part: Any) -> Any:
+    """A part of a message inside a state (an agenda, a session) as msgspec can write it.
+
+    Raises:
+        NotImplementedError: it is no part of a message: nothing else belongs into a state.
+    """
+    if isinstance(part, BaseModel):
+        return part.model_dump(mode="json", exclude_none=True)
+    raise NotImplementedError(type(part).__name__)
+
+
+def part(kind: type[Any], stored: Any) -> Any:
+    """A part of a message as it was stored."""
+    return kind.model_validate(stored)
+
+
+STATES = msgspec.json.Encoder(enc_hook=plain)
 _DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
 
 
@@ -50,7 +68,7 @@ def load(decider: Decider[Any], stored: bytes | None) -> Any:
         return initial
     kind = type(initial)
     if kind not in _DECODERS:
-        _DECODERS[kind] = msgspec.json.Decoder(kind)
+        _DECODERS[kind] = msgspec.json.Decoder(kind, dec_hook=part)
     return _DECODERS[kind].decode(stored)
 
 
