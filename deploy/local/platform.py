@@ -125,7 +125,7 @@ class Platform(Connections):
         ours = self.supervisor is not None and self.supervisor.poll() is None
         return ours or owned.find(self.layout, "supervisor") is not None
 
-    def wait_ready(self, *names: str, report: Report = lambda _: None, seconds: float = 60) -> None:
+    def wait_ready(self, *names: str, report: Report = lambda _: None, seconds: float = 120) -> None:
         """Wait until all of these can work.
 
         Raises:
