@@ -72,7 +72,14 @@ class ConferenceCase:
             await workflow.wait_condition(lambda: bool(self.inbox) or alarm.done())
             self.wakes += 1
         arrived, self.inbox = self.inbox, []
+        self.keep_up(arrived)
         return arrived
+
+    def keep_up(self, arrived: Sequence[MilestoneSignal]) -> None:
+        """A story's own calendar is never behind what has happened in the story."""
+        if self.progress.shift and arrived:
+            ahead = max(one.at for one in arrived) - self.now()
+            self.progress.shift += max(ahead, timedelta(0))
 
     def is_old(self) -> bool:
         """Whether a new run is due. One that has just begun never is."""
@@ -85,8 +92,8 @@ class ConferenceCase:
             return self.alarm[1]
         if self.alarm:
             self.alarm[1].cancel()
-        seconds = ceil((moment - self.now()).total_seconds())
-        self.alarm = moment, asyncio.create_task(workflow.sleep(seconds))
+        milliseconds = ceil((moment - self.now()) / timedelta(milliseconds=1))
+        self.alarm = moment, asyncio.create_task(workflow.sleep(timedelta(milliseconds=milliseconds)))
         return self.alarm[1]
 
     async def due(self, asked: Sequence[Asked]) -> None:

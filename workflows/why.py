@@ -27,5 +27,6 @@ def explain(progress: CaseProgress, woke: datetime) -> dict[str, Any]:
         "asks": first.what.value if first else None,
         "refused": progress.refused,
         "ended": progress.ended,
+        "shift_seconds": progress.shift.total_seconds(),
         "progress": progress.model_dump(mode="json"),
     }

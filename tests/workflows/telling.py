@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -62,10 +62,10 @@ class Case:
 
     async def open(self, batch: Any, *, queue: str = TASK_QUEUE, **progress: Any) -> None:
         """Start with the first milestones, as the bridge does."""
-        self.shift = MONDAY - datetime.now(UTC)
+        shift = MONDAY - datetime.now(UTC)
         await self.client.start_workflow(
             "ConferenceCase",
-            CaseProgress.model_validate({"case": self.name, "shift": self.shift, **progress}),
+            CaseProgress.model_validate({"case": self.name, "shift": shift, **progress}),
             id=self.workflow,
             task_queue=queue,
             start_signal=MILESTONES,
@@ -100,7 +100,9 @@ class Case:
 
     async def now(self) -> datetime:
         """The time of the process. In a query its clock stands where it woke last."""
-        return await self.skipper.get_current_time(self.handle) + self.shift
+        shift = timedelta(seconds=(await self.why())["shift_seconds"])
+        moment = await self.skipper.get_current_time(self.handle)
+        return moment + shift
 
     async def tell(self, milestones: Sequence[MilestoneSignal]) -> None:
         """Milestones in one signal, as the bridge sends them."""

@@ -1,14 +1,14 @@
 """The process under the real Temporal, with its months skipped."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
 from contracts.process import Due, Milestone
-from tests.workflows.cost import cost
+from deploy.local.demo import cost
 from tests.workflows.lives import mike, opened, reminders
 from tests.workflows.memory import came, day, due, live
 from tests.workflows.telling import Case, Told, plain, worker_of
@@ -29,10 +29,10 @@ async def test_thirteen_months_are_as_in_memory(case: Case) -> None:
     assert [(one.what, one.at, one.count, one.level, one.round) for one in asked] == expected
     assert all(timedelta(0) <= one.time - one.at < timedelta(minutes=2) for one in asked)
     assert case.told.stories == {True}
-    paid = cost(await case.histories())
-    assert paid.runs > 1
-    assert paid.actions <= 40
-    assert paid.events <= 110
+    paid = await cost.of_case(case.client, case.workflow)
+    assert paid["runs"] > 1
+    assert paid["actions"] <= 40
+    assert paid["history_events"] <= 110
 
 
 async def test_an_old_run_continues_as_new(case: Case) -> None:
@@ -91,6 +91,15 @@ async def test_it_says_what_the_case_waits_for(case: Case) -> None:
     assert await case.handle.result() == "withdrawn"
     why = await case.why()
     assert (why["ended"], why["next"]) == ("withdrawn", None)
+
+
+async def test_a_story_keeps_up_with_what_happens_in_it(case: Case) -> None:
+    """Its calendar is never behind: what is due on the date of a milestone is asked for at once."""
+    await case.open(plain(opened()[:1]))
+    await case.tell(opened()[1:])
+
+    assert datetime.fromisoformat((await case.why())["woke"]) >= day(8)
+    assert [one.what for one in case.told.of(case.name)] == [Due.FIND_COORDINATOR]
 
 
 async def test_a_withdrawal_during_a_long_wait_acts_at_once(case: Case) -> None:

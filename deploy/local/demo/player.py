@@ -49,7 +49,7 @@ class Player:
         self.happened.append({**change, "kind": kind_of(change)})
         if self.happened[-1]["kind"] == "case-opened":
             self.case = change["case"]
-            self.clock = Clock(self.temporal, f"case-{self.case}-1", datetime.fromisoformat(change["at"]))
+            self.clock = Clock(self.temporal, f"case-{self.case}-1")
         return True
 
     def referred(self, change: Mapping[str, Any]) -> bool:
