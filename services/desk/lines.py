@@ -75,7 +75,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     p.PlanEscalated: ("R10", "The {what} takes too long: the {to} is told"),
     p.ActionDue: ("R28", "The date of an action has come, reminder {reminder}"),
     n.NoticeDue: ("R44", "Somebody is to be told: {kind}"),
-    n.NoticeSent: ("R44", "Told by {channel}, in the language {language}: {kind}"),
+    n.NoticeSent: ("R44", "Told ({channel}, {language}): {kind}"),
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
