@@ -137,6 +137,14 @@ def test_an_adjourned_conference_goes_on_at_another_date() -> None:
     assert isinstance(tell(told.case, held(name="session-2")).facts[0], ConferenceHeld)
 
 
+def test_a_next_date_means_something_only_of_an_adjourned_conference() -> None:
+    """R22: a conference that was held is held, whatever else was filled in."""
+    told = tell(given(*prepared()), held(next_session=session("session-2", days(40))))
+
+    assert isinstance(told.facts[0], ConferenceHeld)
+    assert told.notices == []
+
+
 # --- as it was ---
 
 

@@ -106,7 +106,14 @@ def test_a_case_that_ran_its_course_calls_nothing_off() -> None:
     case = given(*prepared(), HELD)
 
     assert when(case, ended(Ending.CLOSED, person=None), by=SERVICE).events == []
-    assert told_of(case, ended(Ending.WITHDRAWN)) == ["anna"]
+    told = when(case, ended(Ending.WITHDRAWN), by=SERVICE)
+    assert told.facts == [CalledOff(offers=(), invitations=())]
+    assert told.notices == [(NoticeKind.CALLED_OFF, "anna")]
+
+
+def test_after_the_conference_nobody_is_told_of_a_bottom_line() -> None:
+    """R7: it is to be known before; whoever came has heard those that stood."""
+    assert when(given(*prepared(), HELD), bottom_line(), by=SERVICE).events == []
 
 
 def test_a_case_in_which_nothing_was_begun_has_nothing_to_call_off() -> None:
