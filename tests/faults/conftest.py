@@ -1,0 +1,16 @@
+"""A platform of their own for tests that kill, stop and search: others rely on theirs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.local import Platform
+from tests.platform import session
+
+
+@pytest.fixture(scope="package")
+def platform() -> Iterator[Platform]:
+    """Everything, begun empty."""
+    with session() as own:
+        own.start()
+        yield own
