@@ -1,5 +1,6 @@
 """What all tests share: the real servers, started when the first test needs them."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,19 +10,35 @@ from deploy.local import Platform
 from deploy.local.supervisor import SERVERS
 from tests.platform import Databases, session
 
-REAL = {"database", "servers", "platform"}
-"""Whoever uses one of these fixtures is marked `servers`."""
-
-
 settings.register_profile("ekc", deadline=None, max_examples=50)
 settings.load_profile("ekc")
 """A busy machine is no failure; half of the usual examples keep `make test-fast` fast."""
 
 
+BEGAN = pytest.StashKey[float]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--minutes 20`: what is long and would begin later is left out."""
+    parser.addoption("--minutes", type=float, help="leave out long tests that would begin after so many minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """When the session began."""
+    config.stash[BEGAN] = time.monotonic()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what does not fit into `--minutes`."""
+    minutes = item.config.getoption("--minutes")
+    if minutes and item.get_closest_marker("long") and time.monotonic() - item.config.stash[BEGAN] > 60 * minutes:
+        pytest.skip(f"does not fit into {minutes:g} minutes")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs servers, so that `make test-fast` leaves it out."""
     for item in items:
-        if isinstance(item, pytest.Function) and REAL & set(item.fixturenames):
+        if isinstance(item, pytest.Function) and "local_platform" in item.fixturenames:
             item.add_marker(pytest.mark.servers)
 
 

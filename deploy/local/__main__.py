@@ -14,9 +14,10 @@ from deploy.local.status import of_all, table
 FOLDER = ROOT / ".local"
 NEXT = """
 Three things to try next:
-  1. set -a; . .local/env; set +a; .venv/bin/ekc cases      ask the desk what waits for whom
-  2. make status                                             what runs, and how it is
-  3. {temporal}                                  look at the processes in Temporal's own pages
+  1. .venv/bin/ekc refer --name "Bo Voorbeeld" --region noord-holland --reason illness --by self
+     .venv/bin/ekc cases                    what waits for whom; then `ekc case why <id>`
+  2. make status                            what runs, and how it is
+  3. {temporal}                 the processes in Temporal's own pages; `. .local/env` has all addresses
 `make down` stops everything; data stay."""
 
 
