@@ -13,7 +13,7 @@ from rich.console import Console
 from temporalio.client import Client
 
 from deploy.local import checks
-from deploy.local.demo import cost, crowd, story
+from deploy.local.demo import cost, crowd, picture, story
 from deploy.local.demo.agencies import Agencies
 from deploy.local.demo.desk import Desk
 from deploy.local.demo.player import Player, StoryFailed
@@ -76,7 +76,7 @@ def main() -> int:
     parser.add_argument("--story", help=f"only one of: {', '.join(story.names())}")
     parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
     parser.add_argument("--report", type=Path, help="write what each process cost Temporal, as JSON")
-    parser.add_argument("--svg", type=Path, help="write a picture of the run")
+    parser.add_argument("--svg", type=Path, help="draw the end of the run")
     given = parser.parse_args()
     console = Console(record=bool(given.svg), highlight=False)
     began = time.monotonic()
@@ -101,7 +101,7 @@ def main() -> int:
     if given.report:
         given.report.write_text(json.dumps(costs, indent=2) + "\n")
     if given.svg:
-        console.save_svg(str(given.svg), title="make demo")
+        picture.save(given.svg, console)
     return 0
 
 
