@@ -10,7 +10,9 @@ from rich.text import Text
 
 LINES, COLUMNS = 48, 128
 OUTSIDE = re.compile(r"@font-face \{\{.*?\}\}|<!--.*?-->", re.DOTALL)
-"""What rich's own format fetches from elsewhere or points to; whoever looks has a font of fixed width."""
+"""What rich's own format fetches from elsewhere or points to."""
+FORMAT = OUTSIDE.sub("", CONSOLE_SVG_FORMAT).replace("Fira Code", '"DejaVu Sans Mono", Menlo, Consolas')
+"""In fonts that whoever looks has."""
 
 
 def save(path: Path, run: Console) -> None:
@@ -19,4 +21,4 @@ def save(path: Path, run: Console) -> None:
     console = Console(record=True, file=io.StringIO(), width=COLUMNS)
     for line in [line for line in lines if not line.plain.startswith(" ")][-LINES:]:
         console.print(line, no_wrap=True, overflow="ellipsis")
-    console.save_svg(str(path), title="make demo", code_format=OUTSIDE.sub("", CONSOLE_SVG_FORMAT), unique_id="demo")
+    console.save_svg(str(path), title="make demo", code_format=FORMAT, unique_id="demo")
