@@ -11,8 +11,10 @@ from contracts.coordination import (
     ConferenceHeld,
     ConferenceNoted,
     ConferenceWithoutPlan,
+    CoordinationEscalated,
     CoordinatorAssigned,
     EscalateConference,
+    EscalatePreparation,
     InformationGiverAdded,
     InformationRecorded,
     ParticipantVetoed,
@@ -134,7 +136,10 @@ def test_an_adjourned_conference_goes_on_at_another_date() -> None:
     assert event.agenda[0].what is Due.ESCALATE_CONFERENCE
     assert event.agenda[0].at > days(40)
     assert told.notices == [(NoticeKind.CONFERENCE_MOVED, who) for who in CIRCLE]
+    assert deviations(told.case, held()) == ("told-before",)
     assert isinstance(tell(told.case, held(name="session-2")).facts[0], ConferenceHeld)
+    unprepared = tell(given(*assigned(), *coming(*CIRCLE)), held(outcome="adjourned", next_session=again))
+    assert unprepared.case.stage is Stage.PREPARED
 
 
 def test_a_next_date_means_something_only_of_an_adjourned_conference() -> None:
@@ -277,6 +282,17 @@ def test_another_date_makes_late_tellers_punctual_again() -> None:
     assert when(moved, EscalateConference(), by=PROCESS, at=days(43)).notices == [
         (NoticeKind.ESCALATION, "regional-manager")
     ]
+
+
+def test_another_coordinator_gets_time_of_their_own_to_prepare() -> None:
+    """R10, R41: lateness in preparing is told anew; lateness in telling how a conference went is not."""
+    told_once = CoordinationEscalated(what="preparation", level=2, to="region-lead")
+    late = given(*assigned("anna"), told_once, CoordinatorAssigned(coordinator="bert", round=1))
+    untold = CoordinationEscalated(what="conference", level=2, to="region-lead")
+    passed = given(*prepared(), untold, CoordinatorAssigned(coordinator="bert", round=1))
+
+    assert when(late, EscalatePreparation(), by=PROCESS).notices == [(NoticeKind.ESCALATION, "regional-manager")]
+    assert when(passed, EscalateConference(), by=PROCESS, at=days(60)).events == []
 
 
 def test_a_follow_up_conference_carries_the_circle_over_and_asks_again() -> None:

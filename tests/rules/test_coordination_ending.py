@@ -171,6 +171,7 @@ def test_an_ending_that_overtakes_the_case_is_not_undone_by_it() -> None:
 def test_one_of_several_leaves_the_case_and_its_circle() -> None:
     """R38: nothing is sent to them any more; the others go on."""
     case = given(*assigned(), ConsentCompleted(persons=("mike", "joan")), invited("joan"))
+    assert case.persons == ("mike", "joan")
 
     told = when(case, PersonLeft(person="joan"), by=SERVICE)
 

@@ -100,6 +100,13 @@ def test_whoever_has_the_case_or_is_being_asked_takes_a_place(case: Case, who: s
     assert holder(case) == who
 
 
+def test_whom_the_case_is_about_is_known_from_its_acceptance() -> None:
+    """R38: also where consent is told of later, or an event of it was overtaken."""
+    (_, case_accepted) = accepted(persons=("mike", "joan"))
+
+    assert given(case_accepted).persons == ("mike", "joan")
+
+
 def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
     """Promise 3: what is kept for look-ups has no personal field."""
     columns = {column for table in (CoordinatorRow, AssignmentRow) for column in table.model_fields}
