@@ -80,21 +80,24 @@ def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
     print(json.dumps({"id": event["id"], "offset": offsets[0]}))
 
 
-def follow() -> None:
-    """Print every status that comes, one JSON object a line, until interrupted."""
+def follow(first: int | None) -> None:
+    """Print every status that comes, one JSON object a line, until interrupted or so many were printed."""
     name = os.environ["AGENCY_NAME"]
     settings = {"group.id": f"{name}.follow", "auto.offset.reset": "earliest", "enable.auto.commit": True}
     consumer = Consumer({**connection(), **settings})
     consumer.subscribe([f"ekc.out.{name}"])
+    printed = 0
     try:
-        while True:
+        while first is None or printed < first:
             message = consumer.poll(1.0)
             if message is not None and not message.error():
                 event = json.loads(message.value() or b"{}")
                 shown = {"type": event["type"], "time": event["time"], "subject": event.get("subject"), **event["data"]}
                 print(json.dumps(shown), flush=True)
+                printed += 1
     except KeyboardInterrupt:
-        consumer.close()
+        pass
+    consumer.close()
 
 
 def main() -> None:
@@ -106,10 +109,11 @@ def main() -> None:
     sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
     sending.add_argument("--key", type=Path, required=True, help="the back office's public key (JWK)")
     sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
-    commands.add_parser("follow", help="print the statuses that come back")
+    following = commands.add_parser("follow", help="print the statuses that come back")
+    following.add_argument("--first", type=int, help="end after so many")
     given = parser.parse_args()
     if given.command == "follow":
-        follow()
+        follow(given.first)
     else:
         publish(given.type, given.mode, given.key, dict(one.split("=", 1) for one in given.attribute))
 
