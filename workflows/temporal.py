@@ -77,9 +77,10 @@ class ConferenceCase:
 
     def keep_up(self, arrived: Sequence[MilestoneSignal]) -> None:
         """A story's own calendar is never behind what has happened in the story."""
-        if self.progress.shift and arrived:
-            ahead = max(one.at for one in arrived) - self.now()
-            self.progress.shift += max(ahead, timedelta(0))
+        ahead = max((one.at for one in arrived), default=self.now()) - self.now()
+        if self.progress.shift and ahead > timedelta(0):
+            self.progress.shift += ahead
+            self.clear_alarm()
 
     def is_old(self) -> bool:
         """Whether a new run is due. One that has just begun never is."""
@@ -90,11 +91,16 @@ class ConferenceCase:
         """A timer for the moment. One for the same moment goes on: cancelling and starting it again costs an action."""
         if self.alarm and self.alarm[0] == moment and not self.alarm[1].done():
             return self.alarm[1]
-        if self.alarm:
-            self.alarm[1].cancel()
+        self.clear_alarm()
         milliseconds = ceil((moment - self.now()) / timedelta(milliseconds=1))
         self.alarm = moment, asyncio.create_task(workflow.sleep(timedelta(milliseconds=milliseconds)))
         return self.alarm[1]
+
+    def clear_alarm(self) -> None:
+        """Cancel the timer, if one runs."""
+        if self.alarm:
+            self.alarm[1].cancel()
+        self.alarm = None
 
     async def due(self, asked: Sequence[Asked]) -> None:
         """See `Engine`. One local activity for all that is due: one action, one event."""

@@ -102,6 +102,16 @@ async def test_a_story_keeps_up_with_what_happens_in_it(case: Case) -> None:
     assert [one.what for one in case.told.of(case.name)] == [Due.FIND_COORDINATOR]
 
 
+async def test_a_story_that_jumps_ahead_is_on_time(case: Case) -> None:
+    """What was due before the jump and is still ahead comes on its own date, not so much later."""
+    later = due(Due.HOLD_REVIEW, 30, "R27")
+    await case.open(plain([came(Milestone.OPENED, 0, later)]), phase=Phase.FOLLOW_UP)
+    await case.tell([came(Milestone.REVIEWED, 20, later)])
+    await case.skip_to(day(30) + timedelta(seconds=1))
+
+    assert [one.what for one in case.told.of(case.name)] == [Due.HOLD_REVIEW]
+
+
 async def test_a_withdrawal_during_a_long_wait_acts_at_once(case: Case) -> None:
     """R31: nothing stands between a signal and a process that waits for months."""
     await case.open(plain([came(Milestone.OPENED, 0, due(Due.LAPSE_CONSENT, 300))]))
