@@ -26,11 +26,10 @@ from contracts.notices import NoticeKind
 from contracts.people import Channel
 from contracts.plan import FollowUpConferenceWanted
 from contracts.process import Due
-from contracts.referral import CaseReopened, ConsentIncomplete
+from contracts.referral import ConsentIncomplete
 from services.coordination.state import Case, Stage
 from tests.rules.coordination_cases import (
     PROCESS,
-    SERVICE,
     Told,
     accepted,
     assigned,
@@ -40,11 +39,8 @@ from tests.rules.coordination_cases import (
     days,
     ended,
     given,
-    invite,
     invited,
-    offered,
     prepared,
-    refused,
     session,
     when,
 )
@@ -293,51 +289,3 @@ def test_another_coordinator_gets_time_of_their_own_to_prepare() -> None:
 
     assert when(late, EscalatePreparation(), by=PROCESS).notices == [(NoticeKind.ESCALATION, "regional-manager")]
     assert when(passed, EscalateConference(), by=PROCESS, at=days(60)).events == []
-
-
-def test_a_follow_up_conference_carries_the_circle_over_and_asks_again() -> None:
-    """R29: who withdrew or is kept out is not asked; nothing of the first day counts."""
-    out = (
-        ParticipantWithdrew(participant="jan"),
-        ParticipantVetoed(participant="oma", by="mike", by_representative=False),
-    )
-
-    told = when(given(*prepared(), *out, was_held()), FOLLOW_UP, by=SERVICE)
-
-    (event,) = told.facts
-    assert isinstance(event, CoordinatorAssigned)
-    assert (event.coordinator, event.round) == ("anna", 2)
-    assert told.case.circle.accepted() == []
-    assert told.case.sitting is None
-    assert [kind for kind, _ in when(told.case, invite("els")).notices] == [NoticeKind.INVITATION]
-    assert {refused(told.case, invite(who)).reason for who in ("jan", "oma")} == {"not-invited"}
-
-
-def test_a_next_round_goes_on_with_whoever_is_being_asked_or_asks_for_somebody() -> None:
-    """R29, R13: nobody is asked a second time for the same; without anybody the manager hears."""
-    asked = when(given(*accepted(), offered("anna")), FOLLOW_UP, by=SERVICE)
-    nobody = when(given(*accepted()), FOLLOW_UP, by=SERVICE)
-
-    assert [type(event).__name__ for event in asked.facts] == ["CoordinatorOffered"]
-    assert asked.notices == []
-    assert [type(event).__name__ for event in nobody.facts] == ["PoolEmptied"]
-    assert nobody.notices == [(NoticeKind.POOL_EMPTY, "regional-manager")]
-
-
-def test_what_plan_wanted_before_it_saw_the_end_opens_nothing() -> None:
-    """R31: a withdrawal stands; nobody is invited to a follow-up conference that was wanted meanwhile."""
-    told = when(given(*prepared(), was_held(), ended()), FOLLOW_UP, by=SERVICE)
-
-    assert told.events == []
-    assert refused(told.case, invite("els")).reason == "case-ended"
-
-
-def test_only_a_later_round_opens_a_case_again() -> None:
-    """R29, R31: a reopening that an ending of the same round has overtaken opens nothing."""
-    reopened = CaseReopened(round=2, note="They asked for it")
-    withdrawn_again = ended().model_copy(update={"round": 2})
-
-    assert not when(given(*prepared(), ended()), reopened, by=SERVICE).case.ended
-    overtaken = when(given(*prepared(), ended(), withdrawn_again), reopened, by=SERVICE)
-    assert overtaken.case.ended
-    assert overtaken.events == []

@@ -25,6 +25,7 @@ from contracts.coordination import (
 from contracts.notices import NoticeKind
 from contracts.people import Channel, Ending, Means
 from contracts.referral import ConsentCompleted, ConsentIncomplete, PersonLeft
+from services.coordination.evolution import evolve
 from services.coordination.matching import FindAmong
 from services.coordination.state import Case
 from tests.rules.coordination_cases import (
@@ -78,6 +79,8 @@ def test_everybody_who_waits_is_told_and_nobody_else() -> None:
 
     assert told.facts == [CalledOff(offers=(), invitations=("els", "mike", "jan"))]
     assert told_of(case) == ["anna", "els", "jan", "doctor"]
+    kept_out = ParticipantVetoed(participant="doctor", by="mike", by_representative=False)
+    assert told_of(evolve(case, kept_out)) == ["anna", "els", "jan"]
 
 
 def test_whoever_is_being_asked_hears_that_it_is_off() -> None:

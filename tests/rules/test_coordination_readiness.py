@@ -6,13 +6,16 @@ from hypothesis import strategies as st
 
 from contracts.base import Event
 from contracts.coordination import (
+    AddInformationGiver,
     ArrangeInterpreter,
     BottomLineExplained,
     CompletePreparation,
     ConferencePostponed,
+    DrawUpCircle,
     EscalatePreparation,
     InformationGiverAdded,
     InformationRecorded,
+    InvitationAnswered,
     ParticipantVetoed,
     ParticipantWithdrew,
     PlanSession,
@@ -25,10 +28,11 @@ from contracts.coordination import (
     StopPreparation,
     StopReason,
 )
-from contracts.notices import NoticeKind
-from contracts.people import Channel
+from contracts.notices import NoticeDue, NoticeKind
+from contracts.people import Channel, Means
 from contracts.process import Due
 from contracts.referral import CaseAccepted
+from services.coordination.evolution import evolve
 from tests.rules.coordination_cases import (
     CONFERENCE,
     MONDAY,
@@ -208,6 +212,32 @@ def test_a_plan_without_a_meeting_is_a_success() -> None:
     assert event.circle == ("mike", "els", "jan")
     assert event.agenda[0].what is Due.ESCALATE_PLAN
     assert told.notices == [(NoticeKind.CALLED_OFF, "els"), (NoticeKind.CALLED_OFF, "jan")]
+
+
+def test_a_plan_without_a_meeting_is_of_whoever_was_wanted_and_is_not_out() -> None:
+    """R20: also of who was never asked, for nobody waited for a meeting; not of who declined or is kept out."""
+    wanted = when(given(*assigned(), *coming("els")), DrawUpCircle(participant="ann", name="Ann", role="friend")).case
+    out = (
+        InvitationAnswered(participant="els", answer="declined", means=Means.SPOKEN),
+        invited("jan"),
+        ParticipantWithdrew(participant="jan"),
+    )
+    for event in out:
+        wanted = evolve(wanted, event)
+
+    (event, *_) = when(wanted, StopPreparation(reason=StopReason.PLAN_MADE)).facts
+
+    assert isinstance(event, PlanWithoutMeeting)
+    assert event.circle == ("mike", "ann")
+
+
+def test_an_information_giver_is_asked_with_the_date_if_there_is_one() -> None:
+    """R18: they are invited for the first part."""
+    dated = when(given(*assigned(), PLANNED), AddInformationGiver(giver="doctor", name="A doctor"))
+    undated = when(given(*assigned()), AddInformationGiver(giver="doctor", name="A doctor"))
+
+    assert [one.when for one in dated.events if isinstance(one, NoticeDue)] == [CONFERENCE]
+    assert [one.when for one in undated.events if isinstance(one, NoticeDue)] == [None]
 
 
 @pytest.mark.parametrize("reason", [reason for reason in StopReason if reason is not StopReason.PLAN_MADE])
