@@ -1,12 +1,14 @@
-"""`python -m deploy.local up|down|status`: the platform to work with, in `.local`."""
+"""`python -m deploy.local up|down|status|settings PART`: the platform to work with, in `.local`."""
 
 import asyncio
+import shlex
 import sys
 
 from rich.console import Console
 
 from deploy.local.env import write_env
 from deploy.local.layout import ROOT
+from deploy.local.parts import PARTS
 from deploy.local.platform import Platform, PlatformFailed
 from deploy.local.ports import PortTaken
 from deploy.local.status import of_all, table
@@ -50,9 +52,20 @@ def status(platform: Platform, console: Console) -> int:
     return 0 if all(one.ready for one in found) else 3
 
 
+def settings(platform: Platform, console: Console) -> int:
+    """Give a part's environment as shells read it, to run that part by hand."""
+    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    if wanted not in {part.name for part in PARTS}:
+        console.print(f"Of which part? {', '.join(part.name for part in PARTS)}.")
+        return 2
+    for name, value in platform.environment(wanted).items():
+        print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
 def main() -> int:
     """Do what was asked."""
-    commands = {"up": up, "down": down, "status": status}
+    commands = {"up": up, "down": down, "status": status, "settings": settings}
     if sys.argv[1:] and sys.argv[1] in commands:
         console = Console(highlight=False, soft_wrap=True)
         try:
