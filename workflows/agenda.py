@@ -91,4 +91,5 @@ class Agenda:
             time=max(now, self.progress.latest or now),
             count=counts[item.what],
             level=holder.levels[item.what],
+            marks=dict(self.progress.marks),
         )

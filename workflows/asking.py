@@ -11,7 +11,7 @@ import contracts.coordination
 import contracts.plan
 import contracts.referral
 from contracts.base import MESSAGES, NAMESPACE, Message
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, format_basis
 from contracts.operations import DayTurned
 from contracts.topics import SERVICES, due
 from services.chassis.envelopes import write
@@ -33,6 +33,7 @@ def publication(asked: Asked, source: str, *, story: bool = False) -> Publicatio
         type=kind.type,
         subject=asked.case,
         time=asked.time,
+        basis=format_basis({(producer, asked.case): mark for producer, mark in asked.marks.items()}),
         storytime=asked.time if story else None,
         data=kind.model_validate(level).model_dump(mode="json"),
     )

@@ -174,6 +174,7 @@ class ConferenceProcess:
         """
         if not self.progress.remember(signal.id):
             return
+        self.progress.note(signal.mark)
         self.progress.latest = max(signal.at, self.progress.latest or signal.at)
         if signal.milestone is Milestone.ENDED:
             if signal.round is None or signal.round >= self.progress.life:

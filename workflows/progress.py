@@ -38,6 +38,8 @@ class MilestoneSignal(Tolerant):
     milestone: Milestone
     at: AwareDatetime
     """The `time` of the event."""
+    mark: tuple[str, int] | None = None
+    """Its producer and its place in the order of that producer's events about the case."""
     agenda: tuple[DueItem, ...] = ()
     round: int | None = None
     """The round that the event speaks of, where it says so."""
@@ -74,6 +76,8 @@ class CaseProgress(Tolerant):
     counts: dict[str, int] = Field(default_factory=dict)
     """How often each thing was asked for in this round; part of the ids."""
     last: Milestone | None = None
+    marks: dict[str, int] = Field(default_factory=dict)
+    """How far it has heard of each producer: what it asks for is not to be handled before that (promise 2)."""
     latest: AwareDatetime | None = None
     """The time of the latest milestone: what is asked for is never earlier than its cause."""
     kept: tuple[MilestoneSignal, ...] = ()
@@ -95,6 +99,12 @@ class CaseProgress(Tolerant):
         self.seen = (*self.seen, event)[-SEEN:]
         return True
 
+    def note(self, mark: tuple[str, int] | None) -> None:
+        """Remember how far a producer was heard of."""
+        if mark:
+            producer, sequence = mark
+            self.marks[producer] = max(sequence, self.marks.get(producer, 0))
+
     def keep(self, signal: MilestoneSignal) -> None:
         """Let a milestone wait for its phase."""
         self.ignored += len(self.kept) >= KEPT
@@ -113,3 +123,5 @@ class Asked(Tolerant):
     """Now, in the time of the process."""
     count: int
     level: int = 1
+    marks: dict[str, int] = Field(default_factory=dict)
+    """How far the process has heard of each producer."""

@@ -95,6 +95,7 @@ def signal(message: Message, cause: Envelope, producer: str) -> MilestoneSignal:
         id=f"{producer}-{cause.sequence or cause.id}",
         milestone=type(message).milestone,
         at=cause.time,
+        mark=(producer, int(cause.sequence)) if cause.sequence else None,
         agenda=message.agenda if isinstance(message, Event) else (),
         round=getattr(message, "round", None),
         ending=message.ending if isinstance(message, CaseEnded) else None,

@@ -38,7 +38,8 @@ def admit(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]
     if sequence is None:
         if not arrival.fresh:
             return Verdict.SKIP
-        return Verdict.PARKED if stream.parked and not urgent else Verdict.HANDLE
+        waits = None if urgent else causes(stream, arrival, own, listens_to)
+        return waits or Verdict.HANDLE
     mark = int(stream.marks.get(arrival.producer, 0))
     if int(sequence) <= mark or int(sequence) in passed(stream, arrival.producer):
         return Verdict.SKIP
@@ -50,11 +51,17 @@ def admit(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]
 
 def in_order(stream: Stream, arrival: Arrival, mark: int, own: str, listens_to: frozenset[str]) -> Verdict | None:
     """Why the event has to wait, or nothing."""
+    if not stream.parked and int(arrival.envelope.sequence or 0) > mark + 1:
+        return Verdict.GAP
+    return causes(stream, arrival, own, listens_to)
+
+
+def causes(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]) -> Verdict | None:
+    """Why a message has to wait for what its sender had seen, or nothing. An agency has seen nothing of ours."""
     if stream.parked:
         return Verdict.PARKED
-    if int(arrival.envelope.sequence or 0) > mark + 1:
-        return Verdict.GAP
-    for (producer, about), seen in parse_basis(arrival.envelope.basis).items():
+    basis = None if arrival.inbound else arrival.envelope.basis
+    for (producer, about), seen in parse_basis(basis).items():
         if about != stream.id or (producer not in listens_to and producer != own):
             continue
         if seen > (stream.sequence if producer == own else int(stream.marks.get(producer, 0))):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from contracts.coordination import CircleDrawnUp, DrawUpCircle
+from contracts.coordination import CircleDrawnUp, DrawUpCircle, FindCoordinator
 from contracts.people import Ending
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import CaseAccepted, CaseEnded, ConsentCompleted
@@ -64,6 +64,19 @@ async def test_an_event_waits_for_its_cause_from_another_producer(path: MessageP
 
     assert await path.pool.fetchval("SELECT count(*) FROM held") == 0
     assert json.loads(await path.pool.fetchval("SELECT marks FROM streams")) == {"plan": 1, "referral": 2}
+
+
+async def test_what_the_process_asks_for_waits_for_what_the_process_had_seen(path: MessagePath) -> None:
+    """Promise 2: asked for because the case was accepted, before that is known here, it would come to nothing."""
+    case = "case-1"
+    asked = path.event("ekc.coordination.due", FindCoordinator, case, {}, basis=f"referral/{case}=2")
+
+    await path.handle(asked)
+    assert await path.pool.fetchval("SELECT why FROM held") == "basis"
+    await path.handle(path.fact(WANTED, case, 1), path.fact(ACCEPTED, case, 2))
+
+    assert await path.pool.fetchval("SELECT count(*) FROM held") == 0
+    assert "pool-emptied" in await path.events(case)
 
 
 async def test_twenty_appends_to_one_stream_at_once_all_happen(path: MessagePath) -> None:
