@@ -70,13 +70,12 @@ class Agenda:
 
     def due(self, now: datetime) -> list[Asked]:
         """Take what is due now off the agenda, the earliest first. What comes after it is known at any time."""
-        asked = []
+        ripe = [(item.at, holder, item) for holder in self.counting for item in holder.agenda if item.at <= now]
         for holder in self.counting:
-            ripe = [item for item in holder.agenda if item.at <= now]
             holder.agenda = tuple(item for item in holder.agenda if item.at > now)
-            asked += [self.ask(holder, item, now) for item in sorted(ripe, key=lambda item: item.at)]
+        asked = [self.ask(holder, item, now) for _, holder, item in sorted(ripe, key=lambda one: one[0])]
         self.refill(now)
-        return sorted(asked, key=lambda one: one.at)
+        return asked
 
     def ask(self, holder: CaseProgress | Search, item: DueItem, now: datetime) -> Asked:
         """Count, so that each asking has an id of its own and an escalation its level."""

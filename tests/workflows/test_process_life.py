@@ -71,7 +71,7 @@ async def test_a_conference_is_held_although_it_was_not_ready() -> None:
     """R39: reality is recorded, and moves the case on."""
     world, _ = await live([*opened(), *found(), held()[1]], until=50)
 
-    assert world.progress.phase is Phase.PLAN
+    assert (world.progress.phase, world.progress.since) == (Phase.PLAN, day(43))
 
 
 async def test_a_conference_without_a_plan_waits_for_people() -> None:

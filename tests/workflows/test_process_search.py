@@ -3,7 +3,7 @@
 from contracts.process import Due, Milestone
 from tests.workflows.lives import found, held, opened, planned, reminders
 from tests.workflows.memory import came, due, live
-from workflows.progress import Phase
+from workflows.progress import CaseProgress, Phase, Search
 
 
 async def test_the_next_best_match_is_asked_at_once() -> None:
@@ -100,3 +100,36 @@ async def test_a_next_round_without_a_coordinator_looks_for_one() -> None:
 
     assert world.progress.phase is Phase.MATCHING
     assert world.times(Due.FIND_COORDINATOR)[-2:] == [138, 139]
+
+
+async def test_an_unanswered_search_goes_on_by_itself() -> None:
+    """Promise 4: whatever the phase, it is a coordinator that is missing, and a coordinator that is asked for."""
+    released = came(Milestone.COORDINATOR_RELEASED, 40)
+
+    world, _ = await live([*opened(), *found(), held()[0], released], until=44)
+
+    assert world.told()[-3:] == [(Due.FIND_COORDINATOR, 40), (Due.FIND_COORDINATOR, 41), (Due.FIND_COORDINATOR, 43)]
+
+
+async def test_the_search_is_over_with_the_assignment() -> None:
+    """R13: what the acceptance asked for does not come back in the preparation."""
+    accepted = came(Milestone.ACCEPTED, 8, due(Due.FIND_COORDINATOR, 8, "R11"), of_round=1)
+    assigned = came(Milestone.COORDINATOR_ASSIGNED, 8.5, of_round=1)
+
+    world, _ = await live([*opened()[:2], accepted, assigned], until=20)
+
+    assert world.told() == [(Due.FIND_COORDINATOR, 8), (Due.ESCALATE_PREPARATION, 15.5)]
+
+
+async def test_what_two_agendas_ask_for_keeps_its_order() -> None:
+    """After an outage the search and the phase have something overdue: the earlier one is asked for first."""
+    progress = CaseProgress(
+        case="case-1",
+        phase=Phase.CONFERENCE,
+        agenda=(due(Due.ESCALATE_CONFERENCE, -3),),
+        search=Search(agenda=(due(Due.FIND_COORDINATOR, -1),)),
+    )
+
+    world, _ = await live([], progress=progress, until=0)
+
+    assert [one.what for one in world.asked] == [Due.ESCALATE_CONFERENCE, Due.FIND_COORDINATOR]
