@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import asyncpg
+from aiokafka import AIOKafkaConsumer
 from starlette.routing import BaseRoute
 
 from contracts import topics
@@ -60,6 +61,8 @@ class App:
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
         self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
+        self.watcher = AIOKafkaConsumer(**kafka.client(self.settings))
+        await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
         self.consumer = self.new_consumer()
         await started(self.broker.start)
@@ -98,7 +101,7 @@ class App:
 
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
-        lag = await self.consumer.lag()
+        lag = await self.consumer.lag(self.watcher)
         async with self.pool.acquire(timeout=2) as connection:
             waiting = await connection.fetchrow(store.WAITING)
         return {
@@ -117,6 +120,7 @@ class App:
         for task in (self.tasks[0], self.tasks[2]):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.watcher.stop()
         await self.producer.stop()
         await self.keyring.close()
         await self.pool.close()

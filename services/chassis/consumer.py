@@ -181,22 +181,21 @@ class Consumer:
         own = {p: self.handled.get((p.topic, p.partition)) for p in consumer.assignment()}
         return {partition: offset for partition, offset in own.items() if offset is not None}
 
-    async def lag(self) -> int:
+    async def lag(self, watcher: AIOKafkaConsumer) -> int:
         """How many records the real end of the log is ahead of what was handled, over all assigned partitions.
+
+        The ends are asked over a connection of their own: on a subscriber's they would queue behind its long poll.
 
         Raises:
             KafkaError: Kafka does not answer.
         """
-        behind = 0
+        handled: dict[TopicPartition, int] = {}
         for subscriber in self.subscribers:
-            consumer = subscriber.consumer
-            if consumer is None:
+            if subscriber.consumer is None:
                 raise KafkaError("not connected")
-            assigned = consumer.assignment()
-            ends = await consumer.end_offsets(assigned) if assigned else {}
-            handled = self.next_offsets(consumer)
-            behind += sum(max(0, end - handled.get(partition, 0)) for partition, end in ends.items())
-        return behind
+            handled |= self.next_offsets(subscriber.consumer)
+        ends = await watcher.end_offsets(list(handled)) if handled else {}
+        return sum(max(0, end - handled[partition]) for partition, end in ends.items())
 
     def assigned(self) -> bool:
         """Whether every subscriber has its partitions."""
