@@ -22,8 +22,8 @@ class WorkflowSettings(Settings):
     temporal_key_file: Path | None = None
     temporal_codec_key_file: Path | None = None
     """Lines of `id:key`, the key 32 bytes in hex; the first is the current one. Without it nothing is encrypted."""
-    cached_workflows: int = 200
-    """Cases that the worker keeps in memory, about 140 KB each; others are replayed when they wake."""
+    cached_workflows: int = 100
+    """Cases that the worker keeps in memory, about 200 KB each; others are replayed when they wake."""
 
     @model_validator(mode="after")
     def encrypted_in_production(self) -> "WorkflowSettings":
