@@ -8,7 +8,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
 from temporalio.converter import WorkflowSerializationContext
 
-from contracts.process import Milestone
+from contracts.process import Due, Milestone
 from tests.workflows.lives import opened
 from tests.workflows.memory import came
 from tests.workflows.telling import Case, plain
@@ -92,17 +92,19 @@ def test_production_needs_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.servers
 async def test_temporal_keeps_nothing_readable(case: Case, settings: WorkflowSettings) -> None:
-    """Start, signals, what was asked for and the outcome: all payloads in the history are encrypted."""
+    """Start, signals and outcome are encrypted. Of what was asked for Temporal itself notes `ask`, and when."""
     await case.open(plain(opened()))
+    assert (await case.why())["asks"] == Due.FIND_COORDINATOR
     await case.tell([came(Milestone.ENDED, 9, of_round=1, ending="withdrawn")])
     assert await case.handle.result() == "withdrawn"
 
     unarmed = await Client.connect(settings.temporal_address)
     history = await unarmed.get_workflow_handle(case.workflow).fetch_history()
     kept = b"".join(event.SerializeToString() for event in history.events)
-    assert kept.count(b"binary/encrypted") >= 3
-    for word in (b"json/plain", b"regional-manager", b"accepted", b"withdrawn", b"2026-03"):
+    assert kept.count(b"binary/encrypted") >= 4
+    for word in (b"regional-manager", b"accepted", b"withdrawn", b"find-coordinator", b"2026-03"):
         assert word not in kept
+    assert kept.count(b"json/plain") == kept.count(b'"activity_type":"ask"') == 1
 
 
 @pytest.mark.servers
