@@ -49,6 +49,7 @@ class Player:
         self.happened.append({**change, "kind": kind_of(change)})
         if self.happened[-1]["kind"] == "case-opened":
             self.case = change["case"]
+            self.ids |= self.met(change)
             self.clock = Clock(self.temporal, f"case-{self.case}-1")
         return True
 
@@ -56,6 +57,13 @@ class Player:
         """Whether it is the case that this story's agency referred: its status says which referral is ours."""
         mine = self.agencies.referral(self.sent) if self.sent and not self.case else None
         return mine is not None and change["data"].get("referral") == mine
+
+    def met(self, opened: Mapping[str, Any]) -> dict[str, str]:
+        """Whom the agency's system referred, by the ids that the back office gave them."""
+        told = next((step.data["persons"] for step in self.story.steps if step.sends), ())
+        keys = {(person.model_extra or {}).get("name"): key for key, person in self.story.people.items()}
+        pairs = zip(told, opened["data"]["persons"], strict=False)
+        return {keys[person["name"]]: known["person"] for person, known in pairs if person["name"] in keys}
 
     async def advance(self) -> bool:
         """Do what comes next: let the process do what is due, or take the next steps. Says no at the end."""
