@@ -20,6 +20,7 @@ def clone(platform: Platform, tmp_path: Path) -> Path:
     """A folder that looks like a clone after `make up`: the code, the tools, and where everything is."""
     for entry in ("examples", "contracts", ".venv"):
         (tmp_path / entry).symlink_to(ROOT / entry)
+    platform.wait_ready(*platform.processes)
     write_env(platform, list(platform.processes))
     (tmp_path / ".local").mkdir()
     shutil.copy(platform.layout.env, tmp_path / ".local" / "env")
