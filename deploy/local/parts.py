@@ -1,6 +1,5 @@
 """The project's own processes: what they are called, and what their environment tells them."""
 
-import importlib.util
 import json
 import sys
 from collections.abc import Mapping
@@ -36,12 +35,6 @@ PARTS = (
     Part("bridge", "workflows.bridge", "workflows"),
     Part("worker", "workflows.worker", "workflows"),
 )
-
-
-def written(part: Part) -> bool:
-    """Whether it can be started."""
-    module = part.module if part.part == "workflows" else f"{part.module}.__main__"
-    return importlib.util.find_spec(module) is not None
 
 
 def command(part: Part, environment: Mapping[str, str]) -> Command:
