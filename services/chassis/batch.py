@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,6 +43,8 @@ class Batch:
         self.decided: list[Decided] = []
         self.keys: Keys = {}
         self.replaying: set[str] = set()
+        self.projected = 0
+        """How many of the decisions are in the read models."""
         self.counts: dict[str, int] = defaultdict(int)
 
     async def run(self, connection: Connection, arrivals: Sequence[Arrival], keys: Keys) -> None:
@@ -51,10 +54,10 @@ class Batch:
             KeyringUnreachable, asyncpg errors: the transaction is to be tried again, or halved.
         """
         self.keys = dict(keys)
+        self.connection = connection
         await self.mark_fresh(connection, arrivals)
         bad = [arrival for arrival in arrivals if arrival.failure and arrival.envelope.sequence is None]
         good = [arrival for arrival in arrivals if not arrival.failure or arrival.envelope.sequence is not None]
-        await self.enrich(connection, good)
         streams = await store.lock(connection, (arrival.stream for arrival in good if arrival.stream))
         queues = await self.queues(connection, streams, good)
         await self.fold_again(connection, streams.values(), queues)
@@ -67,8 +70,7 @@ class Batch:
             if stream.decided and stream.state is not None:
                 stream.stored = store_state(stream.state)
         await store.save(connection, streams.values(), self.writes)
-        if self.decided:
-            await self.service.project(connection, self.decided)
+        await self.project()
 
     async def mark_fresh(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
         """Enter what has no sequence into the inbox: of those only new ones are handled. A replay is new by decree.
@@ -87,16 +89,20 @@ class Batch:
             if not one.fresh and not one.failure and self.decisions.digest(one) != seen.get(key, digests[key]):
                 one.fresh, one.failure = True, BadMessage("duplicate-id", "id: another message has it already.")
 
-    async def enrich(self, connection: Connection, arrivals: Iterable[Arrival]) -> None:
-        """Let the service look up what its decisions need, one query a kind of message."""
-        by_kind: dict[Any, list[Arrival]] = defaultdict(list)
-        for arrival in arrivals:
-            if arrival.kind in self.service.enrich and arrival.message is not None and arrival.fresh:
-                by_kind[arrival.kind].append(arrival)
-        for kind, group in by_kind.items():
-            pairs = [(arrival.stream, arrival.message) for arrival in group if arrival.message]
-            for arrival, message in zip(group, await self.service.enrich[kind](connection, pairs), strict=True):
-                arrival.message = message
+    async def project(self) -> None:
+        """Bring the read models up to date with what was decided."""
+        new, self.projected = self.decided[self.projected :], len(self.decided)
+        if new:
+            await self.service.project(self.connection, new)
+
+    async def enriched(self, arrival: Arrival) -> Arrival:
+        """Let the service look up what a decision needs: also what this batch decided before it is to be found."""
+        look_up = self.service.enrich.get(arrival.kind) if arrival.kind else None
+        if look_up is None or arrival.message is None or arrival.failure:
+            return arrival
+        await self.project()
+        (message,) = await look_up(self.connection, [(arrival.stream, arrival.message)])
+        return replace(arrival, message=message)
 
     async def queues(
         self, connection: Connection, streams: dict[str, Stream], arrivals: Sequence[Arrival]
@@ -112,7 +118,6 @@ class Batch:
             )
             held = [self.opening.held(row) for row in rows]
             self.keys = {**self.keys, **await self.opening.open(held)}
-            await self.enrich(connection, held)
             for arrival in held:
                 queues[arrival.stream].append(arrival)
         for arrival in arrivals:
@@ -171,6 +176,7 @@ class Batch:
         if decider is None and arrival.failure is None:
             note_handled(stream, arrival, verdict)
             return True
+        arrival = await self.enriched(arrival)
         try:
             if arrival.failure:
                 raise arrival.failure

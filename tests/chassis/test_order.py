@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from contracts.coordination import CircleDrawnUp, DrawUpCircle, FindCoordinator
+from contracts.coordination import CircleDrawnUp, DrawUpCircle, FindCoordinator, RegisterCoordinator
 from contracts.people import Ending
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import CaseAccepted, CaseEnded, ConsentCompleted
@@ -77,6 +77,21 @@ async def test_what_the_process_asks_for_waits_for_what_the_process_had_seen(pat
 
     assert await path.pool.fetchval("SELECT count(*) FROM held") == 0
     assert "pool-emptied" in await path.events(case)
+
+
+async def test_a_look_up_finds_what_the_same_batch_decided_before(path: MessagePath) -> None:
+    """R11: a coordinator with one place gets one case, also when two ask in the moment of their acceptance."""
+    registered = RegisterCoordinator(name="Anna Terpstra", regions=("noord",), languages=("nl",), capacity=1)
+    await path.handle(await path.command(registered, "coordinator-1"))
+    cases = ("case-1", "case-2")
+
+    await path.handle(
+        *(path.fact(event, case, number) for case in cases for number, event in enumerate((WANTED, ACCEPTED), 1)),
+        *(path.event("ekc.coordination.due", FindCoordinator, case, {}) for case in cases),
+    )
+
+    assert "coordinator-offered" in await path.events("case-1")
+    assert "pool-emptied" in await path.events("case-2")
 
 
 async def test_twenty_appends_to_one_stream_at_once_all_happen(path: MessagePath) -> None:
