@@ -16,7 +16,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 
 from contracts.operations import DayTurned, ReplayDeadLetter
-from services.chassis import due, store
+from services.chassis import due, metrics, store
 from services.chassis.batch import Batch
 from services.chassis.decider import Pool
 from services.chassis.envelopes import Arrival, BadMessage, Record
@@ -163,6 +163,7 @@ class Consumer:
         if batch.writes.outbox:
             self.wake_relay()
         batch.tell()
+        metrics.handled(len(arrivals), batch.counts)
         log.info("handled", messages=len(arrivals), **batch.counts)
 
     async def show_offsets(self) -> None:

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from services.chassis import metrics
+
 type Readiness = Callable[[], Awaitable[Mapping[str, Any]]]
 """What a part knows of itself; `ready` is whether it can work."""
 
@@ -23,18 +25,22 @@ def health_routes(readiness: Readiness) -> list[BaseRoute]:
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"alive": True})
 
-    async def readyz(_request: Request) -> Response:
+    async def state() -> dict[str, Any]:
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                state = dict(await readiness())
+                return dict(await readiness())
         except Exception as error:
-            state = {"ready": False, "why": type(error).__name__}
-        return JSONResponse(state, status_code=200 if state.get("ready") else 503)
+            return {"ready": False, "why": type(error).__name__}
 
-    async def metrics(_request: Request) -> Response:
+    async def readyz(_request: Request) -> Response:
+        known = await state()
+        return JSONResponse(known, status_code=200 if known.get("ready") else 503)
+
+    async def shown(_request: Request) -> Response:
+        metrics.show(await state())
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", shown)]
 
 
 def server(app: Any, host: str, port: int) -> uvicorn.Server:

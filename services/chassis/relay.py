@@ -12,6 +12,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from services.chassis import metrics
 from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Pool
 from services.chassis.log import logger
@@ -71,7 +72,6 @@ class Relay:
         self.destination = destination
         self.wake = asyncio.Event()
         self.leading = False
-        self.published = 0
 
     async def run(self) -> None:
         """Lead when nobody else does, until cancelled."""
@@ -121,5 +121,5 @@ class Relay:
         if len(done) < len(rows):
             log.warning("not everything was acknowledged", sent=len(rows), acknowledged=len(done))
             await asyncio.sleep(0.2)
-        self.published += len(done)
+        metrics.PUBLISHED.inc(len(done))
         return len(done)

@@ -1,0 +1,113 @@
+"""The keyring on a real PostgreSQL: made once, opened by parts only, destroyed for good (R34)."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+from cryptography.exceptions import InvalidTag
+from starlette.applications import Starlette
+
+from services.privacy.api import MOST_SUBJECTS, routes
+from services.privacy.keys import Epochs, Keyring
+from tests.platform import Databases
+
+TOKENS = {"plan": "token-of-plan"}
+
+
+@pytest.fixture
+async def keyring(database: Databases, tmp_path: Path) -> AsyncIterator[Keyring]:
+    """An empty keyring."""
+    pool = await asyncpg.create_pool(database("keyring"), min_size=1, max_size=2)
+    yield Keyring(pool, Epochs(tmp_path))
+    await pool.close()
+
+
+async def test_a_key_is_made_once(keyring: Keyring) -> None:
+    """Asking again gives the same key: who mints a subject may repeat itself."""
+    first = await keyring.create(["els"])
+
+    assert await keyring.create(["els", "els"]) == first
+    assert await keyring.open(["els"]) == first
+
+
+async def test_everybody_has_a_key_of_their_own(keyring: Keyring) -> None:
+    """One key opens nothing of somebody else."""
+    keys = await keyring.create(["els", "mike"])
+
+    assert keys["els"][1] != keys["mike"][1]
+
+
+async def test_an_unknown_subject_is_left_out(keyring: Keyring) -> None:
+    """Unknown is neither a key nor erased: whoever asked waits, or says so."""
+    assert await keyring.open(["nobody"]) == {}
+
+
+async def test_erased_is_for_good(keyring: Keyring) -> None:
+    """R34: after an erasure the subject reads as erased, and no late event makes a new key for it."""
+    await keyring.create(["els"])
+
+    await keyring.erase("els")
+    await keyring.erase("els")
+
+    assert await keyring.open(["els"]) == {"els": {}}
+    assert await keyring.create(["els"]) == {"els": {}}
+
+
+async def test_keys_rest_wrapped_and_bound_to_their_subject(keyring: Keyring) -> None:
+    """What PostgreSQL holds opens nothing, and one row in the place of another does not open."""
+    await keyring.create(["els", "mike"])
+    await keyring.pool.execute(
+        "UPDATE data_keys a SET wrapped = b.wrapped FROM data_keys b WHERE a.subject = 'els' AND b.subject = 'mike'"
+    )
+
+    with pytest.raises(InvalidTag):
+        await keyring.open(["els"])
+
+
+async def test_the_wrapping_key_is_not_in_the_database_and_is_never_overwritten(tmp_path: Path) -> None:
+    """The key-encryption key is a file of its own, for its owner only; a second start finds the same one."""
+    first = Epochs(tmp_path)
+
+    assert Epochs(tmp_path).known() == first.known() == [1]
+    assert (tmp_path / "1.key").stat().st_mode & 0o077 == 0
+    with pytest.raises(FileExistsError):
+        first.add(1)
+
+
+@pytest.fixture
+async def http(keyring: Keyring) -> AsyncIterator[httpx.AsyncClient]:
+    """The keyring's API."""
+    app = Starlette(routes=routes(keyring, TOKENS))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://keyring") as client:
+        yield client
+
+
+async def test_a_part_opens_what_it_made(http: httpx.AsyncClient) -> None:
+    """With its token, a part makes and opens keys."""
+    asked = {"headers": {"authorization": "Bearer token-of-plan"}, "json": {"subjects": ["els"]}}
+
+    made = await http.post("/keys/create", **asked)  # type: ignore[arg-type]
+    opened = await http.post("/keys/open", **asked)  # type: ignore[arg-type]
+
+    assert made.json() == opened.json()
+    assert set(opened.json()["keys"]) == {"els"}
+
+
+@pytest.mark.parametrize("token", ["", "Bearer ", "Bearer token-of-nobody"])
+async def test_without_a_token_of_a_part_nothing_opens(http: httpx.AsyncClient, token: str) -> None:
+    """A stranger gets a problem, and no key."""
+    answer = await http.post("/keys/open", headers={"authorization": token}, json={"subjects": ["els"]})
+
+    assert answer.status_code == 401
+    assert "keys" not in answer.json()
+
+
+@pytest.mark.parametrize("subjects", ["els", None, ["x"] * (MOST_SUBJECTS + 1)])
+async def test_a_bad_request_is_answered_as_one(http: httpx.AsyncClient, subjects: object) -> None:
+    """It says what a good one is."""
+    headers = {"authorization": "Bearer token-of-plan"}
+    answer = await http.post("/keys/open", headers=headers, json={"subjects": subjects})
+
+    assert answer.status_code == 400
