@@ -1,5 +1,6 @@
 """PostgreSQL as one process: its cluster, its settings, its databases."""
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import asyncpg
+import psutil
 
 from contracts.topics import SERVICES
 from deploy.local.command import Command
@@ -41,8 +43,9 @@ SETTINGS: Mapping[str, str] = {
 
 
 def prepare(layout: Layout, credentials: Credentials) -> None:
-    """Make the cluster the first time."""
+    """Make the cluster the first time; later, end what a killed server left behind."""
     data = layout.data / "postgres"
+    bury(data)
     if (data / "PG_VERSION").exists() and not (layout.data / "postgres.unfinished").exists():
         return
     shutil.rmtree(data, ignore_errors=True)
@@ -58,6 +61,17 @@ def prepare(layout: Layout, credentials: Credentials) -> None:
     subprocess.run(arguments, check=True, capture_output=True, cwd="/")
     password.unlink()
     (layout.data / "postgres.unfinished").unlink()
+
+
+def bury(data: Path) -> None:
+    """End the children of a server that was killed: while one of them lives, its memory keeps a new server out.
+
+    Most end by themselves at once, but on a busy machine one was seen to live on for minutes.
+    """
+    for process in psutil.process_iter(["name", "cwd"]):
+        if process.info["name"] == "postgres" and process.info["cwd"] == str(data):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
 
 
 def command(layout: Layout, ports: Mapping[str, int]) -> Command:
