@@ -81,7 +81,7 @@ def note_handled(stream: Stream, arrival: Arrival, verdict: Verdict) -> None:
     producer, sequence = arrival.producer, int(arrival.envelope.sequence)
     ahead = passed(stream, producer)
     stream.dirty = True
-    if verdict is Verdict.PASS:
+    if verdict is Verdict.PASS and sequence > int(stream.marks.get(producer, 0)) + 1:
         stream.marks[f"!{producer}"] = sorted([*ahead, sequence])
         return
     while sequence + 1 in ahead:

@@ -144,6 +144,21 @@ async def test_a_log_position_that_is_taken_is_never_swallowed(path: MessagePath
     assert await path.pool.fetchval("SELECT envelope FROM event_log WHERE sequence = 99") == b"foreign"
 
 
+async def test_nothing_waits_for_an_ending_that_passed(path: MessagePath) -> None:
+    """What its decision had seen is still to come, but in its own producer's order nothing is missing before it."""
+    case = await path.case()
+    ended = CaseEnded(ending=Ending.CLOSED, ended="2026-03-02T09:00:00Z", round=1)
+    unseen = f"plan/{case}=1"
+
+    await path.handle(path.fact(ended, case, 3, basis=unseen), path.fact(WANTED, case, 4, basis=unseen))
+    assert json.loads(await path.pool.fetchval("SELECT state FROM streams"))["ended"]
+    assert await path.pool.fetchval("SELECT why FROM held") == "basis"
+    await path.handle(path.fact(FollowUpConferenceWanted(round=2), case, 1))
+
+    assert await path.pool.fetchval("SELECT count(*) FROM held") == 0
+    assert json.loads(await path.pool.fetchval("SELECT marks FROM streams")) == {"plan": 1, "referral": 4}
+
+
 async def test_an_ending_passes_what_it_overtakes(path: MessagePath) -> None:
     """R31: a withdrawal does not wait for anything; what it overtook is handled after it, once."""
     case = await path.case()
