@@ -36,10 +36,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs servers, so that `make test-fast` leaves it out."""
+    """Mark what needs servers, so that `make test-fast` leaves it out, and begin with what needs least.
+
+    The parts run last: what others do with the servers alone is not to be picked up by a worker or a consumer.
+    """
     for item in items:
-        if isinstance(item, pytest.Function) and "local_platform" in item.fixturenames:
+        if "local_platform" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.servers)
+    items.sort(key=needs)
+
+
+def needs(item: pytest.Item) -> int:
+    """How much of a platform a test needs: nothing, servers, everything."""
+    if "platform" in getattr(item, "fixturenames", ()):
+        return 2
+    return 1 if item.get_closest_marker("servers") else 0
 
 
 @pytest.fixture(scope="session")
