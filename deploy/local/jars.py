@@ -44,7 +44,7 @@ def resolved(report: Report) -> Path:
 
 
 def download(scratch: Path, report: Report) -> None:
-    """Let jgo resolve everything, and say every second how far it is.
+    """Let jgo resolve everything, and say how far it is.
 
     Raises:
         NotResolved: it failed.
@@ -56,9 +56,12 @@ def download(scratch: Path, report: Report) -> None:
         process = subprocess.Popen(
             [*jgo, *folders, "--timeout=60", "sync"], cwd=scratch, stdout=log, stderr=subprocess.STDOUT
         )
+        said = -1
         while process.poll() is None:
-            report(f"Apache Kafka: {megabytes(scratch / 'repository')} of {MEGABYTES} MB (once)")
-            time.sleep(1)
+            if (now := megabytes(scratch / "repository") // 10 * 10) > said:
+                report(f"Apache Kafka: {now} of {MEGABYTES} MB (once)")
+                said = now
+            time.sleep(0.5)
         if process.returncode:
             log.seek(0)
             raise NotResolved(f"Apache Kafka's jars could not be downloaded:\n{log.read()[-2000:]}")
