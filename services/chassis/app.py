@@ -84,7 +84,7 @@ class App:
             self.pool, opening, lambda: Batch(self.service, decisions, opening, letters), self.relay.wake.set
         )
         records = self.settings.batch_records
-        consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records, self.settings.lanes)
+        consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records)
         for agency in self.inbox.agencies if self.inbox else ():
             consumer.subscribe(self.broker, f"ekc.{self.service.name}.{agency}", [topics.inbound(agency)], records)
         return consumer

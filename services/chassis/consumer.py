@@ -64,32 +64,28 @@ class Consumer:
         self.handled: Offsets = {}
         self.stopping = asyncio.Event()
 
-    def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int, lanes: int = 1) -> None:
-        """Add subscribers. Offsets are the database's: Kafka's own are only for showing the lag.
-
-        Lanes share the partitions: while one waits for the database, another decides.
-        """
-        for _ in range(lanes):
-            listener = SeekToStored(self, topics)
-            subscriber: Any = broker.subscriber(
-                *topics,
-                group_id=group,
-                batch=True,
-                max_records=records,
-                ack_policy=AckPolicy.MANUAL,
-                auto_offset_reset="earliest",
-                parser=parse,
-                decoder=decode,
-                listener=listener,
-                session_timeout_ms=15_000,
-                rebalance_timeout_ms=60_000,
-                max_poll_interval_ms=900_000,
-                fetch_max_wait_ms=500,
-            )
-            listener.subscriber = subscriber
-            subscriber.get_msg = waiting_poll(records)
-            subscriber(self.handle)
-            self.subscribers.append(subscriber)
+    def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> None:
+        """Add a subscriber. Offsets are the database's: Kafka's own are only for showing the lag."""
+        listener = SeekToStored(self, topics)
+        subscriber: Any = broker.subscriber(
+            *topics,
+            group_id=group,
+            batch=True,
+            max_records=records,
+            ack_policy=AckPolicy.MANUAL,
+            auto_offset_reset="earliest",
+            parser=parse,
+            decoder=decode,
+            listener=listener,
+            session_timeout_ms=15_000,
+            rebalance_timeout_ms=60_000,
+            max_poll_interval_ms=900_000,
+            fetch_max_wait_ms=500,
+        )
+        listener.subscriber = subscriber
+        subscriber.get_msg = waiting_poll(records)
+        subscriber(self.handle)
+        self.subscribers.append(subscriber)
 
     async def handle(self, records: Sequence[Record]) -> None:
         """Handle a batch for good: afterwards every record had its effect, waits, or is a dead letter."""

@@ -12,7 +12,7 @@ from services.chassis.sealing import Keys, SubjectKey
 
 CACHED_SECONDS = 300
 """How long a key may be used after it was fetched: an erasure reaches every reader within this time."""
-CACHED_KEYS = 10_000
+CACHED_KEYS = 4_000
 
 
 class KeyringUnreachable(Exception):

@@ -39,8 +39,6 @@ class Settings(BaseSettings):
     http_port: int = 8080
     batch_records: int = 500
     """The most records that one transaction handles."""
-    lanes: int = 2
-    """Consumers in this process, which share its partitions."""
 
     def source(self, part: str | None = None) -> str:
         """The CloudEvents `source` of a part, by default of this one."""

@@ -17,7 +17,6 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from contracts.envelope import Envelope
-from contracts.topics import PARTITIONS
 from services.chassis import kafka
 from services.chassis.app import calendar
 from services.chassis.batch import Batch
@@ -57,23 +56,15 @@ async def ours(settings: Settings) -> float:
     consumer = Consumer(pool, opening, lambda: Batch(SERVICE, decisions, opening, letters), lambda: None)
     handle = consumer.handle
 
-    begun = asyncio.Event()
-
     async def counted(records: Sequence[Record]) -> None:
-        if not begun.is_set():
-            return
         done.begin()
         await handle(records)
         done.add(len(records))
 
     consumer.handle = counted  # type: ignore[method-assign]
     broker = kafka.broker(settings)
-    consumer.subscribe(broker, f"ekc.coordination.bench-{uuid4()}", [cases.TOPIC], BATCH, settings.lanes)
+    consumer.subscribe(broker, f"ekc.coordination.bench-{uuid4()}", [cases.TOPIC], BATCH)
     await broker.start()
-    await shared(consumer)
-    begun.set()
-    for subscriber in consumer.subscribers:
-        await subscriber.consumer.seek_to_beginning()
     rate = await done.rate()
     await broker.stop()
     await keyring.close()
@@ -82,13 +73,6 @@ async def ours(settings: Settings) -> float:
         raise AssertionError(f"{written} events for {cases.CASES} messages")
     await pool.close()
     return rate
-
-
-async def shared(consumer: Consumer) -> None:
-    """Until every lane has its part of the partitions; what was polled before that does not count."""
-    lanes = [subscriber.consumer for subscriber in consumer.subscribers]
-    while any(len(lane.assignment()) != PARTITIONS // len(lanes) for lane in lanes):  # noqa: ASYNC110
-        await asyncio.sleep(0.05)
 
 
 class Progress:
