@@ -71,7 +71,7 @@ def records(platform: Platform, topic: str) -> Iterable[dict[str, Any]]:
             consumer.assign([place])
             at = 0
             while at < end:
-                for message in consumer.consume(1000, timeout=5):
+                for message in consumer.consume(min(1000, end - at), timeout=5):  # more than there is, it waits for
                     at = (message.offset() or 0) + 1
                     yield from_json(message.value() or b"{}")
     finally:
