@@ -54,7 +54,7 @@ async def path_figures(platform: Platform) -> Figures:
 
 BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, Any, Figures]]]] = {
     "message_path": (("kafka", "postgres", "privacy"), path_figures),
-    "relay": (("kafka", "postgres"), relay.figures),
+    "relay": (("kafka", "postgres", "privacy"), relay.figures),
     "latency": (("kafka", "postgres", "privacy", "coordination"), latency.figures),
     "memory": ((), memory.figures),
     "demo": (("no platform of the bench",), demo.figures),

@@ -11,6 +11,7 @@ import asyncpg
 from contracts import topics
 from deploy.local import Platform
 from services.chassis import kafka
+from services.chassis.migrate import migrate
 from services.chassis.relay import Relay, ToKafka
 from tests.bench import cases
 
@@ -22,7 +23,9 @@ ROUNDS = 3
 
 async def figures(platform: Platform) -> dict[str, float]:
     """Interleaved rounds; the ratio of the medians."""
-    settings = cases.settings(platform, platform.database_url("coordination"))
+    url = platform.database_url("coordination")
+    await asyncio.to_thread(migrate, "coordination", {"EKC_DATABASE_URL": url})
+    settings = cases.settings(platform, url)
     pool = await asyncpg.create_pool(settings.database_url.get_secret_value(), min_size=1, max_size=2)
     producer = kafka.producer(settings)
     await producer.start()
