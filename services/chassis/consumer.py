@@ -40,6 +40,9 @@ TRANSIENT = (
 )
 """What passes by itself: an outage or a race, never the fault of a message."""
 LONGEST_PAUSE = 5.0
+FETCH_WAIT_MS = 100
+"""A long poll of partitions that are at their end holds up those that are not (one fetch per broker): 500 ms cost half
+of the throughput of a backlog, 20 ms a quarter of a core in an idle Kafka."""
 
 type Offsets = dict[tuple[str, int], int]
 """(topic, partition) -> the next offset to handle."""
@@ -80,7 +83,7 @@ class Consumer:
             session_timeout_ms=15_000,
             rebalance_timeout_ms=60_000,
             max_poll_interval_ms=900_000,
-            fetch_max_wait_ms=500,
+            fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         listener.subscriber = subscriber
         subscriber.get_msg = waiting_poll(records)
