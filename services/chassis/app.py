@@ -27,6 +27,9 @@ from services.chassis.policies import load_policies
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.settings import Settings
 
+LAST_ROWS_SECONDS = 2.0
+"""How long the relay may take to publish what is left; with the last batch a stop stays below ten seconds."""
+
 
 def itself(kafka: Destination) -> Destination:
     """What is published goes to Kafka."""
@@ -117,6 +120,8 @@ class App:
         self.consumer.stopping.set()
         await self.broker.stop()
         self.http.should_exit = True
+        self.relay.stop()
+        await asyncio.wait({self.tasks[0]}, timeout=LAST_ROWS_SECONDS)
         for task in (self.tasks[0], self.tasks[2]):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)

@@ -72,10 +72,16 @@ class Relay:
         self.destination = destination
         self.wake = asyncio.Event()
         self.leading = False
+        self.stopping = False
+
+    def stop(self) -> None:
+        """End once the outbox is empty: what is cut off between acknowledgement and deletion is published again."""
+        self.stopping = True
+        self.wake.set()
 
     async def run(self) -> None:
-        """Lead when nobody else does, until cancelled."""
-        while True:
+        """Lead when nobody else does, until stopped or cancelled."""
+        while not self.stopping:
             try:
                 async with self.pool.acquire() as connection:
                     await self.lead(connection)
@@ -83,7 +89,8 @@ class Relay:
                 log.warning("relay pauses", error=error)
             finally:
                 self.leading = False
-            await asyncio.sleep(0.5)
+            if not self.stopping:
+                await asyncio.sleep(0.5)
 
     async def lead(self, connection: Any) -> None:
         """Hold the lock and work for as long as the connection lasts."""
@@ -93,8 +100,11 @@ class Relay:
         try:
             while True:
                 self.wake.clear()
-                if not await self.drain(connection):
-                    await self.wait()
+                if await self.drain(connection):
+                    continue
+                if self.stopping:
+                    return
+                await self.wait()
         finally:
             if not connection.is_closed():
                 await asyncio.shield(connection.execute("SELECT pg_advisory_unlock($1)", LEADER))

@@ -1,0 +1,53 @@
+"""A part that is told to stop: it finishes what it has in hand, and nothing comes to it twice."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+from deploy.local import Platform
+from tests.faults import moments
+from tests.faults.load import Load
+from tests.faults.outcome import check, letters
+
+WAVE = 4
+DECIDING = ("referral", "coordination", "plan", "privacy", "desk", "bridge")
+
+
+async def test_a_part_stops_in_good_order_under_load(platform: Platform) -> None:
+    """SIGTERM in the middle of a transaction: it ends in time with exit code 0; what follows is no repetition."""
+    dead = await letters(platform)
+    sizes = {part: platform.log(part).stat().st_size for part in DECIDING}
+    codes = {}
+    async with Load(platform, WAVE * (len(DECIDING) + 1), twice=False) as load:
+        for part in DECIDING:
+            load.begin(WAVE)
+            async with moments.deciding(platform, part) as moment:
+                await moments.come(part, moment)
+            codes[part] = await stopped(platform, part)
+        load.begin(WAVE)
+        async with moments.working(platform, [life.workflow for life in load.begun[-WAVE:]]) as moment:
+            await moments.come("worker", moment)
+        codes["worker"] = await stopped(platform, "worker")
+        await load.finished()
+
+        await check(platform, load, dead)
+
+    assert codes == dict.fromkeys((*DECIDING, "worker"), 0)
+    assert {part: sum(repetitions(platform, part, size)) for part, size in sizes.items()} == dict.fromkeys(DECIDING, 0)
+
+
+async def stopped(platform: Platform, part: str) -> int:
+    """The exit code with which a part stops; it is started again at once."""
+    await asyncio.to_thread(platform.hold, part)
+    (platform.layout.held / part).unlink()
+    code: int = platform.state()["processes"][part]["exit_code"]
+    return code
+
+
+def repetitions(platform: Platform, part: str, since: int) -> Iterator[int]:
+    """How many messages a part knew already, of each batch since its log had this size."""
+    with platform.log(part).open("rb") as log:
+        log.seek(since)
+        for line in log:
+            if b'"duplicates"' in line:
+                yield json.loads(line)["duplicates"]
