@@ -41,7 +41,7 @@ async def test_temporal_serves_its_namespace(servers: Platform) -> None:
 
 def test_an_agency_writes_its_own_topic(servers: Platform) -> None:
     """Promise 6, the other way round: what it may do works."""
-    assert published(servers, "school-noord", "ekc.in.school-noord") is None
+    assert published(servers, "jeugdzorg-west", "ekc.in.jeugdzorg-west") is None
 
 
 @pytest.mark.parametrize("topic", ["ekc.in.jeugdzorg-west", "ekc.referral.commands", "ekc.out.school-noord"])
