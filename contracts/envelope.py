@@ -6,6 +6,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 Attribute = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
+BASIS = r"^[^ /=]+/[^ /=]+=[0-9]{1,18}( [^ /=]+/[^ /=]+=[0-9]{1,18})*$"
+
 
 class Envelope(BaseModel):
     """One CloudEvent. Attributes hold opaque ids only; personal data is in `data`, sealed.
@@ -37,7 +39,7 @@ class Envelope(BaseModel):
     """The trace that it belongs to (W3C Trace Context)."""
     sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
     """Place in the order of this producer's events about this subject, from 1, without gaps. Events only."""
-    basis: Attribute | None = None
+    basis: Annotated[str, StringConstraints(max_length=512, pattern=BASIS)] | None = None
     """What the decision had seen of other producers' streams: `producer/stream=sequence`, separated by spaces."""
     actorid: Attribute | None = None
     actorrole: Attribute | None = None

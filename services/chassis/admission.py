@@ -34,14 +34,13 @@ class Verdict(StrEnum):
 def admit(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]) -> Verdict:
     """Judge one message by what the stream has seen."""
     urgent = bool(arrival.kind and arrival.kind.passes_parked)
-    sequence = arrival.envelope.sequence
-    if sequence is None:
+    if not arrival.ordered:
         if not arrival.fresh:
             return Verdict.SKIP
         waits = None if urgent else causes(stream, arrival, own, listens_to)
         return waits or Verdict.HANDLE
-    mark = int(stream.marks.get(arrival.producer, 0))
-    if int(sequence) <= mark or int(sequence) in passed(stream, arrival.producer):
+    mark, sequence = int(stream.marks.get(arrival.producer, 0)), int(arrival.envelope.sequence or 0)
+    if sequence <= mark or sequence in passed(stream, arrival.producer):
         return Verdict.SKIP
     waits = in_order(stream, arrival, mark, own, listens_to)
     if waits is None:
@@ -76,9 +75,9 @@ def passed(stream: Stream, producer: str) -> list[int]:
 
 def note_handled(stream: Stream, arrival: Arrival, verdict: Verdict) -> None:
     """Move the mark of the producer, over urgent ones that were handled before."""
-    if arrival.envelope.sequence is None:
+    if not arrival.ordered:
         return
-    producer, sequence = arrival.producer, int(arrival.envelope.sequence)
+    producer, sequence = arrival.producer, int(arrival.envelope.sequence or 0)
     ahead = passed(stream, producer)
     stream.dirty = True
     if verdict is Verdict.PASS and sequence > int(stream.marks.get(producer, 0)) + 1:

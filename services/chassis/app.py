@@ -107,9 +107,11 @@ class App:
         lag = await self.consumer.lag(self.watcher)
         async with self.pool.acquire(timeout=2) as connection:
             waiting = await connection.fetchrow(store.WAITING)
+        stalled = self.consumer.stalled()
         return {
-            "ready": self.consumer.assigned() and self.consumer.outage is None,
+            "ready": self.consumer.assigned() and self.consumer.outage is None and not stalled,
             "lag": lag,
+            "stalled": stalled,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             **(dict(waiting) if waiting else {}),

@@ -19,7 +19,7 @@ from services.chassis.deciding import Decisions, NeedKeys, store_state
 from services.chassis.envelopes import Arrival, BadMessage, write
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
-from services.chassis.sealing import Keys
+from services.chassis.sealing import Keys, SubjectKey
 from services.chassis.store import Stream, Writes
 
 LOGGED = "SELECT envelope FROM event_log WHERE stream = $1 ORDER BY position"
@@ -41,7 +41,7 @@ class Batch:
         self.listens_to = frozenset(service.listens_to)
         self.writes = Writes()
         self.decided: list[Decided] = []
-        self.keys: Keys = {}
+        self.keys: dict[str, SubjectKey] = {}
         self.replaying: set[str] = set()
         self.projected = 0
         """How many of the decisions are in the read models."""
@@ -55,9 +55,12 @@ class Batch:
         """
         self.keys = dict(keys)
         self.connection = connection
+        if any(item.kind is ReplayDeadLetter for item in arrivals):
+            arrivals = await self.letters.expand(connection, self.opening, arrivals)
+            self.keys |= await self.opening.open(arrivals)
         await self.mark_fresh(connection, arrivals)
-        bad = [arrival for arrival in arrivals if arrival.failure and arrival.envelope.sequence is None]
-        good = [arrival for arrival in arrivals if not arrival.failure or arrival.envelope.sequence is not None]
+        bad = [arrival for arrival in arrivals if arrival.failure and not arrival.ordered]
+        good = [arrival for arrival in arrivals if not arrival.failure or arrival.ordered]
         streams = await store.lock(connection, (arrival.stream for arrival in good if arrival.stream))
         queues = await self.queues(connection, streams, good)
         await self.fold_again(connection, streams.values(), queues)
@@ -77,7 +80,7 @@ class Batch:
 
         The same id with another content is no repetition: it goes to the dead letters.
         """
-        plain = [one for one in arrivals if one.envelope.sequence is None and one.readable and not one.replay]
+        plain = [one for one in arrivals if not one.ordered and one.readable and not one.replay]
         digests: dict[store.Key, bytes] = {}
         for one in plain:
             digests.setdefault((one.envelope.source, one.id), self.decisions.digest(one))
@@ -135,10 +138,13 @@ class Batch:
             rows = await connection.fetch(LOGGED, stream.id)
             events = [self.opening.logged(row[0]) for row in rows]
             await self.opening.open(events)
+            unreadable = next((event.failure for event in events if event.failure), None)
+            if unreadable:
+                for arrival in queues[stream.id]:
+                    arrival.failure = arrival.failure or unreadable
+                continue
             stream.state = decider.initial()
             for event in events:
-                if event.failure:
-                    raise event.failure
                 if isinstance(event.message, Event):
                     stream.state = decider.evolve(stream.state, event.message)
             log.info("state folded again", stream=stream.id, events=len(events), schema=decider.schema)
@@ -172,7 +178,6 @@ class Batch:
             self.counts["duplicates"] += 1
             return True
         decider = self.deciders.get(arrival.kind) if arrival.kind else None
-        is_event = arrival.envelope.sequence is not None
         if decider is None and arrival.failure is None:
             note_handled(stream, arrival, verdict)
             return True
@@ -185,18 +190,17 @@ class Batch:
             if decider:
                 await self.decide(decider, stream, arrival)
         except Refused as refused:
-            if not is_event:
-                self.refuse(stream, arrival, refused)
-                return True
-            return await self.park(stream, arrival, BadMessage(refused.reason, "A rule refused a fact."))
+            if arrival.ordered:
+                return await self.park(stream, arrival, BadMessage(refused.reason, "A rule refused a fact."))
+            self.refuse(stream, arrival, refused)
         except KeyringUnreachable:
             raise
         except BadMessage as bad:
-            return await self.fail(stream, arrival, bad, is_event=is_event)
+            return await self.fail(stream, arrival, bad)
         except Exception as error:
             log.error("decision failed", stream=stream.id, type=arrival.envelope.type, error=error)
             failed = BadMessage("failed", f"The decision failed with {type(error).__name__}.")
-            return await self.fail(stream, arrival, failed, is_event=is_event)
+            return await self.fail(stream, arrival, failed)
         note_handled(stream, arrival, verdict)
         if arrival.replay or (arrival.held is not None and self.letters.name(arrival) in self.replaying):
             self.letters.note_handled(self, arrival)
@@ -241,10 +245,10 @@ class Batch:
         if arrival.inbound:
             self.letters.answer(self, arrival, BadMessage(refused.reason, refused.text), at)
 
-    async def fail(self, stream: Stream, arrival: Arrival, bad: BadMessage, *, is_event: bool) -> bool:
+    async def fail(self, stream: Stream, arrival: Arrival, bad: BadMessage) -> bool:
         """A failing event parks its stream; anything else goes to the dead letters and parks nothing."""
         arrival.failure = bad
-        if is_event:
+        if arrival.ordered:
             return await self.park(stream, arrival, bad)
         await self.dead(arrival)
         return True
@@ -268,7 +272,7 @@ class Batch:
         """Keep a message until it may be handled. When too many wait, commands go to the dead letters; events never."""
         if arrival.held is not None:
             return
-        if stream.held >= MOST_HELD and arrival.envelope.sequence is None:
+        if stream.held >= MOST_HELD and not arrival.ordered:
             arrival.failure = BadMessage("too-many-waiting", "Too many messages wait for this stream already.")
             await self.dead(arrival)
             return

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from functools import partial
@@ -15,7 +16,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 
-from contracts.operations import DayTurned, ReplayDeadLetter
+from contracts.operations import DayTurned
 from services.chassis import due, metrics, store
 from services.chassis.batch import Batch
 from services.chassis.decider import Pool
@@ -40,6 +41,8 @@ TRANSIENT = (
 )
 """What passes by itself: an outage or a race, never the fault of a message."""
 LONGEST_PAUSE = 5.0
+STALLED_SECONDS = 60.0
+"""Longer than any batch takes."""
 FETCH_WAIT_MS = 100
 """A long poll of partitions that are at their end holds up those that are not (one fetch per broker): 500 ms cost half
 of the throughput of a backlog, 20 ms a quarter of a core in an idle Kafka."""
@@ -65,6 +68,10 @@ class Consumer:
         self.subscribers: list[Any] = []
         self.outage: str | None = None
         self.handled: Offsets = {}
+        self.joined: set[ConsumerRebalanceListener] = set()
+        """The subscriptions that have their share of the partitions, which may be none of them."""
+        self.progress = time.monotonic()
+        """When something was handled last, or nothing was left to handle."""
         self.stopping = asyncio.Event()
 
     def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> None:
@@ -91,7 +98,15 @@ class Consumer:
         self.subscribers.append(subscriber)
 
     async def handle(self, records: Sequence[Record]) -> None:
-        """Handle a batch for good: afterwards every record had its effect, waits, or is a dead letter."""
+        """Handle a batch for good: afterwards every record had its effect, waits, or is a dead letter.
+
+        An error that should not be does not leave: FastStream would pass over the batch. The part says that it cannot
+        go on, and tries again until somebody mended it.
+        """
+        await self.patiently(partial(self.attempt, records), Exception)
+
+    async def attempt(self, records: Sequence[Record]) -> None:
+        """Handle a batch; what was handled before an error is not handled again."""
         arrivals = self.opening.read(records)
         offsets = {(r.topic, r.partition): r.offset + 1 for r in records}
         turns = [one for one in arrivals if one.kind is DayTurned and one.failure is None]
@@ -99,6 +114,7 @@ class Consumer:
             await self.turn_day(turn)
         await self.persist([one for one in arrivals if one not in turns] if turns else arrivals, offsets)
         self.handled |= offsets
+        self.progress = time.monotonic()
 
     async def turn_day(self, turn: Arrival) -> None:
         """Handle what the turn of the day makes due, some streams at a time. Repeating it is harmless."""
@@ -126,9 +142,12 @@ class Consumer:
                 return
             half = len(arrivals) // 2
             await self.persist(arrivals[:half], {})
-            await self.persist(arrivals[half:], offsets)
+            await self.persist(arrivals[half:], {})
+            await self.persist([], offsets)
 
-    async def patiently[T](self, work: Callable[[], Awaitable[T]]) -> T:
+    async def patiently[T](
+        self, work: Callable[[], Awaitable[T]], passing: type[Exception] | tuple[type[Exception], ...] = TRANSIENT
+    ) -> T:
         """Do something, again with growing pauses while something that it needs is down.
 
         Raises:
@@ -138,7 +157,7 @@ class Consumer:
         while True:
             try:
                 done = await work()
-            except TRANSIENT as error:
+            except passing as error:
                 if self.stopping.is_set():
                     raise asyncio.CancelledError from error
                 self.outage = type(error).__name__
@@ -152,13 +171,16 @@ class Consumer:
     async def once(self, arrivals: list[Arrival], offsets: Offsets) -> None:
         """Open the messages, then decide and write them in one transaction."""
         batch = self.new_batch()
-        if any(item.kind is ReplayDeadLetter for item in arrivals):
-            async with self.pool.acquire() as connection:
-                arrivals = await batch.letters.expand(connection, self.opening, arrivals)
         keys = await self.opening.open(arrivals)
-        async with self.pool.acquire() as connection, connection.transaction():
-            batch.writes.offsets = dict(offsets)
-            await batch.run(connection, arrivals, keys)
+        failures = [item.failure for item in arrivals]
+        try:
+            async with self.pool.acquire() as connection, connection.transaction():
+                batch.writes.offsets = dict(offsets)
+                await batch.run(connection, arrivals, keys)
+        except BaseException:
+            for item, failure in zip(arrivals, failures, strict=True):
+                item.failure = failure  # what this attempt found wrong is to be found again by the next
+            raise
         if batch.writes.outbox:
             self.wake_relay()
         batch.tell()
@@ -195,11 +217,18 @@ class Consumer:
                 raise KafkaError("not connected")
             handled |= self.next_offsets(subscriber.consumer)
         ends = await watcher.end_offsets(list(handled)) if handled else {}
-        return sum(max(0, end - handled[partition]) for partition, end in ends.items())
+        lag: int = sum(max(0, end - handled[partition]) for partition, end in ends.items())
+        if lag == 0:
+            self.progress = time.monotonic()
+        return lag
 
     def assigned(self) -> bool:
-        """Whether every subscriber has its partitions."""
-        return bool(self.subscribers) and all(s.consumer and s.consumer.assignment() for s in self.subscribers)
+        """Whether every subscriber has its share of the partitions."""
+        return bool(self.subscribers) and len(self.joined) == len(self.subscribers)
+
+    def stalled(self) -> bool:
+        """Whether something is left to handle, and nothing has been for a while: whoever reads is not reading."""
+        return time.monotonic() - self.progress > STALLED_SECONDS
 
 
 class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -217,6 +246,7 @@ class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
             place = (partition.topic, partition.partition)
             self.owner.handled[place] = stored.get(place, 0)
             self.subscriber.consumer.seek(partition, self.owner.handled[place])
+        self.owner.joined.add(self)
 
     async def offsets(self) -> dict[tuple[str, int], int]:
         """The stored offsets; waited for while the database is down."""
@@ -228,8 +258,9 @@ class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
                 log.warning("waiting for the stored offsets", error=error)
                 await asyncio.sleep(0.5)
 
-    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
-        """Nothing to do: whoever is assigned next seeks."""
+    async def on_partitions_revoked(self, _revoked: Sequence[TopicPartition]) -> None:
+        """Whoever is assigned next seeks."""
+        self.owner.joined.discard(self)
 
 
 def waiting_poll(records: int) -> Callable[[AIOKafkaConsumer], Awaitable[tuple[Record, ...]]]:

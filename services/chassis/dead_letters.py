@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from contracts.agency import MessageRejected
 from contracts.base import Message, Refusal
 from contracts.operations import CommandRejected, DeadLetterAnnounced, ReplayDeadLetter
-from contracts.topics import agency_of, dead_letters, events, outbound
+from contracts.topics import TOPICS, agency_of, dead_letters, events, outbound
 from services.chassis.decider import Connection
 from services.chassis.envelopes import Arrival, BadMessage
 from services.chassis.keyring import Keyring
@@ -43,6 +43,8 @@ class DeadLetters:
         self.owner = owner
         self.settings = settings
         self.keyring = keyring
+        self.speaks = events(owner) in {topic.name for topic in TOPICS}
+        """Whether the owner has a topic on which it answers; the bridge has none."""
 
     @staticmethod
     def name(arrival: Arrival) -> str:
@@ -97,7 +99,8 @@ class DeadLetters:
             replays=arrival.replays,
             since=since,
         )
-        self.publish(batch, dead_letters(self.owner), arrival.stream if ours else letter, announcement, since)
+        about, said = arrival.stream if ours else letter, f"{letter}/{state}/{arrival.replays}"
+        self.publish(batch, dead_letters(self.owner), about, announcement, since, said=said)
         if not arrival.replay:
             self.answer(batch, arrival, bad, since)
 
@@ -113,8 +116,9 @@ class DeadLetters:
                 title=bad.reason.replace("-", " "),
                 detail=bad.detail,
             )
-            self.publish(batch, outbound(agency), self.name(arrival), rejected, since)
-        elif arrival.readable and arrival.topic.endswith((".commands", ".due")):
+            letter = self.name(arrival)
+            self.publish(batch, outbound(agency), letter, rejected, since, said=letter)
+        elif arrival.readable and self.speaks and arrival.topic.endswith((".commands", ".due")):
             problem = Refusal(
                 type=f"urn:ekc:problem:{bad.reason}",
                 title=bad.reason.replace("-", " "),
@@ -123,15 +127,27 @@ class DeadLetters:
             )
             stream = arrival.stream or self.name(arrival)
             rejection = CommandRejected(problem=problem)
-            self.publish(batch, events(self.owner), stream, rejection, since, cause=arrival.envelope.id)
+            said = self.name(arrival)
+            self.publish(batch, events(self.owner), stream, rejection, since, said=said, cause=arrival.envelope.id)
 
     def publish(
-        self, batch: Writing, topic: str, stream: str, message: Message, at: datetime, *, cause: str | None = None
+        self,
+        batch: Writing,
+        topic: str,
+        stream: str,
+        message: Message,
+        at: datetime,
+        *,
+        said: str,
+        cause: str | None = None,
     ) -> None:
-        """Put an announcement or an answer into the outbox; it takes no sequence."""
+        """Put an announcement or an answer into the outbox; it takes no sequence.
+
+        `said` is what is said of which message: said again, it has the same id.
+        """
         envelope: Mapping[str, Any] = {
             "specversion": "1.0",
-            "id": f"{message.type.split('.')[-2]}-{uuid5(_LETTERS, f'{stream}/{cause}/{at.timestamp()}')}",
+            "id": f"{message.type.split('.')[-2]}-{uuid5(_LETTERS, said)}",
             "source": self.settings.source(),
             "type": message.type,
             "subject": stream,
@@ -143,7 +159,7 @@ class DeadLetters:
         batch.writes.outbox.append((topic, stream, to_json(envelope)))
 
     async def expand(self, connection: Connection, opening: Opening, arrivals: Sequence[Arrival]) -> list[Arrival]:
-        """Put what is to be replayed beside the requests for it.
+        """Put what is to be replayed beside the requests for it, each once, and keep others from replaying it too.
 
         A parked event is still held by its stream, so its request only names that stream; a dead message is made again.
 
@@ -151,19 +167,21 @@ class DeadLetters:
             KeyringUnreachable: the quarantine key cannot be had now.
         """
         expanded: list[Arrival] = []
+        asked: set[str] = set()
         for item in arrivals:
             expanded.append(item)
             if item.kind is not ReplayDeadLetter or item.failure:
                 continue
             letter = str((item.envelope.data or {}).get("letter"))
-            row = await connection.fetchrow("SELECT * FROM dead_letters WHERE letter = $1", letter)
+            row = await connection.fetchrow("SELECT * FROM dead_letters WHERE letter = $1 FOR UPDATE", letter)
             if row is None or item.envelope.actorrole != "operator":
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
             item.letter = letter
             if row["state"] == "parked":
                 item.stream = row["stream"]
-            elif row["state"] == "dead":
+            elif row["state"] == "dead" and letter not in asked:
+                asked.add(letter)
                 expanded.append(await self.again(opening, row))
         return expanded
 
@@ -174,6 +192,8 @@ class DeadLetters:
         gone = key is None or key.erased
         value = b"" if gone else b64decode(unseal(row["body"], keys[row["quarantine"]], row["letter"].encode()))
         item = opening.again(row["topic"], row["partition"], row["offset"], row["since"], value)
+        if gone:
+            item.failure = BadMessage("body-destroyed", "Its body is gone: the key of its day was destroyed.")
         item.replay = True
         item.letter, item.replays = row["letter"], row["replays"] + 1
         return item
@@ -193,4 +213,5 @@ class DeadLetters:
             state="handled",
             since=datetime.now(UTC),
         )
-        self.publish(batch, dead_letters(self.owner), arrival.stream, announcement, announcement.since)
+        since, said = announcement.since, f"{letter}/handled"
+        self.publish(batch, dead_letters(self.owner), arrival.stream, announcement, since, said=said)

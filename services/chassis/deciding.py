@@ -215,9 +215,9 @@ class Decisions:
 
     def seen(self, stream: Stream, arrival: Arrival) -> dict[str, Any]:
         """The marks that this decision has seen, the message itself among them."""
-        if arrival.envelope.sequence is None:
+        if not arrival.ordered:
             return stream.marks
-        return {**stream.marks, arrival.producer: int(arrival.envelope.sequence)}
+        return {**stream.marks, arrival.producer: int(arrival.envelope.sequence or 0)}
 
     def record(
         self,

@@ -35,4 +35,4 @@ def check(item: Arrival) -> BadMessage | None:
 def for_stream(turn: Arrival, stream: str) -> Arrival:
     """The turn of the day as one stream hears of it; the same on every delivery."""
     envelope = turn.envelope.model_copy(update={"id": f"{turn.envelope.id}/{stream}", "subject": stream})
-    return replace(turn, stream=stream, envelope=envelope, value=write(envelope))
+    return replace(turn, id=envelope.id, stream=stream, envelope=envelope, value=write(envelope))

@@ -14,7 +14,8 @@ from contracts.envelope import Envelope
 from contracts.topics import agency_of
 
 LARGEST = 65_536
-"""Bytes of one CloudEvent (NL GOV profile for CloudEvents)."""
+"""Bytes of one CloudEvent (NL GOV profile for CloudEvents). A service's own event may be larger than the message that
+caused it: sealing adds a third to each personal field."""
 STRUCTURED = b"application/cloudevents"
 
 type Record = ConsumerRecord[bytes | None, bytes | None]
@@ -69,6 +70,12 @@ class Arrival:
     """The dead letter that it is replayed from, or asks to replay."""
     replays: int = 0
 
+    @property
+    def ordered(self) -> bool:
+        """Whether it is an event with a place in its producer's order. Only what is on a service's events topic is:
+        anybody can write a `sequence` into a message."""
+        return self.envelope.sequence is not None and bool(self.stream) and self.topic.endswith(".events")
+
 
 def read(record: Record) -> Envelope:
     """The CloudEvent in a record.
@@ -78,7 +85,7 @@ def read(record: Record) -> Envelope:
     """
     if record.value is None:
         raise BadMessage("no-value", "The record has no value; an event has one.")
-    if len(record.value) > LARGEST:
+    if len(record.value) > LARGEST and not record.topic.endswith(".events"):
         raise BadMessage("too-large", f"The event has more than {LARGEST} bytes.")
     attributes = binary_attributes(record) if record.headers and is_binary(record) else None
     try:

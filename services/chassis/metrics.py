@@ -13,6 +13,7 @@ STATE = {
     "outbox": Gauge("ekc_outbox_rows", "Rows that wait to be published, counted up to 10,000."),
     "outbox_oldest_seconds": Gauge("ekc_outbox_oldest_seconds", "Age of the oldest row that waits to be published."),
     "held": Gauge("ekc_held_messages", "Messages that wait for another one, counted up to 10,000."),
+    "refused": Gauge("ekc_refused_rows", "Rows of the outbox that Kafka refused for good; their streams stand still."),
     "parked": Gauge("ekc_parked_streams", "Streams that stand still behind a message that failed."),
     "dead_letters": Gauge("ekc_dead_letters", "Dead letters that nobody has handled yet."),
     "ready": Gauge("ekc_ready", "Whether the part can work: 1 or 0."),

@@ -56,7 +56,9 @@ class Opening:
         return arrivals
 
     def check(self, item: Arrival) -> BadMessage | None:
-        """What is wrong with a message as such: its type, its topic, its source, its subject."""
+        """What is wrong with a message as such: its subject, its type, its topic, its source."""
+        if not item.stream and not agency_of(item.topic):
+            return BadMessage("no-subject", "subject: missing.")
         if item.kind is None:
             return None if item.topic.endswith(".events") and not self.other_version(item) else self.unknown(item)
         what = "in" if agency_of(item.topic) else item.topic.split(".", 2)[2]
@@ -71,8 +73,6 @@ class Opening:
                 return BadMessage("wrong-source", "source: not the organisation that this topic belongs to.")
         elif item.envelope.source != self.settings.source(item.producer):
             return BadMessage("wrong-source", "source: not the part that writes this topic.")
-        elif not item.stream:
-            return BadMessage("no-subject", "subject: missing.")
         if self.settings.environment != "development" and (item.envelope.storytime or due.of_a_story(item)):
             return BadMessage("storytime", "A story's own calendar is only for development.")
         return due.check(item) if item.kind is DayTurned else None

@@ -47,8 +47,9 @@ class ToKafka:
 
     async def deliver(self, rows: Sequence[asyncpg.Record]) -> tuple[list[int], dict[int, str]]:
         """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
-        futures = [await self.producer.send(row[1], row[3], key=row[2].encode()) for row in rows]
-        results = await asyncio.gather(*futures, return_exceptions=True)
+        away: dict[str, KafkaError] = {}
+        sent = [await self.send(row, away) for row in rows]
+        results = await asyncio.gather(*sent, return_exceptions=True)
         done: list[int] = []
         refused: dict[int, str] = {}
         stopped: set[str] = set()
@@ -62,6 +63,23 @@ class ToKafka:
             if isinstance(result, MessageSizeTooLargeError):
                 refused[row[0]] = type(result).__name__
         return done, refused
+
+    async def send(self, row: asyncpg.Record, away: dict[str, KafkaError]) -> asyncio.Future[Any]:
+        """Hand a row to the producer, which says at once of some that Kafka would not take them.
+
+        A topic that is `away` (removed, or closed to this part) is asked for once: each asking takes its time, and the
+        rows of the others are not to wait for it.
+        """
+        try:
+            if row[1] in away:
+                raise away[row[1]]
+            acknowledged: asyncio.Future[Any] = await self.producer.send(row[1], row[3], key=row[2].encode())
+        except KafkaError as error:
+            if not isinstance(error, MessageSizeTooLargeError):
+                away[row[1]] = error
+            acknowledged = asyncio.get_running_loop().create_future()
+            acknowledged.set_exception(error)
+        return acknowledged
 
 
 class Relay:

@@ -95,6 +95,7 @@ INSERT INTO dead_letters
     (letter, topic, partition, "offset", stream, message, type, reason, detail, state, since, quarantine, body)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (letter) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, state = excluded.state
+WHERE dead_letters.state <> 'handled'
 """
 REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
 HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
@@ -103,6 +104,7 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 10000) o) AS outbox,
     (SELECT coalesce(extract(epoch FROM clock_timestamp() - written), 0)::float FROM outbox ORDER BY id LIMIT 1)
         AS outbox_oldest_seconds,
     (SELECT count(*) FROM (SELECT 1 FROM held LIMIT 10000) h) AS held,
+    (SELECT count(*) FROM outbox WHERE refused IS NOT NULL) AS refused,
     (SELECT count(*) FROM streams WHERE parked IS NOT NULL) AS parked,
     (SELECT count(*) FROM dead_letters WHERE state <> 'handled') AS dead_letters
 """

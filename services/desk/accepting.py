@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from contracts.base import Actor, Message
 from contracts.coordination import VetoParticipant, WithdrawParticipant
-from contracts.referral import WithdrawCase
+from contracts.referral import RecordPermission, RecordWillingness, ReportDeath, WithdrawCase
 from contracts.topics import commands
 from services.chassis import store
 from services.chassis.batch import now
@@ -25,6 +25,7 @@ ENTER = """
 INSERT INTO commands (id, stream, type, state, minted, digest) VALUES ($1, $2, $3, 'accepted', $4::jsonb, $5)
 ON CONFLICT (id) DO NOTHING RETURNING id
 """
+NO = "SELECT id FROM commands WHERE id = $1 AND state IN ('refused', 'rejected')"
 STOP = "INSERT INTO stops (command, stream, subject) VALUES ($1, $2, $3)"
 PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
 
@@ -81,7 +82,7 @@ class Accepting:
         """
         kind = kind_of(asked.type)
         at = asked.at or now()
-        command = asked.id or derived_id(self.settings.secret, asked.by, kind.type, asked.subject, asked.data, at)
+        command = asked.id or await self.own_id(asked, kind, at)
         mint = Mint(self.settings.secret, command)
         stream = mint.id(asked.subject, "subject")
         message = validated(kind, mint.fill(kind, asked.data))
@@ -97,6 +98,15 @@ class Accepting:
         repeated = not await self.enter(command, stream, message, mint.minted, (topic, stream, value))
         self.wake_relay()
         return Accepted(command, stream, kind, mint.minted, repeated)
+
+    async def own_id(self, asked: Asked, kind: type[Message], at: datetime) -> str:
+        """The id of a command that was given none: asked again it is the same, until a rule said no to it."""
+        secret, before = self.settings.secret, ""
+        while True:
+            command = derived_id(secret, asked.by, kind.type, asked.subject, asked.data, at, before)
+            if await self.pool.fetchval(NO, command) is None:
+                return command
+            before = command
 
     def attributes(self, asked: Asked, kind: type[Message], command: str, stream: str, at: datetime) -> dict[str, Any]:
         """The envelope: who asks, in which role, for which region, when."""
@@ -147,8 +157,12 @@ class Accepting:
 def stops(message: Message) -> tuple[str | None] | None:
     """Whom a withdrawal keeps notices from until its service has answered: everybody in the case, or one of them."""
     match message:
-        case WithdrawCase():
+        case WithdrawCase() | RecordWillingness(answer="no"):
             return (None,)
+        case RecordPermission(granted=False):
+            return (None,)
+        case ReportDeath():
+            return (message.person,)
         case WithdrawParticipant() | VetoParticipant():
             return (message.participant,)
     return None

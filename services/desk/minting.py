@@ -17,13 +17,13 @@ ASKED = re.compile(r"new(?::([0-9a-z][0-9a-z-]{0,63}))?")
 """How a client asks for an id: `new`, or `new:<label>`."""
 
 
-def derived_id(secret: bytes, by: Actor, type_: str, subject: str, data: Any, at: datetime) -> str:
-    """The id of a command that was given none: who asks for what on which (Dutch) day.
+def derived_id(secret: bytes, by: Actor, type_: str, subject: str, data: Any, at: datetime, before: str) -> str:
+    """The id of a command that was given none: who asks for what on which (Dutch) day, after which command in vain.
 
     Keyed, because what it is made of is personal.
     """
     day = at.astimezone(AMSTERDAM).date().isoformat()
-    return opaque(secret, by.id, by.role, type_, subject, str(sorted_json(data)), day)
+    return opaque(secret, by.id, by.role, type_, subject, str(sorted_json(data)), day, before)
 
 
 def sorted_json(data: Any) -> Any:

@@ -12,6 +12,9 @@ from contracts.process import DueItem
 from services.desk.standing import Standing
 from services.desk.waits import DUE, WAITS
 
+BRIDGE = "workflows"
+"""What waits there is tried again every minute; no replay is needed."""
+
 type Letter = Mapping[str, Any]
 
 
@@ -67,7 +70,12 @@ def standing_still(parked: Sequence[Letter]) -> list[str]:
     """What an operator has to do first: a parked stream is no silence."""
     return [
         f"It stands still in {letter['owner']} since {moment(letter['since'])}: a message could not be handled "
-        f"({letter['reason']}). An operator mends the cause, then: ekc dead-letters replay {letter['letter']}"
+        f"({letter['reason']}). An operator mends the cause"
+        + (
+            ", and it goes on within a minute."
+            if letter["owner"] == BRIDGE
+            else f", then: ekc dead-letters replay {letter['letter']}"
+        )
         for letter in parked
     ]
 

@@ -20,4 +20,5 @@ SERVICE = Service(
     ),
     listens_to=("referral", "coordination", "plan", "desk"),
     project=access_log.append,
+    unseals=False,
 )

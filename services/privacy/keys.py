@@ -20,7 +20,10 @@ WHERE NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.subject = n.subject)
 ORDER BY n.subject
 ON CONFLICT DO NOTHING
 """
-OPEN = "SELECT subject, version, epoch, wrapped FROM data_keys WHERE subject = ANY($1::text[])"
+OPEN = """
+SELECT subject, version, epoch, wrapped FROM data_keys d WHERE subject = ANY($1::text[])
+    AND NOT EXISTS (SELECT 1 FROM tombstones t WHERE t.subject = d.subject)
+"""
 ERASED = "SELECT subject FROM tombstones WHERE subject = ANY($1::text[])"
 
 type Opened = Mapping[str, Mapping[int, str]]

@@ -1,0 +1,87 @@
+"""The relay against a Kafka that takes not everything: the others' rows go out, and nothing overtakes."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from aiokafka.errors import MessageSizeTooLargeError, RequestTimedOutError, TopicAuthorizationFailedError
+
+from services.chassis import store
+from services.chassis.relay import Relay, ToKafka
+from tests.chassis.path import MessagePath
+
+
+class Producer:
+    """Takes records, and refuses some: at once (`closed`, `large`), or after a while (`lost`, once each)."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, str]] = []
+        self.asked: list[str] = []
+        self.lost = {"lost"}
+
+    async def send(self, topic: str, value: bytes, key: bytes) -> asyncio.Future[Any]:
+        """See `AIOKafkaProducer.send`."""
+        self.asked.append(topic)
+        said = value.decode()
+        if topic == "closed":
+            raise TopicAuthorizationFailedError
+        if said == "large":
+            raise MessageSizeTooLargeError
+        acknowledged: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        if said in self.lost:
+            self.lost.discard(said)
+            acknowledged.set_exception(RequestTimedOutError())
+        else:
+            self.taken.append((key.decode(), said))
+            acknowledged.set_result(None)
+        return acknowledged
+
+
+async def relayed(path: MessagePath, *rows: tuple[str, str, str], times: int = 1) -> Producer:
+    """What a producer got of these rows of the outbox, after so many rounds."""
+    await fill(path, rows)
+    producer = Producer()
+    relay = Relay(path.pool, ToKafka(producer))
+    async with path.pool.acquire() as connection:
+        for _ in range(times):
+            await relay.drain(connection)
+    return producer
+
+
+async def fill(path: MessagePath, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Put rows into the outbox."""
+    values = [(topic, key, value.encode()) for topic, key, value in rows]
+    await path.pool.executemany("INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)", values)
+
+
+async def left(path: MessagePath) -> list[str]:
+    """What is still in the outbox."""
+    return [bytes(row["value"]).decode() for row in await path.pool.fetch("SELECT value FROM outbox ORDER BY id")]
+
+
+async def test_a_row_that_failed_is_sent_again_before_its_followers(path: MessagePath) -> None:
+    """Promise 2: what follows it of the same stream stays until it is there; the other streams go on."""
+    producer = await relayed(path, ("t", "a", "lost"), ("t", "b", "1"), times=2)
+
+    assert producer.taken == [("b", "1"), ("a", "lost")]
+    assert await left(path) == []
+
+
+async def test_a_topic_that_is_closed_holds_up_nobody_else(path: MessagePath) -> None:
+    """Promise 6: one agency's topic is gone; it is asked for once a round, and everybody else hears."""
+    producer = await relayed(path, ("closed", "a", "1"), ("closed", "b", "2"), ("t", "c", "3"), times=1)
+
+    assert producer.taken == [("c", "3")]
+    assert producer.asked == ["closed", "t"]
+    assert await left(path) == ["1", "2"]
+
+
+async def test_a_row_that_kafka_never_takes_parks_its_stream_and_is_seen(path: MessagePath) -> None:
+    """Promise 4: the stream stands still behind it, and whoever watches can count it."""
+    producer = await relayed(path, ("t", "a", "large"), ("t", "a", "after"), ("t", "b", "1"), times=3)
+
+    assert [taken for taken in producer.taken if taken[0] == "b"] == [("b", "1")]
+    assert await left(path) == ["large", "after"]
+    waiting = await path.pool.fetchrow(store.WAITING)
+    assert waiting is not None
+    assert waiting["refused"] == 1
