@@ -1,0 +1,84 @@
+"""The referral service's message path on a real PostgreSQL, and an agency that writes to it."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from joserfc import jwe
+from joserfc.jwk import ECKey
+
+from contracts.agency import ReferralSubmitted
+from contracts.base import Inbound
+from services.chassis.app import calendar
+from services.chassis.batch import Batch
+from services.chassis.consumer import Consumer
+from services.chassis.dead_letters import DeadLetters
+from services.chassis.deciding import Decisions
+from services.chassis.envelopes import Record
+from services.chassis.inbound import Agency, Inbox
+from services.chassis.opening import Opening
+from services.referral.app import SERVICE
+from services.referral.inbound import translate
+from tests.chassis.path import MessagePath
+
+TOPIC = "ekc.in.jeugdzorg"
+SOURCE = "urn:nld:oin:00000099000000000001"
+KEY = ECKey.generate_key("P-256")
+PRIVATE = (
+    "Wilhelmina Zonneveld",
+    "Dossier 7 van Wilhelmina",
+    "06 0000 0999",
+    "2011-05-01",
+    "Waar kan zij veilig wonen?",
+)
+
+
+class ReferralPath(MessagePath):
+    """The message path of the service that agencies write to."""
+
+    def __post_init__(self) -> None:
+        """Wire a consumer as `App` does."""
+        inbox = Inbox({"jeugdzorg": Agency(source=SOURCE)}, KEY, b"k" * 32, translate)
+        self.service = SERVICE
+        self.opening = Opening(SERVICE, self.settings, self.keyring, inbox)
+        decisions = Decisions(SERVICE, self.settings, {}, calendar())
+        letters = DeadLetters(SERVICE.name, self.settings, self.keyring)
+        self.consumer = Consumer(
+            self.pool, self.opening, lambda: Batch(SERVICE, decisions, self.opening, letters), lambda: None
+        )
+
+    def sent(
+        self,
+        message: dict[str, Any],
+        kind: type[Inbound] = ReferralSubmitted,
+        own_id: str | None = None,
+        **changed: Any,
+    ) -> Record:
+        """What an agency publishes: encrypted to the organisation's key; with some attributes changed."""
+        attributes = {"id": own_id or str(uuid4()), "source": f"{SOURCE}:systeem:x", "time": "2026-03-02T10:00:00Z"}
+        envelope = {"specversion": "1.0", "type": kind.type, **attributes, "data": encrypted(message, KEY), **changed}
+        return self.record(TOPIC, json.dumps(envelope).encode())
+
+    async def told(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the agency hears: the subject and the data of each message, in order."""
+        rows = await self.pool.fetch("SELECT value FROM outbox WHERE topic = 'ekc.out.jeugdzorg' ORDER BY id")
+        return [(row["subject"], row["data"]) for row in (json.loads(row["value"]) for row in rows)]
+
+    async def cases(self) -> list[str]:
+        """The cases that have events."""
+        rows = await self.pool.fetch("SELECT DISTINCT stream FROM event_log")
+        return [row["stream"] for row in rows]
+
+
+def encrypted(message: Any, key: ECKey) -> str:
+    """A message as agencies encrypt it (RFC 7516)."""
+    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
+    return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=list(header.values())))
+
+
+def referral(**changes: Any) -> dict[str, Any]:
+    """A referral as an agency writes it."""
+    name, reference, contact, born, question = PRIVATE
+    person = {"name": name, "birth_date": born, "contact": contact}
+    usual = {"reference": reference, "region": "utrecht", "persons": [person], "reasons": ["parenting"]}
+    return {**usual, "sector": "youth-care", "contact_name": name, "suggested_question": question, **changes}
