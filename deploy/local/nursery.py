@@ -28,7 +28,7 @@ from deploy.local.owned import PR_SET_PDEATHSIG, dies_with_parent
 PR_SET_NAME = 15
 PR_SET_CHILD_SUBREAPER = 36
 IDLE_SECONDS = 10.0
-"""A nursery that nobody needed for so long is closed."""
+"""A nursery that nobody needed for so long after the last birth is closed."""
 
 
 class Child(Protocol):
@@ -82,6 +82,7 @@ class Nursery:
         self.lock = asyncio.Lock()
         self.closing: asyncio.TimerHandle | None = None
         self.born: set[str] = set()
+        self.expected: set[str] = set()
 
     def takes(self, command: Command) -> bool:
         """Whether a process is born here: a part, for the first time."""
@@ -90,6 +91,7 @@ class Nursery:
     async def prepare(self, name: str) -> None:
         """Begin to load: soon a part of this name is born."""
         if sys.platform.startswith("linux") and name not in self.born:
+            self.expected.add(name)
             async with self.lock:
                 await self.opened()
 
@@ -108,13 +110,18 @@ class Nursery:
                 "parent": os.getpid(),
             }
             process.stdin.write(json.dumps(wanted).encode() + b"\n")
-            return Born(int(await process.stdout.readline()))
+            born = Born(int(await process.stdout.readline()))
+            self.expected.discard(command.name)
+            if not self.expected:
+                self.closing = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.close)
+            return born
 
     async def opened(self) -> asyncio.subprocess.Process:
-        """The nursery's process, which ends when it is no longer needed."""
+        """The nursery's process. While a part is expected it stays: on a busy machine loading alone takes a minute,
+        and who closed it meanwhile would load it again for each part.
+        """
         if self.closing:
             self.closing.cancel()
-        self.closing = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.close)
         if self.process is None:
             ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
             pipe = asyncio.subprocess.PIPE

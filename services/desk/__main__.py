@@ -1,7 +1,8 @@
 """Run the desk: read model, notifier and HTTP API."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.routing import Mount
@@ -29,8 +30,9 @@ class DeskApp(App):
         return {**state, "outbox": state.get("outbox", 0) + waiting, "notices_due": waiting}
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve until told to stop."""
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[DeskApp]:
+    """The desk with everything that works beside its message path."""
     own = DeskSettings()
     async with opened(own) as desk:
         tokens = Tokens(own.desk_tokens_file)
@@ -39,8 +41,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         async with app:
             desk.accepting.wake_relay = app.relay.wake.set
             notifier = asyncio.create_task(Notifier(desk, app.relay.wake.set).run(), name="notifier")
-            await runtime.first_to_end(stop, *app.tasks, notifier)
-            notifier.cancel()
+            app.tasks.append(notifier)
+            try:
+                yield app
+            finally:
+                notifier.cancel()
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until told to stop."""
+    async with runtime.living(running(settings), stop) as app:
+        if app:
+            await runtime.first_to_end(stop, *app.tasks)
 
 
 if __name__ == "__main__":

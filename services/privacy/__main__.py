@@ -2,13 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-import asyncpg
 from pydantic import SecretStr
 
 from services.chassis import runtime
-from services.chassis.app import App
+from services.chassis.app import App, connect
 from services.chassis.settings import Settings
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
@@ -23,15 +24,25 @@ class PrivacySettings(Settings):
     kek_dir: Path
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Serve until told to stop."""
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[App]:
+    """The service with its keyring, which waits for a database that is not up yet."""
     own = PrivacySettings()
     tokens = json.loads(own.keyring_tokens_file.read_text())
-    pool = await asyncpg.create_pool(own.keyring_database_url.get_secret_value(), min_size=1, max_size=4)
-    keyring = Keyring(pool, Epochs(own.kek_dir))
-    async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
-        await runtime.first_to_end(stop, *app.tasks)
-    await pool.close()
+    pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
+    try:
+        keyring = Keyring(pool, Epochs(own.kek_dir))
+        async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
+            yield app
+    finally:
+        await pool.close()
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until told to stop."""
+    async with runtime.living(opened(settings), stop) as app:
+        if app:
+            await runtime.first_to_end(stop, *app.tasks)
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ class Quiet:
         self.admin = AdminClient(platform.kafka_settings())
         self.http = httpx.AsyncClient(timeout=10, trust_env=False)
 
-    async def wait(self, seconds: float = 60) -> None:
-        """Wait until nothing moved between two looks that both saw nothing to do.
+    async def wait(self, seconds: float = 60, pause: float = 0.02) -> None:
+        """Wait until nothing moved between two looks that both saw nothing to do, with a pause between them.
 
         Raises:
             NotQuiet: it takes too long.
@@ -43,11 +43,11 @@ class Quiet:
         busy = ""
         while time.monotonic() < give_up:
             busy = await self.busy()
-            written = await asyncio.to_thread(self.written)
-            if not busy and written == before:
+            written = None if busy else await asyncio.to_thread(self.written)
+            if written is not None and written == before:
                 return
-            before = None if busy else written
-            await asyncio.sleep(0.02)
+            before = written
+            await asyncio.sleep(pause)
         raise NotQuiet(f"Not quiet after {seconds:.0f} s: {busy or 'messages keep coming'}.")
 
     async def busy(self) -> str:
