@@ -62,18 +62,16 @@ def read_events(platform: Platform) -> dict[str, dict[str, list[dict[str, Any]]]
 
 
 def records(platform: Platform, topic: str) -> Iterable[dict[str, Any]]:
-    """All events of a topic, partition by partition."""
+    """All events of a topic, those of each partition in order."""
     consumer = Consumer({**platform.kafka_settings(), "group.id": "ekc.checks", "enable.auto.commit": False})
     try:
-        for number in consumer.list_topics(topic, timeout=10).topics[topic].partitions:
-            place = TopicPartition(topic, number, 0)
-            end = consumer.get_watermark_offsets(place, timeout=10, cached=False)[1]
-            consumer.assign([place])
-            at = 0
-            while at < end:
-                for message in consumer.consume(min(1000, end - at), timeout=5):  # more than there is, it waits for
-                    at = (message.offset() or 0) + 1
-                    yield from_json(message.value() or b"{}")
+        places = [TopicPartition(topic, number, 0) for number in consumer.list_topics(topic).topics[topic].partitions]
+        left = {one.partition: consumer.get_watermark_offsets(one, timeout=10, cached=False)[1] for one in places}
+        consumer.assign(places)
+        while waiting := sum(max(0, count) for count in left.values()):
+            for message in consumer.consume(min(1000, waiting), timeout=5):  # more than there is, it waits for
+                left[message.partition() or 0] -= 1
+                yield from_json(message.value() or b"{}")
     finally:
         consumer.close()
 

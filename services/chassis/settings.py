@@ -1,5 +1,6 @@
 """The settings of a part, from environment variables `EKC_*`. Secrets never print."""
 
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -42,4 +43,10 @@ class Settings(BaseSettings):
 
     def source(self, part: str | None = None) -> str:
         """The CloudEvents `source` of a part, by default of this one."""
-        return f"{self.organisation}:ekc-{part or self.part}"
+        return source(self.organisation, part or self.part)
+
+
+@cache
+def source(organisation: str, part: str) -> str:
+    """Asked for with every message; a part knows a handful of them."""
+    return f"{organisation}:ekc-{part}"

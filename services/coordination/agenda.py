@@ -9,6 +9,8 @@ from contracts.telling import MANAGER, told_twice
 from services.coordination.state import Case, Stage
 
 COORDINATOR = "coordinator"
+DRAWING_UP = timedelta(days=3)
+"""A circle is drawn up before anybody is invited; reminder moments that allow for that find somebody to remind."""
 MORE_REMINDERS = 2
 """Moments beyond the limit of one person: not everybody is invited on the first day. Late ones are reminded less."""
 
@@ -28,15 +30,17 @@ def with_coordinator(case: Case, given: Given) -> tuple[DueItem, ...]:
     if case.stage is Stage.PREPARED and case.sitting:
         return outcome_of_session(case.sitting.ends, given, given.policy(case.region))
     if case.stage is Stage.PREPARATION:
-        return preparation(given, given.policy(case.region))
+        return preparation(case, given, given.policy(case.region))
     return ()
 
 
-def preparation(given: Given, policy: Policy) -> tuple[DueItem, ...]:
+def preparation(case: Case, given: Given, policy: Policy) -> tuple[DueItem, ...]:
     """Moments to remind the silent (R15), and the end of patience (R19)."""
     end = given.at + timedelta(weeks=policy.preparation_weeks)
     times = policy.reminders + MORE_REMINDERS if policy.reminders else 0
-    moments = [given.at + timedelta(days=policy.reminder_days * number) for number in range(1, times + 1)]
+    distance = timedelta(days=policy.reminder_days)
+    inviting = given.at if case.circle.waiting() else given.at + DRAWING_UP
+    moments = [inviting + distance * number for number in range(1, times + 1)]
     return (
         *(
             DueItem(what=Due.REMIND_CIRCLE, at=moment, rule="R15", whose=COORDINATOR)

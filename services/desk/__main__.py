@@ -17,6 +17,8 @@ from services.desk.desk import Desk, opened
 from services.desk.notifier import Notifier
 from services.desk.settings import DeskSettings
 
+WAITING = "SELECT (SELECT count(*) FROM notices WHERE state = 'due') AS due, (SELECT count(*) FROM outbox) AS outbox"
+
 
 class DeskApp(App):
     """The message path of the desk; a notice that is still to be sent is not published yet."""
@@ -24,10 +26,11 @@ class DeskApp(App):
     desk: Desk
 
     async def readiness(self) -> Mapping[str, Any]:
-        """As every part's, and how many notices wait."""
-        waiting = await self.desk.pool.fetchval("SELECT count(*) FROM notices WHERE state = 'due'")
+        """As every part's, and how many notices wait: counted after the lag, and at one moment with the outbox."""
         state = await super().readiness()
-        return {**state, "outbox": state.get("outbox", 0) + waiting, "notices_due": waiting}
+        waiting = await self.desk.pool.fetchrow(WAITING)
+        assert waiting is not None
+        return {**state, "outbox": waiting["outbox"] + waiting["due"], "notices_due": waiting["due"]}
 
 
 @asynccontextmanager

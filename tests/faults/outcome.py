@@ -18,8 +18,6 @@ from tests.faults.wire import SPEAKERS
 from workflows.codec import data_converter
 
 QUIET_SECONDS = 180
-LOOK_SECONDS = 0.5
-"""Who looks without a pause takes a good part of the machine from those who are looked at."""
 
 
 async def letters(platform: Platform) -> int:
@@ -48,7 +46,7 @@ async def check(platform: Platform, load: Load, dead_letters: int = 0) -> None:
 async def quiet(platform: Platform, workflows: Sequence[WorkflowHandle[Any, Any]]) -> None:
     """Wait until nothing is under way."""
     looking = Quiet(platform, lambda: workflows)
-    await looking.wait(QUIET_SECONDS, LOOK_SECONDS)
+    await looking.wait(QUIET_SECONDS)
     await looking.close()
 
 

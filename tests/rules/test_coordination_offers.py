@@ -239,8 +239,18 @@ def test_the_assignment_plans_reminders_and_the_end_of_patience() -> None:
     assert isinstance(event, CoordinatorAssigned)
     assert [item.what for item in event.agenda] == [Due.REMIND_CIRCLE] * 4 + [Due.ESCALATE_PREPARATION] * 2
     assert [item.at for item in event.agenda] == sorted(item.at for item in event.agenda)
-    assert event.agenda[0].at == days(7)
+    assert event.agenda[0].at == days(10), "nobody is invited before the circle is drawn up"
     assert event.agenda[4].at == days(42)
+
+
+def test_who_was_invited_already_waits_no_longer_for_a_reminder_when_the_coordinator_changes() -> None:
+    """R15, R41: the circle is drawn up already."""
+    case = given(*assigned(), *coming("els"), CoordinatorReleased(coordinator="anna", reason="ill"))
+
+    told = when(case, AppointKnown(coordinator="berend", candidate=candidate("berend")))
+
+    (event,) = (fact for fact in told.facts if isinstance(fact, CoordinatorAssigned))
+    assert event.agenda[0].at == days(7)
 
 
 def test_a_search_without_the_register_is_a_mistake_and_not_silence() -> None:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from deploy.local.demo.story import Story
 
@@ -26,13 +27,21 @@ def another(story: Story, number: int, chance: random.Random) -> Story:
     written = story.model_dump(by_alias=True, exclude_unset=True)
     later = timedelta(weeks=chance.randrange(WEEKS))
     names = {person["name"]: f"{chance.choice(FIRST)} {chance.choice(LAST)}" for person in written["people"].values()}
-    changes = {**names, story.region: f"{story.region}-{number}"}
+    changes = {**names, **own_ids(written["steps"], number), story.region: f"{story.region}-{number}"}
     told: dict[str, Any] = changed(written, changes, later)
     told["story"] = f"{story.story}-{number}"
     told["expect"] = {
         name: told["expect"][name] for name in ("ending", "statuses", "silent_after") if name in told["expect"]
     }
     return Story.model_validate(told)
+
+
+def own_ids(steps: Sequence[Mapping[str, Any]], number: int) -> dict[str, str]:
+    """References, referrals and plans are new for each telling: two with one reference meet in one case (R3)."""
+    said = [step.get("data", {}).get(name) for step in steps for name in ("reference", "referral", "plan")]
+    return {
+        one: str(uuid5(NAMESPACE_OID, f"{one}/{number}")) for one in said if isinstance(one, str) and one[:1] != "$"
+    }
 
 
 def changed(value: Any, changes: Mapping[str, str], later: timedelta) -> Any:

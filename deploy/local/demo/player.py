@@ -44,7 +44,7 @@ class Player:
         """Take note of something that happened, if it is of this story."""
         if self.referred(change):
             self.case = change["case"]
-        if change["case"] not in {self.case, *self.ids.values()}:
+        if change["case"] != self.case and change["case"] not in self.ids.values():
             return False
         self.happened.append({**change, "kind": kind_of(change)})
         if self.happened[-1]["kind"] == "case-opened":
@@ -67,10 +67,10 @@ class Player:
 
     async def advance(self) -> bool:
         """Do what comes next: let the process do what is due, or take the next steps. Says no at the end."""
-        moment = self.todo[0].at if self.todo else None
-        due = await self.clock.next_due() if self.clock else None
-        if moment is None:
+        if not self.todo:
             return False
+        moment = self.todo[0].at
+        due = await self.clock.next_due() if self.clock else None
         if self.clock and due and due <= moment and not self.todo[0].at_once:
             await self.clock.forward(due)
             return True

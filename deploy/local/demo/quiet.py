@@ -4,8 +4,8 @@ Only then may a story's time be skipped, so that it has one outcome however slow
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 import httpx
@@ -17,6 +17,8 @@ from deploy.local.platform import Platform
 
 PARTS = ("privacy", "referral", "coordination", "plan", "desk", "bridge")
 """Whoever has a lag and an outbox."""
+AGAIN_SECONDS = 0.02
+"""Whoever has something to do is asked again so soon."""
 
 
 class NotQuiet(Exception):
@@ -31,30 +33,41 @@ class Quiet:
         self.workflows = workflows
         self.admin = AdminClient(platform.kafka_settings())
         self.http = httpx.AsyncClient(timeout=10, trust_env=False)
+        self.places = [
+            TopicPartition(name, number)
+            for name, topic in self.admin.list_topics(timeout=10).topics.items()
+            if name.startswith("ekc.")
+            for number in topic.partitions
+        ]
+        self.busy: dict[str, str] = {}
 
-    async def wait(self, seconds: float = 60, pause: float = 0.02) -> None:
-        """Wait until nothing moved between two looks that both saw nothing to do, with a pause between them.
+    async def wait(self, seconds: float = 60) -> None:
+        """Wait until everybody was seen with nothing to do, and nobody wrote meanwhile.
 
         Raises:
             NotQuiet: it takes too long.
         """
-        give_up = time.monotonic() + seconds
-        before: int | None = None
-        busy = ""
-        while time.monotonic() < give_up:
-            busy = await self.busy()
-            written = None if busy else await asyncio.to_thread(self.written)
-            if written is not None and written == before:
-                return
-            before = written
-            await asyncio.sleep(pause)
-        raise NotQuiet(f"Not quiet after {seconds:.0f} s: {busy or 'messages keep coming'}.")
+        try:
+            async with asyncio.timeout(seconds):
+                before, now = -1, await asyncio.to_thread(self.written)
+                while before != now:
+                    await self.look()
+                    before, now = now, await asyncio.to_thread(self.written)
+        except TimeoutError:
+            busy = ", ".join(self.busy.values()) or "messages keep coming"
+            raise NotQuiet(f"Not quiet after {seconds:.0f} s: {busy}.") from None
 
-    async def busy(self) -> str:
-        """Who has something to do, in words; empty if nobody."""
-        looks: list[Awaitable[str]] = [self.part_busy(name) for name in PARTS]
-        looks += [workflow_busy(handle) for handle in self.workflows()]
-        return ", ".join(filter(None, await asyncio.gather(*looks)))
+    async def look(self) -> None:
+        """Wait for each to have nothing to do. Parts come first: what they tell a workflow is no message in Kafka."""
+        await asyncio.gather(*(self.idle(name, partial(self.part_busy, name)) for name in PARTS))
+        await asyncio.gather(*(self.idle(one.id, partial(workflow_busy, one)) for one in self.workflows()))
+
+    async def idle(self, name: str, look: Callable[[], Awaitable[str]]) -> None:
+        """Look until there is nothing to do."""
+        while busy := await look():
+            self.busy[name] = busy
+            await asyncio.sleep(AGAIN_SECONDS)
+        self.busy.pop(name, None)
 
     async def part_busy(self, name: str) -> str:
         """What a part has still to handle or to publish."""
@@ -64,13 +77,7 @@ class Quiet:
 
     def written(self) -> int:
         """How many records all topics of the project hold: the same twice means that nobody wrote between."""
-        topics = self.admin.list_topics(timeout=10).topics
-        latest: dict[TopicPartition, OffsetSpec] = {
-            TopicPartition(name, number): OffsetSpec.latest()
-            for name, topic in topics.items()
-            if name.startswith("ekc.")
-            for number in topic.partitions
-        }
+        latest: dict[TopicPartition, OffsetSpec] = {place: OffsetSpec.latest() for place in self.places}
         ends: Any = self.admin.list_offsets(latest, isolation_level=IsolationLevel.READ_UNCOMMITTED)
         return sum(end.result().offset for end in ends.values())
 
