@@ -26,6 +26,14 @@ LISTENS = {
 MOST_ATTEMPTS = 3
 """A workflow task that failed so often is stuck."""
 
+TWICE = """
+SELECT stream FROM (
+    SELECT stream, xmin::text AS written, convert_from(envelope, 'UTF8')::jsonb ->> 'causationid' AS cause
+    FROM event_log WHERE sequence IS NOT NULL) e
+GROUP BY stream, cause HAVING count(DISTINCT written) > 1
+"""
+"""Streams in which one message had an effect in more than one transaction (`xmin`: the one that wrote a row)."""
+
 
 class Broken(Exception):
     """A promise does not hold; the text says which, and where."""
@@ -41,7 +49,7 @@ async def all_of(platform: Platform, temporal: Client, *, dead_letters: int = 0)
     looks: Mapping[str, Callable[[], Awaitable[None]]] = {
         "nothing waits": lambda: nothing_waits(platform, dead_letters),
         "every decision is published once, in order": lambda: published_in_order(platform, published),
-        "every message has one effect": lambda: one_effect(published),
+        "every message has one effect": lambda: one_effect(platform, published),
         "everyone has seen everything": lambda: everyone_has_seen(platform, published),
         "no process is stuck": lambda: none_stuck(platform, temporal, published),
     }
@@ -116,8 +124,11 @@ async def published_in_order(platform: Platform, published: Mapping[str, Mapping
             raise Broken(f"{service}: the log and the streams disagree about what was decided.")
 
 
-async def one_effect(published: Mapping[str, Mapping[str, list[Any]]]) -> None:
-    """Promise 1: what one message caused in one stream stands together; a second effect would stand apart."""
+async def one_effect(platform: Platform, published: Mapping[str, Mapping[str, list[Any]]]) -> None:
+    """Promise 1: what one message caused in one stream was written by one transaction, and stands together."""
+    for service in published:
+        if twice := await rows(platform, service, TWICE):
+            raise Broken(f"{service}/{twice[0]['stream']}: a message had an effect in two transactions.")
     for service, streams in published.items():
         for stream, found in streams.items():
             causes = [event["causationid"] for event in found]

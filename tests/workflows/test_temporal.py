@@ -32,7 +32,8 @@ async def test_thirteen_months_are_as_in_memory(case: Case) -> None:
     paid = await cost.of_case(case.client, case.workflow)
     assert paid["runs"] > 1
     assert paid["actions"] <= 40
-    assert paid["history_events"] <= 110
+    moves = {kind: count for kind, count in paid["kinds"].items() if not kind.startswith("WORKFLOW_TASK_")}
+    assert sum(moves.values()) <= 53  # with 19 tasks of three events each 110; a busy machine cuts a task in two
 
 
 async def test_an_old_run_continues_as_new(case: Case) -> None:

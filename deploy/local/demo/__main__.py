@@ -16,12 +16,12 @@ from deploy.local import checks
 from deploy.local.demo import cost, crowd, picture, story
 from deploy.local.demo.agencies import Agencies
 from deploy.local.demo.desk import Desk
-from deploy.local.demo.player import Player, StoryFailed
-from deploy.local.demo.quiet import NotQuiet, Quiet
+from deploy.local.demo.player import Player
+from deploy.local.demo.quiet import Quiet
 from deploy.local.demo.show import Show
 from deploy.local.demo.stage import Stage
 from deploy.local.layout import ROOT
-from deploy.local.platform import Platform, PlatformFailed
+from deploy.local.platform import Platform
 from workflows.codec import data_converter
 
 FOLDER = ROOT / ".local" / "demo"
@@ -92,8 +92,8 @@ def main() -> int:
         platform.wipe_data()
         platform.start(report=lambda line: console.print(line, style="dim"))
         facts, costs = asyncio.run(play(platform, stories, console))
-    except (PlatformFailed, StoryFailed, NotQuiet, checks.Broken, TimeoutError) as failed:
-        console.print(f"The demo failed: {failed}\nLogs: {platform.layout.logs}", style="red")
+    except Exception as failed:  # whatever it was, say so, and where to look
+        console.print(f"The demo failed: {type(failed).__name__}: {failed}\nLogs: {platform.layout.logs}", style="red")
         return 1
     finally:
         platform.stop()

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +15,8 @@ from deploy.local.demo.clock import Clock
 from deploy.local.demo.desk import Answer, Desk
 from deploy.local.demo.story import Person, Step, Story
 
+STILL_TOLD = frozenset({"called-off", "offer-withdrawn", "status"})
+"""What people may hear after the end of a case: that it is off, and its last status."""
 STAFF = frozenset({"regional-manager", "region-lead", "coordinator", "bottom-line-setter", "operator"})
 
 
@@ -209,15 +210,17 @@ class Player:
         ]
 
     def late_notices(self) -> list[str]:
-        """Notices that left after the moment from which nobody is told anything (R31)."""
-        after = self.story.expect.silent_after
-        if after is None:
-            return []
-        late = [one for one in self.happened if one["notice"] and datetime.fromisoformat(one["at"]) >= after]
+        """Notices that left after what nobody is told anything after, but that it is off (R31).
+
+        What counts is the order in which things happened: a notice has the date of its cause.
+        """
+        kinds = [one["kind"] for one in self.happened]
+        last = self.story.expect.silent_after
+        late = self.happened[kinds.index(last) :] if last in kinds else []
         return [
-            f"{one['notice']['kind']} was sent after the withdrawal"
+            f"{one['notice']['kind']} was sent after {last}"
             for one in late
-            if one["notice"]["state"] == "sent" and one["notice"]["kind"] != "called-off"
+            if one["notice"] and one["notice"]["state"] == "sent" and one["notice"]["kind"] not in STILL_TOLD
         ]
 
     def name_of(self, subject: str) -> str:

@@ -17,7 +17,7 @@ from deploy.local.platform import Platform
 
 PARTS = ("privacy", "referral", "coordination", "plan", "desk", "bridge")
 """Whoever has a lag and an outbox."""
-AGAIN_SECONDS = 0.02
+AGAIN_SECONDS = 0.05
 """Whoever has something to do is asked again so soon."""
 
 

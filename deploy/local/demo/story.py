@@ -84,8 +84,8 @@ class Expected(Strict):
     """How often an event of this type happened."""
     notices: Mapping[str, tuple[str, ...]] = {}
     """Kind of notice -> everybody who was told so."""
-    silent_after: StoryTime | None = None
-    """From this moment nobody is told anything, except that it is called off (R31)."""
+    silent_after: str | None = None
+    """The type of event after which nobody is told anything, except that it is off (R31)."""
 
 
 class Story(Strict):
