@@ -68,14 +68,17 @@ def main() -> int:
     commands = {"up": up, "down": down, "status": status, "settings": settings}
     if sys.argv[1:] and sys.argv[1] in commands:
         console = Console(highlight=False, soft_wrap=True)
+        platform = Platform(FOLDER, attached=False)
+        ran_before = platform.running()
         try:
-            return commands[sys.argv[1]](Platform(FOLDER, attached=False), console)
+            return commands[sys.argv[1]](platform, console)
         except (PlatformFailed, PortTaken) as failed:
             console.print(str(failed), style="red", markup=False)
             return 1
         except KeyboardInterrupt:
             console.print("Interrupted.")
-            Platform(FOLDER).stop()
+            if not ran_before:
+                platform.stop()
             return 130
     print(__doc__, file=sys.stderr)
     return 2

@@ -107,10 +107,12 @@ class Platform(Connections):
             self.supervisor.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.supervisor.communicate(timeout=seconds)
+            self.supervisor.kill()  # it would start again what is cleared below
             self.supervisor = None
         elif running := owned.find(self.layout, "supervisor"):
             running.terminate()
-            psutil.wait_procs([running], timeout=seconds)
+            for slow in psutil.wait_procs([running], timeout=seconds)[1]:
+                slow.kill()
         return self.clear()
 
     def clear(self) -> list[str]:
@@ -136,11 +138,13 @@ class Platform(Connections):
     async def all_ready(self, names: Sequence[str], report: Report, seconds: float) -> None:
         """Ask each in turn, all at once."""
         began = time.monotonic()
+        before = {name: self.restarts(name) for name in names}
 
         async def ready(name: str) -> None:
             while not (answer := await self.ask(name))["ready"]:
                 waited = time.monotonic() - began
-                if not self.running() or self.restarts(name) >= GIVE_UP_RESTARTS or waited > seconds:
+                died = self.restarts(name) - before[name]
+                if not self.running() or died >= GIVE_UP_RESTARTS or waited > seconds:
                     raise self.failed(name, answer)
                 await asyncio.sleep(probes.AGAIN_SECONDS)
             report(f"{name} is ready ({time.monotonic() - began:.1f} s)")

@@ -25,7 +25,7 @@ ENTER = """
 INSERT INTO commands (id, stream, type, state, minted, digest) VALUES ($1, $2, $3, 'accepted', $4::jsonb, $5)
 ON CONFLICT (id) DO NOTHING RETURNING id
 """
-NO = "SELECT id FROM commands WHERE id = $1 AND state IN ('refused', 'rejected')"
+NO = "SELECT id FROM commands WHERE id = $1 AND state = 'refused'"
 STOP = "INSERT INTO stops (command, stream, subject) VALUES ($1, $2, $3)"
 PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
 
@@ -100,7 +100,10 @@ class Accepting:
         return Accepted(command, stream, kind, mint.minted, repeated)
 
     async def own_id(self, asked: Asked, kind: type[Message], at: datetime) -> str:
-        """The id of a command that was given none: asked again it is the same, until a rule said no to it."""
+        """The id of a command that was given none: asked again it is the same, until a rule said no to it.
+
+        What could not be handled stays the same command: an operator can still replay it.
+        """
         secret, before = self.settings.secret, ""
         while True:
             command = derived_id(secret, asked.by, kind.type, asked.subject, asked.data, at, before)

@@ -4,6 +4,7 @@ A notice is kept and shown for now. It is decided under the lock of its case's s
 withdrawal was accepted. The text is sealed at once; what was already sent is never sent again.
 """
 
+import time
 from collections.abc import Callable
 from typing import Literal, cast
 
@@ -28,8 +29,10 @@ log = logger("notifier")
 
 DESK = Actor(id="desk", role="service")
 AT_ONCE = 100
+AGAIN_SECONDS = 60.0
+"""When a notice that could not be written is tried again: until then the others have its place."""
 DUE = """
-SELECT notice, stream, asked, cause FROM notices n WHERE state = 'due' AND NOT EXISTS (
+SELECT notice, stream, asked, cause FROM notices n WHERE state = 'due' AND notice <> ALL($2::text[]) AND NOT EXISTS (
     SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
 ORDER BY number LIMIT $1
 """
@@ -50,6 +53,8 @@ class Notifier:
         self.desk = desk
         self.wake_relay = wake_relay
         self.gathering = Gathering(desk.pool, desk.keyring)
+        self.again: dict[str, float] = {}
+        """When each notice that could not be written is tried again."""
 
     async def run(self) -> None:
         """Until cancelled. An outage is waited out; one notice that fails does not hold up the others."""
@@ -65,7 +70,9 @@ class Notifier:
 
     async def work_off(self) -> int:
         """Tell whoever is to be told now; how many notices were settled."""
-        rows = await self.desk.pool.fetch(DUE, AT_ONCE)
+        now = time.monotonic()
+        self.again = {notice: at for notice, at in self.again.items() if at > now}
+        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again))
         settled = 0
         for row in rows:
             try:
@@ -73,6 +80,7 @@ class Notifier:
             except TRANSIENT:
                 raise
             except Exception as error:
+                self.again[row["notice"]] = now + AGAIN_SECONDS
                 log.error("a notice could not be written", notice=row["notice"], stream=row["stream"], error=error)
         if settled:
             self.wake_relay()

@@ -52,6 +52,19 @@ async def test_asking_again_is_harmless(house: House) -> None:
     assert second.json() == first.json() | {"repeated": True}
 
 
+async def test_what_a_rule_refused_can_be_asked_again(house: House) -> None:
+    """Once mended, the same request is a new command; the old no is not its answer."""
+    first = (await house.command(**INVITE)).json()["id"]
+    problem = Refusal(type="urn:ekc:problem:not-ready", title="not ready", detail="It is not ready.")
+    refusal = CommandRefused(problem=problem, asked=INVITE["type"], by_process=False)
+    await house.answered("case-1", refusal, "coordination", causationid=first)
+
+    again = await house.command(**INVITE)
+
+    assert (again.status_code, again.json()["repeated"]) == (202, False)
+    assert again.json()["id"] != first
+
+
 async def test_an_id_belongs_to_one_command(house: House) -> None:
     """The same id with other words is a mistake, and told as one."""
     await house.command(**INVITE, id="mine")

@@ -228,3 +228,46 @@ async def everything(house: House) -> str:
     rows = [await house.desk.pool.fetch(f"SELECT * FROM {table[0]}") for table in tables]
     values = [value for table in rows for row in table for value in row.values()]
     return " ".join(value.decode(errors="replace") if isinstance(value, bytes) else str(value) for value in values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("record-willingness", {"person": "mike", "answer": "no", "means": "spoken"}),
+        ("record-permission", {"person": "mike", "holder": "els", "granted": False, "means": "spoken"}),
+        ("report-death", {"person": "els"}),
+    ],
+)
+async def test_a_no_in_other_words_is_a_withdrawal_too(house: House, kind: str, data: dict[str, Any]) -> None:
+    """R31, R32: from the moment at which the desk took it in, nobody whom it could be about is told anything."""
+    await in_preparation(house)
+    await house.command(type=f"referral.{kind}", subject=CASE, data=data)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
+
+    await tell(house)
+
+    assert (await notices(house))["notice-1"]["state"] == "due"
+
+
+async def test_a_notice_that_cannot_be_written_holds_up_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise 4: however few are told at once, the next one has its place while it waits to be tried again."""
+    monkeypatch.setattr("services.desk.notifier.AT_ONCE", 1)
+    await in_preparation(house)
+    await house.happened(CASE, invitation("notice-1"), invitation("notice-2"), service="coordination", at=MONDAY)
+    notifier = Notifier(house.desk, lambda: None)
+    write = notifier.gathering.write
+
+    async def fails_for_the_first(case: str, due: Any, *rest: Any) -> tuple[str, str]:
+        if due.notice == "notice-1":
+            raise ArithmeticError
+        return await write(case, due, *rest)
+
+    monkeypatch.setattr(notifier.gathering, "write", fails_for_the_first)
+
+    await notifier.work_off()
+    await notifier.work_off()
+
+    assert {name: one["state"] for name, one in (await notices(house)).items()} == {
+        "notice-1": "due",
+        "notice-2": "sent",
+    }
