@@ -6,6 +6,8 @@ PARTS := contracts services/chassis services/referral services/coordination serv
 	services/desk workflows
 CODE := contracts services workflows deploy tests
 UV = $(shell sh deploy/local/uv.sh)
+# Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo up down status test test-fast test-all check bench lock format setup
 
