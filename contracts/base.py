@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -135,7 +136,7 @@ class PersonalPath:
     path: tuple[str, ...]
     of: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The path as one word, as bound into the encryption."""
         return ".".join(self.path)

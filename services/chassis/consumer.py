@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import Any
 
 import asyncpg
@@ -14,7 +13,6 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 
 from contracts.operations import DayTurned
 from services.chassis import due, metrics, store
@@ -24,6 +22,7 @@ from services.chassis.envelopes import Arrival, BadMessage, Record
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.chassis.opening import Opening
+from services.chassis.reading import Polled, Reading, decode, parse
 
 log = logger("consumer")
 
@@ -93,7 +92,7 @@ class Consumer:
             fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         listener.subscriber = subscriber
-        subscriber.get_msg = waiting_poll(records)
+        subscriber.get_msg = Reading(self.opening, records).poll
         subscriber(self.handle)
         self.subscribers.append(subscriber)
 
@@ -107,7 +106,8 @@ class Consumer:
 
     async def attempt(self, records: Sequence[Record]) -> None:
         """Handle a batch; what was handled before an error is not handled again."""
-        arrivals = self.opening.read(records)
+        read = self.opening.read
+        arrivals = records.arrivals(read) if isinstance(records, Polled) else read(records)
         offsets = {(r.topic, r.partition): r.offset + 1 for r in records}
         turns = [one for one in arrivals if one.kind is DayTurned and one.failure is None]
         for turn in turns:
@@ -261,23 +261,3 @@ class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_revoked(self, _revoked: Sequence[TopicPartition]) -> None:
         """Whoever is assigned next seeks."""
         self.owner.joined.discard(self)
-
-
-def waiting_poll(records: int) -> Callable[[AIOKafkaConsumer], Awaitable[tuple[Record, ...]]]:
-    """A poll that wakes as soon as there is a record: FastStream's own sleeps 200 ms after each empty one."""
-
-    async def get_msg(consumer: AIOKafkaConsumer) -> tuple[Record, ...]:
-        polled = await consumer.getmany(timeout_ms=1_000, max_records=records)
-        return tuple(chain.from_iterable(polled.values()))
-
-    return get_msg
-
-
-async def parse(records: tuple[Record, ...]) -> KafkaMessage:
-    """FastStream's parser, which touches no header: the stock one loses batches with a null or non-UTF-8 header."""
-    return KafkaMessage(body=b"", raw_message=records, consumer=FAKE_CONSUMER)
-
-
-async def decode(message: KafkaMessage) -> Any:
-    """FastStream's decoder: the records as they are."""
-    return message.raw_message

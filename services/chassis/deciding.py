@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import msgspec
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ from contracts.policy import Policy
 from contracts.topics import events as events_topic
 from services.chassis.decider import Decided, Decider, Service
 from services.chassis.envelopes import Arrival
-from services.chassis.sealing import Keys, seal_fields, subjects
+from services.chassis.sealing import Keys, places, seal_places
 from services.chassis.settings import Settings
 from services.chassis.store import Stream, Writes
 
@@ -76,13 +77,19 @@ def actor(arrival: Arrival) -> Actor:
     """Who asks: stamped by the desk on commands, known by the topic for the process, agencies and services."""
     envelope = arrival.envelope
     if arrival.topic.endswith(".commands") and envelope.actorid and envelope.actorrole:
-        return Actor(id=envelope.actorid, role=cast("Any", envelope.actorrole), region=envelope.actorregion)
-    role: Literal["process", "agency", "service"] = "service"
+        return known_actor(envelope.actorid, envelope.actorrole, envelope.actorregion)
+    role = "service"
     if arrival.topic.endswith(".due"):
         role = "process"
     elif arrival.topic.startswith("ekc.in."):
         role = "agency"
-    return Actor(id=arrival.producer or role, role=role)
+    return known_actor(arrival.producer or role, role, None)
+
+
+@lru_cache(maxsize=1_000)
+def known_actor(name: str, role: str, region: str | None) -> Actor:
+    """An actor; the same few people ask again and again."""
+    return Actor(id=name, role=cast("Any", role), region=region)
 
 
 @dataclass(frozen=True)
@@ -179,16 +186,14 @@ class Decisions:
             {(producer, stream.id): mark for producer, mark in self.seen(stream, arrival).items() if producer[0] != "!"}
         )
         contents = [event.model_dump(mode="json", exclude_none=True) for event in events]
-        missing = {
-            subject
-            for event, data in zip(events, contents, strict=True)
-            for subject in subjects(type(event), data, stream.id)
-            if subject not in keys
-        }
+        personal = [places(type(event), data, stream.id) for event, data in zip(events, contents, strict=True)]
+        missing = {subject for found in personal for _, _, subject in found if subject not in keys}
         if missing:
             raise NeedKeys(missing)
-        for number, (event, data) in enumerate(zip(events, contents, strict=True), start=stream.sequence + 1):
-            seal_fields(type(event), data, stream.id, keys)
+        number = stream.sequence
+        for event, data, found in zip(events, contents, personal, strict=True):
+            number += 1
+            seal_places(type(event), found, keys)
             attributes: dict[str, Any] = {
                 "specversion": "1.0",
                 "id": f"{stream.id}-{self.service.name}-{number}",

@@ -101,18 +101,18 @@ class Opening:
         created = await self.inbox.create_keys(arrivals, self.keyring) if self.inbox else {}
         wanted: set[str] = set()
         for item in arrivals:
-            if self.service.unseals and self.to_open(item):
+            if self.service.unseals and self.to_decide(item) and not item.inbound:
                 wanted |= subjects(item.kind or Message, item.envelope.data, item.stream)
                 wanted.add(item.stream)
         keys = {**created, **(await self.keyring.open(wanted) if wanted else {})}
         for item in arrivals:
-            if self.to_open(item):
+            if self.to_decide(item) and item.message is None:
                 self.unseal(item, keys)
         return keys
 
-    def to_open(self, item: Arrival) -> bool:
-        """Whether somebody decides about it, and it is still sealed."""
-        return item.failure is None and item.message is None and item.kind in self.handles
+    def to_decide(self, item: Arrival) -> bool:
+        """Whether somebody decides about it."""
+        return item.failure is None and item.kind in self.handles
 
     def unseal(self, item: Arrival, keys: Keys) -> None:
         """Unseal one message and validate it against its contract; a failure is noted on it."""

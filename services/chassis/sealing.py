@@ -5,7 +5,7 @@ A sealed value is a base64url string of: version byte 0x01 | key version | 12-by
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,8 @@ class SubjectKey:
 
 
 type Keys = Mapping[str, SubjectKey]
+type Place = tuple[dict[str, Any], PersonalPath, str]
+"""A personal field in a message's data: the object that holds it, its path, and whose it is."""
 
 
 def seal(value: Any, key: SubjectKey, bound: bytes) -> str:
@@ -65,23 +67,25 @@ def unseal(token: Any, key: SubjectKey, bound: bytes) -> Any:
         raise UnreadableField from None
 
 
-def holders(data: Any, path: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def holders(data: Any, path: tuple[str, ...]) -> list[dict[str, Any]]:
     """The objects in the data that hold the last field of a path; absent ones are left out."""
-    if len(path) == 1:
-        if isinstance(data, dict) and data.get(path[0]) is not None:
-            yield data
-    elif path[0] == "*":
-        for item in data if isinstance(data, list) else ():
-            yield from holders(item, path[1:])
-    elif isinstance(data, dict) and data.get(path[0]) is not None:
-        yield from holders(data[path[0]], path[1:])
+    found = [data]
+    for step in path[:-1]:
+        if step == "*":
+            found = [item for one in found if isinstance(one, list) for item in one]
+        else:
+            found = [one[step] for one in found if isinstance(one, dict) and one.get(step) is not None]
+    last = path[-1]
+    return [one for one in found if isinstance(one, dict) and one.get(last) is not None]
 
 
-def places(kind: type[Message], data: Any, stream: str) -> Iterator[tuple[dict[str, Any], PersonalPath, str]]:
-    """Every personal field that the data has: the object that holds it, its path, and whose it is."""
-    for path in kind.personal:
-        for holder in holders(data, path.path):
-            yield holder, path, stream if path.of == CASE else str(holder.get(path.of))
+def places(kind: type[Message], data: Any, stream: str) -> list[Place]:
+    """Every personal field that the data has."""
+    return [
+        (holder, path, stream if path.of == CASE else str(holder.get(path.of)))
+        for path in kind.personal
+        for holder in holders(data, path.path)
+    ]
 
 
 def subjects(kind: type[Message], data: Any, stream: str) -> set[str]:
@@ -107,7 +111,16 @@ def seal_fields(kind: type[Message], data: Any, stream: str, keys: Keys) -> None
     Raises:
         KeyMissing: a subject has no key.
     """
-    for holder, path, subject in places(kind, data, stream):
+    seal_places(kind, places(kind, data, stream), keys)
+
+
+def seal_places(kind: type[Message], found: Iterable[Place], keys: Keys) -> None:
+    """Seal personal fields that were found already.
+
+    Raises:
+        KeyMissing: a subject has no key.
+    """
+    for holder, path, subject in found:
         field = path.path[-1]
         if holder[field] == ERASED_VALUE:
             continue

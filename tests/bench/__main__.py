@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from rich.console import Console
 from rich.table import Table
 
@@ -73,7 +74,7 @@ def measure(chosen: list[str]) -> Figures:
         if name != "demo":
             platform.start(*needed)
         try:
-            figures |= asyncio.run(bench(platform))
+            figures |= uvloop.run(bench(platform))
         finally:
             platform.stop()
     return figures

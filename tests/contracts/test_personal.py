@@ -87,7 +87,7 @@ def test_a_value_that_was_moved_opens_nowhere(draw: st.DataObject) -> None:
     """A sealed value is bound to its field: it cannot be shown as the value of another field of the same person."""
     message = draw.draw(any_message(SEVERAL))
     data, keys = sealed(message)
-    found = list(places(type(message), data, CASE))
+    found = places(type(message), data, CASE)
     moves = [
         (there, path, here[own.path[-1]])
         for here, own, subject in found
@@ -164,7 +164,7 @@ def test_rubbish_is_never_read_as_somebodys_words(message: Message, rubbish: byt
     """What is not sealed is not readable, plain text included."""
     data, keys = sealed(message)
     assume(keys)
-    holder, path, _ = next(places(type(message), data, CASE))
+    holder, path, _ = places(type(message), data, CASE)[0]
     for value in ("in plain", rubbish.hex(), 7, ["x"], {"sealed": "x"}):
         holder[path.path[-1]] = value
         with pytest.raises(UnreadableField):
