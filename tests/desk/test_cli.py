@@ -203,3 +203,10 @@ async def test_the_status_of_all_parts_is_an_exit_code_too(terminal: Terminal) -
 
     assert down.exit_code == 1
     assert "NOT READY" in down.output
+
+
+def test_a_shell_completes_commands() -> None:
+    """Typer's completion answers what begins with the letters typed."""
+    asked = {"_EKC_COMPLETE": "complete_bash", "COMP_WORDS": "ekc ca", "COMP_CWORD": "1"}
+
+    assert CliRunner().invoke(app, [], env=asked, prog_name="ekc").output.split() == ["cases", "case"]
