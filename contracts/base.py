@@ -190,21 +190,25 @@ class Refusal(Part):
     missing: tuple[str, ...] = ()
 
 
+Role = Literal[
+    "person-concerned",
+    "regional-manager",
+    "region-lead",
+    "coordinator",
+    "bottom-line-setter",
+    "operator",
+    "process",
+    "agency",
+    "service",
+]
+"""In which capacity somebody acts (DOMAIN.md "Who is who"), or which kind of system."""
+
+
 class Actor(Part):
     """Who asks: the desk stamps it on a command; "the process" and agencies are known by their topic."""
 
     id: Id
-    role: Literal[
-        "person-concerned",
-        "regional-manager",
-        "region-lead",
-        "coordinator",
-        "bottom-line-setter",
-        "operator",
-        "process",
-        "agency",
-        "service",
-    ]
+    role: Role
     region: Id | None = None
 
 

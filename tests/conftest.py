@@ -15,6 +15,8 @@ settings.load_profile("ekc")
 """A busy machine is no failure; half of the usual examples keep `make test-fast` fast."""
 
 
+SERVERS_COME_WITH = {"local_platform", "platform"}
+"""A folder of tests may have a `platform` of its own, which builds on no other."""
 BEGAN = pytest.StashKey[float]()
 
 
@@ -41,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     The parts run last: what others do with the servers alone is not to be picked up by a worker or a consumer.
     """
     for item in items:
-        if "local_platform" in getattr(item, "fixturenames", ()):
+        if SERVERS_COME_WITH.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.servers)
     items.sort(key=needs)
 

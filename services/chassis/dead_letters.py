@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from contracts.agency import MessageRejected
 from contracts.base import Message, Refusal
 from contracts.operations import CommandRejected, DeadLetterAnnounced, ReplayDeadLetter
+from contracts.roles import ROLES
 from contracts.topics import TOPICS, agency_of, dead_letters, events, outbound
 from services.chassis.decider import Connection
 from services.chassis.envelopes import Arrival, BadMessage
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 OPAQUE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """An id that cannot hold a name. Others are not given back: the topic and the offset say which message it was."""
+MAY_REPLAY = ROLES["operations"][ReplayDeadLetter]
 _LETTERS = UUID("5d3b8fd2-7f4e-5a3c-9f39-5a0a0f8f5c11")
 
 
@@ -174,7 +176,7 @@ class DeadLetters:
                 continue
             letter = str((item.envelope.data or {}).get("letter"))
             row = await connection.fetchrow("SELECT * FROM dead_letters WHERE letter = $1 FOR UPDATE", letter)
-            if row is None or item.envelope.actorrole != "operator":
+            if row is None or item.envelope.actorrole not in MAY_REPLAY:
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
             item.letter = letter

@@ -105,7 +105,7 @@ class Service:
     listens_to: tuple[str, ...] = ()
     """The services whose events it consumes, itself among them if it reacts to its own."""
     roles: Mapping[type[Message], frozenset[str]] = field(default_factory=dict)
-    """Who may send which command or fact, by role. What is not listed nobody may."""
+    """Who may send which command or fact, by role (`contracts/roles.py`). What is not listed nobody may."""
     enrich: Mapping[type[Message], Enricher] = field(default_factory=dict)
     project: Callable[[Connection, Sequence[Decided]], Awaitable[None]] = no_projection
     """Writes read models and due rows, in the transaction of the batch."""

@@ -12,9 +12,9 @@ from contracts.referral import (
     ConsentIncomplete,
     PersonLeft,
 )
+from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
 from services.coordination import case, lookups, register
-from services.coordination.roles import ROLES
 from services.coordination.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
@@ -55,7 +55,7 @@ SERVICE = Service(
     name="coordination",
     deciders=(CASES, REGISTER),
     listens_to=("referral", "plan"),
-    roles=ROLES,
+    roles=ROLES["coordination"],
     enrich={FindCoordinator: lookups.candidates, AppointCoordinator: lookups.appointed},
     project=lookups.project,
 )

@@ -1,6 +1,6 @@
 """The composition root of the desk: everybody's events in, commands and notices out."""
 
-from contracts.notices import ReportDelivery
+from contracts.roles import ROLES
 from contracts.topics import SERVICES, dead_letters
 from services.chassis.decider import Service
 from services.desk.deliveries import CASES
@@ -10,7 +10,7 @@ SERVICE = Service(
     name="desk",
     deciders=(CASES,),
     listens_to=SERVICES,
-    roles={ReportDelivery: frozenset({"coordinator", "regional-manager", "operator"})},
+    roles=ROLES["desk"],
     project=project,
     unseals=False,
 )

@@ -12,10 +12,10 @@ from contracts.coordination import (
 )
 from contracts.operations import DayTurned
 from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, PersonLeft, QuestionsAgreed
+from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
 from services.plan import case
 from services.plan.reminders import next_due
-from services.plan.roles import ROLES
 from services.plan.state import Case
 
 FROM_REFERRAL: frozenset[type[Message]] = frozenset(
@@ -47,4 +47,4 @@ CASES = Decider(
     handles=ASKED | FROM_REFERRAL | FROM_COORDINATION | {DayTurned},
     due=next_due,
 )
-SERVICE = Service(name="plan", deciders=(CASES,), listens_to=("referral", "coordination"), roles=ROLES)
+SERVICE = Service(name="plan", deciders=(CASES,), listens_to=("referral", "coordination"), roles=ROLES["plan"])

@@ -10,10 +10,10 @@ from contracts.coordination import (
     PreparationStopped,
 )
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted, ReviewHeld, WayChosen
+from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
 from services.referral import case
 from services.referral.outgoing import publish
-from services.referral.roles import ROLES
 from services.referral.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
@@ -49,6 +49,6 @@ SERVICE = Service(
         ),
     ),
     listens_to=("coordination", "plan"),
-    roles=ROLES,
+    roles=ROLES["referral"],
     publish=publish,
 )

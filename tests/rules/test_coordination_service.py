@@ -1,7 +1,5 @@
 """The coordination service as a whole: its register, its roles, its look-ups, and what it keeps (R11-R13, R41)."""
 
-from typing import get_args
-
 import pytest
 
 from contracts.base import MESSAGES, Actor, Command, DueNow, Fact
@@ -20,7 +18,7 @@ from contracts.deciding import Given
 from contracts.people import Channel
 from services.chassis.deciding import load, store_state
 from services.coordination import register
-from services.coordination.app import ASKED_OF_CASES, SERVICE
+from services.coordination.app import SERVICE
 from services.coordination.lookups import holder
 from services.coordination.state import Case
 from services.coordination.tables import AssignmentRow, CoordinatorRow
@@ -117,12 +115,9 @@ def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
 # --- the service ---
 
 
-def test_whatever_the_service_is_asked_has_a_rule_and_a_role() -> None:
-    """A command or fact without a role nobody may send; what is due only the process asks."""
-    of_people = {message for message in ASKED_OF_CASES if issubclass(message, Command | Fact)}
-
-    assert set(SERVICE.roles) == of_people | {RegisterCoordinator}
-    assert all(roles <= set(get_args(Actor.model_fields["role"].annotation)) for roles in SERVICE.roles.values())
+def test_whatever_somebody_may_ask_is_decided_about() -> None:
+    """Every message of the table of roles reaches a decider of the service."""
+    assert set(SERVICE.roles) <= {kind for decider in SERVICE.deciders for kind in decider.handles}
     assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator}
 
 
@@ -133,12 +128,6 @@ def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to()
     assert len(handled) == len(set(handled))
     assert {message.service for message in handled} - {"coordination"} == set(SERVICE.listens_to)
     assert all(MESSAGES[message.type] is message for message in handled)
-
-
-@pytest.mark.parametrize("role", ["agency", "bottom-line-setter", "process", "service"])
-def test_nobody_from_outside_prepares_a_conference(role: str) -> None:
-    """DOMAIN.md "Who is who": a bottom-line setter judges, an agency hears; neither has a say in the circle."""
-    assert not any(role in roles for roles in SERVICE.roles.values())
 
 
 def test_no_message_is_passed_over_in_silence() -> None:

@@ -1,0 +1,95 @@
+"""The register of coordinators; a case is offered to one, who takes it on or falls away (R11-R13, R41)."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts.base import CASE, Command, DueNow, Erased, Event, Id, Moment, Personal, Text
+from contracts.people import Channel, LanguageTag
+from contracts.process import Milestone
+
+
+class RegisterCoordinator(Command, service="coordination", stream="coordinator"):
+    """Enter or change a coordinator in the register (R11, R12). The envelope's subject is the coordinator."""
+
+    name: Annotated[Text | Erased, Personal(of=CASE)]
+    """Of the envelope's subject, which here is the coordinator."""
+    regions: Annotated[tuple[Id, ...], Field(min_length=1)]
+    languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)]
+    employers: tuple[Id, ...] = ()
+    """Organisations that they work for, as ids: a deciding or care body makes them dependent."""
+    capacity: Annotated[int, Field(ge=0, le=20)]
+    channel: Channel = Channel.MAIL
+
+
+class CoordinatorRegistered(Event, service="coordination", stream="coordinator"):
+    """A coordinator is in the register, or changed in it."""
+
+    name: Annotated[Text | Erased, Personal(of=CASE)]
+    regions: tuple[Id, ...]
+    languages: tuple[LanguageTag, ...]
+    employers: tuple[Id, ...] = ()
+    capacity: int
+    channel: Channel = Channel.MAIL
+
+
+class AnswerOffer(Command, service="coordination"):
+    """A coordinator accepts or declines an offer (R13)."""
+
+    offer: Id
+    accepted: bool
+
+
+class ReleaseCoordinator(Command, service="coordination"):
+    """The coordinator falls away; whoever follows finds everything as it was (R12, R41)."""
+
+    reason: Annotated[str, Field(pattern="^(ill|left|conflict|family-wish|other)$")]
+
+
+class AppointCoordinator(Command, service="coordination"):
+    """The manager appoints, past the offers but not past independence (R41)."""
+
+    coordinator: Id
+
+
+class FindCoordinator(DueNow, service="coordination"):
+    """Offer the case to the best match that was not asked yet (R11-R13)."""
+
+
+class LapseOffer(DueNow, service="coordination"):
+    """The offer was not answered in time (R13)."""
+
+
+class CoordinatorOffered(Event, service="coordination", milestone=Milestone.OFFERED):
+    """The case is offered to one coordinator (R13), with the reasons of the match (R11)."""
+
+    offer: Id
+    coordinator: Id
+    respond_by: Moment
+    reasons: tuple[str, ...]
+
+
+class OfferDeclined(Event, service="coordination", milestone=Milestone.OFFER_DECLINED):
+    """The coordinator said no, or the time ran out (R13)."""
+
+    offer: Id
+    coordinator: Id
+    lapsed: bool
+
+
+class PoolEmptied(Event, service="coordination", milestone=Milestone.POOL_EMPTY):
+    """Nobody is left to ask: the regional manager is asked (R13)."""
+
+
+class CoordinatorAssigned(Event, service="coordination", milestone=Milestone.COORDINATOR_ASSIGNED):
+    """The case has its coordinator; preparation begins, or goes on (R12-R14, R41)."""
+
+    coordinator: Id
+    round: int
+
+
+class CoordinatorReleased(Event, service="coordination", milestone=Milestone.COORDINATOR_RELEASED):
+    """The coordinator fell away (R12, R41)."""
+
+    coordinator: Id
+    reason: str

@@ -1,0 +1,81 @@
+"""Who may ask for what, and who may tell what: one line for each command and fact, by role (DOMAIN.md "Who is who").
+
+What is not listed nobody may. A rule looks further: whether it is the person's own case (each service's `standing.py`).
+What is due only the process asks for, by its topic.
+"""
+
+from collections.abc import Mapping
+
+from contracts import coordination as c
+from contracts import notices as n
+from contracts import operations as o
+from contracts import plan as p
+from contracts import referral as r
+from contracts.base import Message, Role
+
+type Roles = frozenset[Role]
+
+PERSON: Roles = frozenset({"person-concerned"})
+COORDINATOR: Roles = frozenset({"coordinator"})
+MANAGER: Roles = frozenset({"regional-manager"})
+LEAD: Roles = frozenset({"region-lead"})
+SETTER: Roles = frozenset({"bottom-line-setter"})
+OPERATOR: Roles = frozenset({"operator"})
+AGENCY: Roles = frozenset({"agency"})
+"""An agency's system, by its topic; nothing else of the table is open to it."""
+
+ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
+    "referral": {
+        r.ReferCase: PERSON | COORDINATOR | MANAGER | LEAD | AGENCY,
+        r.RetractReferral: MANAGER | AGENCY,
+        r.RecordContact: MANAGER,
+        r.RecordWillingness: PERSON | COORDINATOR | MANAGER,
+        r.RequirePermission: MANAGER,
+        r.RecordPermission: COORDINATOR | MANAGER,
+        r.RecordSharing: MANAGER,
+        r.AgreeQuestions: MANAGER,
+        r.SetBottomLine: MANAGER,
+        r.DecideFunding: MANAGER,
+        r.AcceptCase: MANAGER,
+        r.DeclineCase: MANAGER,
+        r.GiveUpReaching: MANAGER,
+        r.WithdrawCase: PERSON | COORDINATOR | MANAGER,
+        r.ReportDeath: COORDINATOR | MANAGER,
+        r.ReopenCase: MANAGER,
+    },
+    "coordination": {
+        c.RegisterCoordinator: MANAGER,
+        c.AppointCoordinator: MANAGER,
+        c.ReleaseCoordinator: COORDINATOR | MANAGER,
+        c.AnswerOffer: COORDINATOR | MANAGER,
+        c.DrawUpCircle: PERSON | COORDINATOR | MANAGER,
+        c.VetoParticipant: PERSON | COORDINATOR | MANAGER,
+        c.InviteParticipant: COORDINATOR | MANAGER,
+        c.AnswerInvitation: COORDINATOR | MANAGER,
+        c.WithdrawParticipant: COORDINATOR | MANAGER,
+        c.AddInformationGiver: COORDINATOR | MANAGER,
+        c.RecordInformation: COORDINATOR | MANAGER,
+        c.PlanSession: COORDINATOR | MANAGER,
+        c.ArrangeInterpreter: COORDINATOR | MANAGER,
+        c.ExplainBottomLine: COORDINATOR | MANAGER,
+        c.CompletePreparation: COORDINATOR | MANAGER,
+        c.StopPreparation: COORDINATOR | MANAGER,
+        c.PostponeConference: COORDINATOR | MANAGER,
+        c.RecordConference: COORDINATOR | MANAGER,
+    },
+    "plan": {
+        p.AgreePlan: COORDINATOR | MANAGER,
+        p.JudgeBottomLine: SETTER,
+        p.DecideAfterRefusal: PERSON | COORDINATOR | MANAGER,
+        p.RecordFollowUpCall: COORDINATOR | MANAGER,
+        p.RecordReview: COORDINATOR | MANAGER,
+        p.ReportAction: PERSON | COORDINATOR | MANAGER,
+    },
+    "desk": {
+        n.ReportDelivery: COORDINATOR | MANAGER | OPERATOR,
+    },
+    "operations": {
+        o.ReplayDeadLetter: OPERATOR,
+    },
+}
+"""Service -> message -> roles. What is in `operations` every service takes."""
