@@ -15,7 +15,7 @@ from services.chassis import store
 from services.chassis.admission import MOST_HELD, Verdict, admit, note_handled
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
-from services.chassis.deciding import Decisions, NeedKeys, store_state
+from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys, store_state
 from services.chassis.envelopes import Arrival, BadMessage, write
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
@@ -237,7 +237,7 @@ class Batch:
 
     def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:
         """Answer a refused message. A fact is never refused by a rule, only when its sender may not send it (R39)."""
-        if isinstance(arrival.message, Fact) and refused.reason != "not-allowed":
+        if isinstance(arrival.message, Fact) and refused.reason not in NOT_THEIRS:
             log.error("a rule refused a fact", stream=stream.id, type=arrival.envelope.type, reason=refused.reason)
         self.counts["refused"] += 1
         at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))

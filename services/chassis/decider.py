@@ -20,6 +20,11 @@ def nothing_due(_state: object) -> date | None:
     return None
 
 
+def of_no_region(_state: object) -> frozenset[str]:
+    """Such a state belongs to no region."""
+    return frozenset()
+
+
 @dataclass(frozen=True)
 class Decider[S]:
     """The rules about one kind of stream.
@@ -41,6 +46,8 @@ class Decider[S]:
     """The messages that it decides about. Of others only the mark moves."""
     due: Callable[[S], date | None] = nothing_due
     """The next day on which something of this state falls due; swept when the day turns."""
+    regions: Callable[[S], frozenset[str]] = of_no_region
+    """The regions whose staff may ask something of this state (R4); where there are none, all may."""
     keeps_facts: bool = True
     """Whether facts of others go into the log too, so that the state can be folded again. Not where the read model is
     all that comes of them."""

@@ -24,6 +24,11 @@ from services.chassis.sealing import Keys, places, seal_places
 from services.chassis.settings import Settings
 from services.chassis.store import Stream, Writes
 
+REGIONAL = frozenset({"regional-manager", "region-lead"})
+"""Who acts for a region."""
+NOT_THEIRS = frozenset({"not-allowed", "not-your-region"})
+"""Why even a fact is refused: whoever tells it may not (R39)."""
+
 
 class NeedKeys(Exception):
     """The decision seals fields of subjects whose keys are not at hand yet."""
@@ -132,6 +137,7 @@ class Decisions:
         given = self.given(stream, arrival)
         self.check_role(message, given.by)
         state = stream.state if stream.state is not None else load(decider, stream.stored)
+        self.check_region(message, given.by, decider.regions(state))
         foreign = isinstance(message, Event)
         if isinstance(message, Event):
             state = decider.evolve(state, message)
@@ -168,6 +174,12 @@ class Decisions:
             return
         if isinstance(message, Command | Fact) and by.role not in self.allowed(message):
             raise Refused("not-allowed", f"The role {by.role} may not do this.", rule="roles")
+
+    def check_region(self, message: Message, by: Actor, regions: frozenset[str]) -> None:
+        """Staff with a region act in the cases of their region; who has none, in all."""
+        theirs = by.role not in REGIONAL or not by.region or not regions or by.region in regions
+        if isinstance(message, Command | Fact) and not theirs:
+            raise Refused("not-your-region", "This case is in the hands of another region.", rule="R4")
 
     def allowed(self, message: Message) -> frozenset[str]:
         """The roles that may send a message; refinements of a message count as it."""

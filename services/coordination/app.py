@@ -14,7 +14,7 @@ from contracts.referral import (
 )
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
-from services.coordination import case, lookups, register
+from services.coordination import case, lookups, register, standing
 from services.coordination.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
@@ -41,6 +41,7 @@ CASES = Decider(
     initial=Case,
     decide=case.decide,
     evolve=case.evolve,
+    regions=standing.regions,
     handles=ASKED_OF_CASES | FROM_OTHERS,
 )
 REGISTER = Decider(

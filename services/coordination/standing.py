@@ -47,3 +47,8 @@ def of_this_case(case: Case, given: Given) -> bool:
         case "person-concerned":
             return given.by.id in case.persons
     return True
+
+
+def regions(case: Case) -> frozenset[str]:
+    """The region whose staff act in a case, once it is known (R4)."""
+    return frozenset({case.region} if case.region else ())

@@ -14,7 +14,7 @@ from contracts.operations import DayTurned
 from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, PersonLeft, QuestionsAgreed
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
-from services.plan import case
+from services.plan import case, standing
 from services.plan.reminders import next_due
 from services.plan.state import Case
 
@@ -44,6 +44,7 @@ CASES = Decider(
     initial=Case,
     decide=case.decide,
     evolve=case.evolve,
+    regions=standing.regions,
     handles=ASKED | FROM_REFERRAL | FROM_COORDINATION | {DayTurned},
     due=next_due,
 )

@@ -35,3 +35,8 @@ def host(case: Case) -> str:
 def watcher(case: Case, plan: Plan) -> str:
     """The monitor of the circle's choice; when they left, who looks after the process."""
     return plan.monitor if plan.monitor in case.circle else host(case)
+
+
+def regions(case: Case) -> frozenset[str]:
+    """The region whose staff act in a case, once it is known (R4)."""
+    return frozenset({case.region} if case.region else ())

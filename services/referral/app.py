@@ -12,7 +12,7 @@ from contracts.coordination import (
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted, ReviewHeld, WayChosen
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
-from services.referral import case
+from services.referral import case, standing
 from services.referral.outgoing import publish
 from services.referral.state import Case
 
@@ -45,6 +45,7 @@ SERVICE = Service(
             initial=Case,
             decide=case.decide,
             evolve=case.evolve,
+            regions=standing.regions,
             handles=ASKED_OF_CASES | FROM_OTHERS,
         ),
     ),

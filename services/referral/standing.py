@@ -44,3 +44,8 @@ def staying(case: Case, person: str) -> Person:
     if person not in case.staying:
         raise Refused("not-concerned", "The case is not about this person.", rule="R38")
     return case.staying[person]
+
+
+def regions(case: Case) -> frozenset[str]:
+    """The region whose staff act in a case, once it is known (R4)."""
+    return frozenset({case.region} if case.region else ())

@@ -124,7 +124,7 @@ class MessagePath:
         data = message.model_dump(mode="json", exclude_none=True)
         holders = {subject, *(str(value) for name, value in data.items() if name in {"participant", "setter"})}
         seal_fields(type(message), data, subject, await self.keyring.create(holders))
-        return self.event("ekc.coordination.commands", type(message), subject, data, **MANAGER, **attributes)
+        return self.event("ekc.coordination.commands", type(message), subject, data, **{**MANAGER, **attributes})
 
     def fact(self, message: Message, subject: str, sequence: int, **attributes: Any) -> Record:
         """An event of the service that owns it, without personal fields."""

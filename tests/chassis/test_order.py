@@ -5,7 +5,14 @@ import json
 
 import pytest
 
-from contracts.coordination import CircleDrawnUp, DrawUpCircle, FindCoordinator, RegisterCoordinator
+from contracts.coordination import (
+    ArrangeInterpreter,
+    CircleDrawnUp,
+    DrawUpCircle,
+    FindCoordinator,
+    InviteParticipant,
+    RegisterCoordinator,
+)
 from contracts.people import Ending
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import CaseAccepted, CaseEnded, ConsentCompleted
@@ -186,3 +193,19 @@ async def test_personal_fields_are_sealed_wherever_they_rest(path: MessagePath, 
     assert len(invited) == times
     assert all(len(one["data"]["name"]) > 40 for one in invited)
     assert CircleDrawnUp.personal
+
+
+@pytest.mark.parametrize("kind", ["command", "fact"])
+async def test_staff_of_another_region_act_in_no_case_of_this_one(path: MessagePath, kind: str) -> None:
+    """R4: a case has one owner. Who has no region of their own acts in all."""
+    case = await path.case()
+    elsewhere = {"actorid": "manager-2", "actorrole": "regional-manager", "actorregion": "zeeland"}
+    asked = InviteParticipant(participant="participant-1", name="Bram", role="uncle")
+    message = asked if kind == "command" else ArrangeInterpreter(language="ti")
+
+    await path.handle(await path.command(message, case, **elsewhere))
+    await path.handle(await path.command(message, case, **{**elsewhere, "actorregion": None}))
+
+    refused = [one["data"]["problem"] for one in await path.outbox(case) if one["type"].endswith("refused.v1")]
+    assert [(problem["type"], problem["rule"]) for problem in refused] == [("urn:ekc:problem:not-your-region", "R4")]
+    assert len(await path.events(case)) > 0
