@@ -11,6 +11,7 @@ import tarfile
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class ContainerPlatform(Platform):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, processes=[name for name in EVERYTHING if name not in SERVERS])
         self.containers: dict[str, DockerContainer] = {}
+        self.made = ExitStack()
         self.killed: Counter[str] = Counter()
         if why := no_engine():
             pytest.skip(f"EKC_TEST_PLATFORM=containers needs a container engine that answers: {why}")
@@ -70,8 +72,7 @@ class ContainerPlatform(Platform):
         if name in self.containers:
             self.engine(name).start()
         else:
-            self.containers[name] = MAKERS[name](self.environments)
-            self.containers[name].start()
+            self.containers[name] = self.made.enter_context(MAKERS[name](self.environments))
 
     def hold(self, name: str) -> None:
         """As `Platform.hold`."""
@@ -112,10 +113,9 @@ class ContainerPlatform(Platform):
     def stop(self, seconds: float = 40) -> list[str]:
         """As `Platform.stop`; containers do not outlive the session, nor do their data."""
         left = super().stop(seconds)
-        self.bring_logs()
-        while self.containers:
-            _, container = self.containers.popitem()
-            container.stop()
+        with self.made:
+            self.bring_logs()
+        self.containers.clear()
         for mark in self.layout.data.glob("*.set-up"):  # of servers that are gone
             mark.unlink()
         return left

@@ -32,17 +32,19 @@ exec /opt/kafka/bin/kafka-server-start.sh /tmp/server.properties
 """Not the image's own entrypoint, for that formats without users."""
 SMALL_INDEXES = f"log.index.size.max.bytes={1 << 20}\n"
 """Kafka reserves 20 MB for each partition, and an engine copies files with their holes."""
-DIES_OFTEN = {"Name": "on-failure", "MaximumRetryCount": 5}
+PATIENT = {"timeout": 300}
+"""For the engine: to remove a server takes as long as to remove the databases of hundreds of tests."""
+RESTART_POLICY = {"Name": "on-failure", "MaximumRetryCount": 5}
 """As the supervisor does, the engine starts again what died; but not for ever."""
 
 
 def of_kafka(environments: Environments) -> DockerContainer:
     """Apache Kafka with the settings of the local platform."""
     ports, password = environments.ports, environments.secrets.password("kafka-admin")
-    container = DockerContainer(KAFKA_IMAGE)
-    container.with_kwargs(entrypoint=["sh", "-c", START_KAFKA], restart_policy=DIES_OFTEN)
+    container = DockerContainer(KAFKA_IMAGE, PATIENT)
+    container.with_kwargs(entrypoint=["sh", "-c", START_KAFKA], restart_policy=RESTART_POLICY)
     settings = kafka.settings(Path("/tmp/kafka"), ports, password, bind="0.0.0.0")
-    heap, *others = kafka.OPTIONS
+    heap, *others = kafka.OPTIONS  # two variables, for the image has defaults for each
     container.with_envs(
         PROPERTIES=settings + SMALL_INDEXES,
         SCRAM=f"SCRAM-SHA-512=[name={kafka.ADMIN},password={password}]",
@@ -60,7 +62,7 @@ def of_postgres(environments: Environments) -> DockerContainer:
     """
     settings = {**postgres.SETTINGS, "listen_addresses": "*"}
     del settings["unix_socket_directories"]
-    container = DockerContainer(POSTGRES_IMAGE).with_kwargs(restart_policy=DIES_OFTEN)
+    container = DockerContainer(POSTGRES_IMAGE, PATIENT).with_kwargs(restart_policy=RESTART_POLICY)
     container.with_envs(
         POSTGRES_PASSWORD=environments.secrets.password(f"postgres-{postgres.ADMIN}"),
         POSTGRES_INITDB_ARGS="--auth=scram-sha-256 --encoding=UTF8 --locale=C --no-sync",
@@ -71,7 +73,7 @@ def of_postgres(environments: Environments) -> DockerContainer:
 
 def of_temporal(environments: Environments) -> DockerContainer:
     """Temporal's development server."""
-    container = DockerContainer(TEMPORAL_IMAGE).with_kwargs(restart_policy=DIES_OFTEN)
+    container = DockerContainer(TEMPORAL_IMAGE, PATIENT).with_kwargs(restart_policy=RESTART_POLICY)
     where = ["--ip", "0.0.0.0", "--port", "7233", "--http-port", "7243", "--headless"]
     database = ["--db-filename", "/tmp/temporal.db"]
     container.with_command(["server", "start-dev", *where, *database, *temporal.SETTINGS])
