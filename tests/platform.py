@@ -50,6 +50,15 @@ def implementation() -> type[Platform]:
     return Platform
 
 
+def bring_files(platform: Platform) -> None:
+    """Copy the files of servers that are containers to where those of processes lie."""
+    if os.environ.get("EKC_TEST_PLATFORM") == "containers":
+        from tests.containers import ContainerPlatform
+
+        if isinstance(platform, ContainerPlatform):
+            platform.bring_files()
+
+
 class Databases:
     """Gives every test a fresh database with the tables of a part.
 

@@ -16,6 +16,7 @@ from aiokafka.record.memory_records import MemoryRecords
 from deploy.local.platform import Platform
 from deploy.local.postgres import DATABASES
 from tests.faults.needles import Needles
+from tests.platform import bring_files
 
 CHUNK = 1 << 22
 TABLES = """
@@ -50,6 +51,7 @@ async def scan(platform: Platform, needles: Needles) -> list[Finding]:
     """Look everywhere. What PostgreSQL has in memory is brought to its files before."""
     await execute(platform, "postgres", "CHECKPOINT")
     await execute(platform, "postgres", "SELECT pg_switch_wal()")
+    await asyncio.to_thread(bring_files, platform)
     found = await asyncio.to_thread(in_files, platform.layout.folder, needles)
     for database in DATABASES:
         async for table, text in rows(platform, database):
