@@ -50,3 +50,9 @@ class PersonLeft(Event, service="referral"):
     """One of several persons concerned withdrew; the others decide whether they go on (R38)."""
 
     person: Id
+
+
+class DeathNoted(Event, service="referral"):
+    """A death that moves nothing: the case had ended, or is not (any more) about them. They hear nothing (R32, R39)."""
+
+    person: Id

@@ -1,6 +1,9 @@
-"""What a notice needs to know, from the read model: whom, about whom, where, what. Only what is needed is opened."""
+"""What a notice needs to know, from the read model: whom, about whom, where, what. Nothing else is ever opened.
 
-from collections.abc import Sequence
+It is gathered sealed, so that one reading can be written down for all notices of a batch; then it is put into words.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +14,7 @@ from pydantic_core import from_json
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue, NoticeKind
 from services.chassis.decider import Pool
-from services.chassis.keyring import Keyring
-from services.desk.disclosure import ERASED_TEXT, open_all
+from services.desk.disclosure import ERASED_TEXT, Opened
 from services.desk.extracts import Sealed
 from services.desk.languages import language_for
 from services.desk.said import Matter, Said
@@ -61,84 +63,123 @@ async def recipient(pool: Pool, subject: str) -> Recipient:
     return Recipient(subject, row["kind"], row["role"], row["language"], row["channel"], True, from_json(row["sealed"]))
 
 
-class Gathering:
-    """Gathers what one notice says."""
+@dataclass(frozen=True)
+class SealedMatter:
+    """What a notice is about, still sealed."""
 
-    def __init__(self, pool: Pool, keyring: Keyring) -> None:
-        self.pool = pool
-        self.keyring = keyring
+    what: Sealed | None
+    who: Sealed | None
+    by: date | None
+    recurrence: str | None
 
-    async def write(self, stream: str, due: NoticeDue, to: Recipient, at: datetime) -> tuple[str, str]:
-        """The notice in the recipient's language: language and text.
 
-        Raises:
-            KeyringUnreachable: names cannot be opened now.
-        """
-        wording = Wording(language_for(to.language), due.kind, due.detail, to.kind)
-        return wording.language, wording.write(await self.said(stream, due, to, at, wording.needs))
+@dataclass(frozen=True)
+class Material:
+    """All that one notice needs, what is personal in it still sealed."""
 
-    async def said(self, stream: str, due: NoticeDue, to: Recipient, at: datetime, needs: frozenset[str]) -> Said:
-        """Everything that the words need, in plain."""
-        by_coordinator = "coordinator" in needs or due.asked_by == "coordinator"
-        return Said(
-            case=stream,
-            asked_by=due.asked_by,
-            name=await self.first([to.sealed.get("name")]),
-            about=await self.names(await self.pool.fetch(CONCERNED, stream)) if "about" in needs else (),
-            coordinator=next(iter(await self.names(await self.pool.fetch(COORDINATOR, stream))), None)
-            if by_coordinator
-            else None,
-            when=due.when,
-            place=await self.place(stream, due) if "where" in needs else None,
-            by=due.respond_by,
-            detail=due.detail,
-            matters=await self.matters(stream, due) if "matters" in needs else (),
-            informal=await self.informal(to, at),
+    case: str
+    to: Recipient
+    due: NoticeDue
+    at: datetime
+    wording: Wording
+    about: tuple[Sealed, ...]
+    coordinator: Sealed | None
+    place: Sealed | None
+    matters: tuple[SealedMatter, ...]
+
+    def sealed(self) -> Iterator[Sealed]:
+        """Everything that is to be opened for it."""
+        one_by_one = (self.to.sealed.get("name"), self.born, self.coordinator, self.place)
+        of_matters = (one for matter in self.matters for one in (matter.what, matter.who))
+        yield from (one for one in (*self.about, *one_by_one, *of_matters) if one)
+
+    def write(self, opened: Opened) -> str:
+        """The notice in the recipient's language."""
+
+        def plain(one: Sealed | None) -> str | None:
+            return opened.read(one) if one else None
+
+        return self.wording.write(
+            Said(
+                case=self.case,
+                asked_by=self.due.asked_by,
+                name=plain(self.to.sealed.get("name")),
+                about=tuple(map(opened.read, self.about)),
+                coordinator=plain(self.coordinator),
+                when=self.due.when,
+                place=plain(self.place),
+                by=self.due.respond_by,
+                detail=self.due.detail,
+                matters=tuple(Matter(plain(m.what) or "", plain(m.who), m.by, m.recurrence) for m in self.matters),
+                informal=self.to.role == "child" or young(plain(self.born), self.at),
+            )
         )
 
-    async def names(self, people: Sequence[asyncpg.Record]) -> tuple[str, ...]:
+    @property
+    def born(self) -> Sealed | None:
+        """Needed for the form of address, unless the role says it already."""
+        return None if self.to.role == "child" else self.to.sealed.get("birth_date")
+
+
+def young(born: str | None, at: datetime) -> bool:
+    """Whether a person concerned of this birth date is called `je`."""
+    if born is None or born == ERASED_TEXT:
+        return False
+    today, born_on = at.astimezone(AMSTERDAM).date(), date.fromisoformat(born)
+    had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
+    return today.year - born_on.year - (not had_birthday) < INFORMAL_UNDER
+
+
+class Gathering:
+    """Gathers what notices say."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    async def gather(self, stream: str, due: NoticeDue, to: Recipient, at: datetime) -> Material:
+        """What one notice needs, and no more."""
+        wording = Wording(language_for(to.language), due.kind, due.detail, to.kind)
+        by_coordinator = "coordinator" in wording.needs or due.asked_by == "coordinator"
+        return Material(
+            case=stream,
+            to=to,
+            due=due,
+            at=at,
+            wording=wording,
+            about=await self.names(CONCERNED, stream) if "about" in wording.needs else (),
+            coordinator=next(iter(await self.names(COORDINATOR, stream)), None) if by_coordinator else None,
+            place=await self.place(stream, due) if "where" in wording.needs else None,
+            matters=await self.matters(stream, due) if "matters" in wording.needs else (),
+        )
+
+    async def names(self, query: str, of: str | None) -> tuple[Sealed, ...]:
         """Names of people."""
-        sealed = [from_json(one["sealed"]).get("name") for one in people]
-        return tuple(await open_all(self.keyring, [one for one in sealed if one]))
+        sealed = [from_json(one["sealed"]).get("name") for one in await self.pool.fetch(query, of)]
+        return tuple(one for one in sealed if one)
 
-    async def first(self, sealed: Sequence[Sealed | None]) -> str | None:
-        """One value, if it is there."""
-        opened = await open_all(self.keyring, [one for one in sealed if one])
-        return opened[0] if opened else None
-
-    async def place(self, stream: str, due: NoticeDue) -> str | None:
+    async def place(self, stream: str, due: NoticeDue) -> Sealed | None:
         """Where the session of that moment is."""
         rows = await self.pool.fetch(MATTERS, stream, ["session"])
         for row in rows:
             facts: dict[str, Any] = from_json(row["facts"])
             if row["matter"] in due.refers_to or (due.when and facts["starts"] == due.model_dump(mode="json")["when"]):
-                return await self.first([from_json(row["sealed"]).get("place")])
+                place: Sealed | None = from_json(row["sealed"]).get("place")
+                return place
         return None
 
-    async def matters(self, stream: str, due: NoticeDue) -> tuple[Matter, ...]:
+    async def matters(self, stream: str, due: NoticeDue) -> tuple[SealedMatter, ...]:
         """What it is about; a plan is about all of its actions, each with whoever does it."""
         rows = await self.pool.fetch(MATTERS, stream, list(OF_KIND.get(due.kind, ())))
         wanted = [row for row in rows if due.kind is NoticeKind.PLAN or row["matter"] in due.refers_to]
         return tuple([await self.matter(row, whole_plan=due.kind is NoticeKind.PLAN) for row in wanted])
 
-    async def matter(self, row: asyncpg.Record, *, whole_plan: bool) -> Matter:
-        """One thing in plain."""
+    async def matter(self, row: asyncpg.Record, *, whole_plan: bool) -> SealedMatter:
+        """One thing."""
         facts: dict[str, Any] = from_json(row["facts"])
-        owners = await self.pool.fetch(PERSON, facts.get("owner")) if whole_plan else []
-        return Matter(
-            what=await self.first([from_json(row["sealed"]).get(WORDS[row["kind"]])]) or "",
-            who=next(iter(await self.names(owners)), None),
+        owners = await self.names(PERSON, facts.get("owner")) if whole_plan else ()
+        return SealedMatter(
+            what=from_json(row["sealed"]).get(WORDS[row["kind"]]),
+            who=next(iter(owners), None),
             by=date.fromisoformat(facts["by"]) if "by" in facts else None,
             recurrence=facts.get("recurrence"),
         )
-
-    async def informal(self, to: Recipient, at: datetime) -> bool:
-        """Whether they are called `je`: a child in the circle, or a young person concerned."""
-        if to.role == "child":
-            return True
-        born = await self.first([to.sealed.get("birth_date")])
-        if born is None or born == ERASED_TEXT:
-            return False
-        today, born_on = at.astimezone(AMSTERDAM).date(), date.fromisoformat(born)
-        had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
-        return today.year - born_on.year - (not had_birthday) < INFORMAL_UNDER

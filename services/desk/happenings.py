@@ -11,11 +11,7 @@ from contracts.base import Event, Message
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
 from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
-from contracts.privacy import PersonalDataRead
 from services.chassis.decider import Decided
-
-UNTOLD = (NoticeDue, PersonalDataRead)
-"""What a timeline leaves out: what came of a notice is told instead, and readings are in the access log (R33)."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +46,8 @@ class Happening:
 
     @property
     def told(self) -> bool:
-        """Whether a timeline shows it."""
-        return not isinstance(self.message, UNTOLD)
+        """Whether a timeline shows it; of a notice what came of it is told instead."""
+        return not isinstance(self.message, NoticeDue)
 
     @property
     def cause(self) -> str | None:

@@ -32,6 +32,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     r.CaseEnded: ("R32", "The case ends: {ending}"),
     r.CaseReopened: ("R29", "The case is reopened, round {round}"),
     r.PersonLeft: ("R38", "One of the persons concerned leaves the case"),
+    r.DeathNoted: ("R32", "A death is noted"),
     c.CoordinatorRegistered: ("R11", "A coordinator is in the register"),
     c.CoordinatorOffered: ("R13", "Offered to a coordinator ({reasons}), answer by {respond_by}"),
     c.OfferDeclined: ("R13", "The offer is declined (lapsed: {lapsed})"),

@@ -1,12 +1,17 @@
 """The notifier: tells people what services want them told, in their own words, or keeps silent (R44, R31).
 
 A notice is kept and shown for now. It is decided under the lock of its case's stream, so that nothing is sent after a
-withdrawal was accepted. The text is sealed at once; what was already sent is never sent again.
+withdrawal was accepted. What it takes to write a batch of notices is read as everybody reads at the desk, on record
+(`disclosure.py`); the text is sealed at once; what was already sent is never sent again.
 """
 
 import time
-from collections.abc import Callable
-from typing import Literal, cast
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 import asyncpg
 from pydantic_core import from_json
@@ -17,33 +22,53 @@ from contracts.notices import NoticeDue, NoticeSent, NoticeWithheld
 from contracts.people import Channel
 from services.chassis import store
 from services.chassis.consumer import TRANSIENT
-from services.chassis.decider import Connection
 from services.chassis.log import logger
 from services.desk import clock
 from services.desk.bell import LOOK_AGAIN
 from services.desk.desk import Desk
-from services.desk.gathering import STAFF, Gathering, Recipient, recipient
+from services.desk.disclosure import Opened
+from services.desk.extracts import Sealed
+from services.desk.gathering import STAFF, Gathering, Material, Recipient, recipient
+from services.desk.languages import language_for
 from services.desk.silence import Verdict, verdict
 
 log = logger("notifier")
 
-DESK = Actor(id="desk", role="service")
+NOTIFIER = Actor(id="notifier", role="service")
+PURPOSE = "notice"
+"""What personal data is read for, as the access log has it (R33)."""
 AT_ONCE = 100
 AGAIN_SECONDS = 60.0
 """When a notice that could not be written is tried again: until then the others have its place."""
-DUE = """
-SELECT notice, stream, asked, cause FROM notices n WHERE state = 'due' AND notice <> ALL($2::text[]) AND NOT EXISTS (
-    SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
-ORDER BY number LIMIT $1
-"""
 SITUATION = """
-SELECT state,
+SELECT notice, stream, asked, cause, gone, ended, stopping
+FROM notices n CROSS JOIN LATERAL (SELECT
     EXISTS (SELECT 1 FROM people p WHERE p.subject = n.recipient AND p.gone) AS gone,
     EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.ended IS NOT NULL) AS ended,
     EXISTS (SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
-        AS stopping
-FROM notices n WHERE notice = $1
+        AS stopping) how
+WHERE state = 'due'
 """
+DUE = (
+    SITUATION
+    + """
+AND notice <> ALL($2::text[]) AND (gone OR recipient = ANY($3::text[]) OR NOT stopping) ORDER BY number LIMIT $1
+"""
+)
+ONE = SITUATION + "AND notice = $1"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A notice that is about to be written, or withheld."""
+
+    stream: str
+    due: NoticeDue
+    cause: Envelope
+    at: datetime
+    to: Recipient
+    material: Material | None
+    """What its words need; nothing if nobody is to be told."""
 
 
 class Notifier:
@@ -52,7 +77,7 @@ class Notifier:
     def __init__(self, desk: Desk, wake_relay: Callable[[], None]) -> None:
         self.desk = desk
         self.wake_relay = wake_relay
-        self.gathering = Gathering(desk.pool, desk.keyring)
+        self.gathering = Gathering(desk.pool)
         self.again: dict[str, float] = {}
         """When each notice that could not be written is tried again."""
 
@@ -72,57 +97,83 @@ class Notifier:
         """Tell whoever is to be told now; how many notices were settled."""
         now = time.monotonic()
         self.again = {notice: at for notice, at in self.again.items() if at > now}
-        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again))
-        settled = 0
+        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), list(STAFF))
+        drafts: list[Draft] = []
         for row in rows:
-            try:
-                settled += await self.settle(row)
-            except TRANSIENT:
-                raise
-            except Exception as error:
-                self.again[row["notice"]] = now + AGAIN_SECONDS
-                log.error("a notice could not be written", notice=row["notice"], stream=row["stream"], error=error)
+            with self.alone(row["notice"], row["stream"]):
+                drafts.append(await self.draft(row))
+        opened = await self.read(drafts)
+        settled = 0
+        for draft in drafts:
+            with self.alone(draft.due.notice, draft.stream):
+                settled += await self.settle(draft, opened)
         if settled:
             self.wake_relay()
             log.info("notices settled", count=settled)
         return settled
 
-    async def settle(self, row: asyncpg.Record) -> bool:
-        """Send one notice or withhold it; says no if it has to wait."""
+    @contextmanager
+    def alone(self, notice: str, stream: str) -> Iterator[None]:
+        """What fails with one notice holds up no other; an outage holds up all."""
+        try:
+            yield
+        except TRANSIENT:
+            raise
+        except Exception as error:
+            self.again[notice] = time.monotonic() + AGAIN_SECONDS
+            log.error("a notice could not be written", notice=notice, stream=stream, error=error)
+
+    async def draft(self, row: asyncpg.Record) -> Draft:
+        """A notice with all that its words need, still sealed; nothing is gathered for one that is not to be sent."""
+        stream = row["stream"]
         due = NoticeDue.model_validate(from_json(row["asked"]))
-        cause = Envelope.model_validate({**from_json(row["cause"]), "type": NoticeDue.type, "subject": row["stream"]})
+        cause = Envelope.model_validate({**from_json(row["cause"]), "type": NoticeDue.type, "subject": stream})
         at = clock.now(cause.storytime)
         to = await recipient(self.desk.pool, due.recipient)
-        language, text = await self.gathering.write(row["stream"], due, to, at)
+        sends = judged(row, due) is Verdict.SEND
+        material = await self.gathering.gather(stream, due, to, at) if sends else None
+        return Draft(stream, due, cause, at, to, material)
+
+    async def read(self, drafts: Sequence[Draft]) -> Opened:
+        """What all of them need, as one reading (R33)."""
+        wanted: dict[str, list[Sealed]] = defaultdict(list)
+        for draft in drafts:
+            if draft.material:
+                wanted[draft.stream] += draft.material.sealed()
+        return await self.desk.disclosure.reveal(NOTIFIER, PURPOSE, wanted)
+
+    async def settle(self, draft: Draft, opened: Opened) -> bool:
+        """Send one notice or withhold it, by how things stand under the lock; says no if it has to wait."""
+        text = draft.material.write(opened) if draft.material else ""
         async with self.desk.pool.acquire() as connection, connection.transaction():
-            await store.lock(connection, [row["stream"]])
-            decided = await self.decide(connection, due)
-            if decided is None or decided is Verdict.WAIT:
+            await store.lock(connection, [draft.stream])
+            how = await connection.fetchrow(ONE, draft.due.notice)
+            decided = judged(how, draft.due) if how else Verdict.WAIT
+            if decided is Verdict.WAIT or (decided is Verdict.SEND and not draft.material):
                 return False
-            sends = decided is Verdict.SEND
-            event = sent(due, to, row["stream"], language, text) if sends else withheld(due, decided)
-            await self.desk.recorder.record(connection, row["stream"], [event], cause=cause, by=DESK, at=at)
+            event = sent(draft, text) if decided is Verdict.SEND else withheld(draft.due, decided)
+            said = {draft.stream: [event]}
+            await self.desk.recorder.record(connection, said, cause=draft.cause, by=NOTIFIER, at=draft.at)
         return True
 
-    async def decide(self, connection: Connection, due: NoticeDue) -> Verdict | None:
-        """What to do with it, by how things stand under the lock; nothing if it was settled meanwhile."""
-        how = cast("asyncpg.Record", await connection.fetchrow(SITUATION, due.notice))
-        if how["state"] != "due":
-            return None
-        staff = due.recipient in STAFF
-        return verdict(due.kind, staff=staff, gone=how["gone"], stopping=how["stopping"], ended=how["ended"])
+
+def judged(how: asyncpg.Record, due: NoticeDue) -> Verdict:
+    """What to do with a notice as things stand."""
+    staff = due.recipient in STAFF
+    return verdict(due.kind, staff=staff, gone=how["gone"], stopping=how["stopping"], ended=how["ended"])
 
 
-def sent(due: NoticeDue, to: Recipient, stream: str, language: str, text: str) -> NoticeSent:
+def sent(draft: Draft, text: str) -> NoticeSent:
     """The notice as it left the desk."""
+    due, to = draft.due, draft.to
     return NoticeSent(
         notice=due.notice,
         kind=due.kind,
         recipient=due.recipient,
         channel=Channel(to.channel),
-        language=language,
+        language=language_for(to.language),
         text=text,
-        recipient_key=to.subject if to.known else stream,
+        recipient_key=to.subject if to.known else draft.stream,
         rule=due.rule,
     )
 

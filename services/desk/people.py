@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.coordination import InvitationAnswered, ParticipantInvited, ParticipantVetoed, ParticipantWithdrew
-from contracts.referral import CaseEnded, PersonLeft
+from contracts.referral import CaseEnded, DeathNoted, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
 from services.desk.extracts import PEOPLE, Found, find, json
@@ -21,7 +21,10 @@ ANSWERED = """
 UPDATE people SET answer = n.answer FROM unnest($1::text[], $2::text[]) AS n (subject, answer)
 WHERE people.subject = n.subject
 """
-GONE = "UPDATE people SET gone = true WHERE subject = ANY($1::text[])"
+GONE = """
+UPDATE people SET gone = true FROM unnest($1::text[], $2::text[]) AS n (stream, subject)
+WHERE people.subject = n.subject AND people.stream = n.stream
+"""
 
 
 async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
@@ -32,9 +35,9 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     answers = {one.message.participant: answer(one) for one in happened if isinstance(one.message, SAID)}
     if answers:
         await connection.execute(ANSWERED, *columns(sorted(answers.items()), 2))
-    gone = [subject for one in happened if (subject := who_left(one))]
+    gone = [(one.stream, subject) for one in happened if (subject := who_left(one))]
     if gone:
-        await connection.execute(GONE, gone)
+        await connection.execute(GONE, *columns(gone, 2))
 
 
 SAID = ParticipantInvited | InvitationAnswered
@@ -46,11 +49,11 @@ def answer(one: Happening) -> str:
 
 
 def who_left(one: Happening) -> str | None:
-    """Who is to hear nothing more: withdrew, is kept out, or left the case (R15, R16, R31, R38)."""
+    """Who is to hear nothing more: withdrew, is kept out, left the case or died (R15, R16, R31, R32, R38)."""
     match one.message:
         case ParticipantWithdrew() | ParticipantVetoed():
             return one.message.participant
-        case PersonLeft() | CaseEnded():
+        case PersonLeft() | CaseEnded() | DeathNoted():
             return one.message.person
     return None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
+from contracts.privacy import PersonalDataRead
 from services.chassis.decider import Connection, Decided
 from services.desk import answers, cases, letters, matters, notices, people
 from services.desk.bell import RING
@@ -17,7 +18,13 @@ async def project(connection: Connection, decided: Sequence[Decided]) -> None:
 
 
 async def take_in(connection: Connection, happened: Iterable[Happening]) -> None:
-    """Write down what happened, and ring for whoever waits for news (heard when the transaction commits)."""
+    """Write down what happened, and ring for whoever waits for news (heard when the transaction commits).
+
+    That somebody read is nothing that happens in a case: it is in the access log (R33).
+    """
+    happened = [one for one in happened if not isinstance(one.message, PersonalDataRead)]
+    if not happened:
+        return
     said = [one for one in happened if not isinstance(one.message, DeadLetterAnnounced)]
     events = [one for one in said if isinstance(one.message, Event)]
     await letters.announced(connection, [one for one in happened if isinstance(one.message, DeadLetterAnnounced)])

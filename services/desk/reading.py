@@ -129,16 +129,11 @@ async def with_texts(
     rows: Mapping[str, Sequence[asyncpg.Record]],
     found: Sequence[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Notices with their texts, opened case by case."""
-    written = {case: [row for row in of_case if text_of(row)] for case, of_case in rows.items()}
-    wanted = {case: [text for row in of_case if (text := text_of(row))] for case, of_case in written.items()}
-    opened = await disclosure.reveal(by, purpose, ["notices"], wanted)
-    texts = {
-        row["notice"]: text
-        for case, of_case in written.items()
-        for row, text in zip(of_case, opened[case], strict=True)
-    }
-    return [{**one, "text": texts.get(one["notice"])} for one in found]
+    """Notices with their texts."""
+    texts = {case: {row["notice"]: text for row in of_case if (text := text_of(row))} for case, of_case in rows.items()}
+    opened = await disclosure.reveal(by, purpose, {case: list(of_case.values()) for case, of_case in texts.items()})
+    plain = {notice: opened.read(text) for of_case in texts.values() for notice, text in of_case.items()}
+    return [{**one, "text": plain.get(one["notice"])} for one in found]
 
 
 async def changes_with_texts(

@@ -1,6 +1,6 @@
-"""Write down an event that the desk itself brings about: in the log, for Kafka, and in the read model."""
+"""Write down events that the desk itself brings about: in the log, for Kafka, and in the read model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from contracts.base import Actor, Event
@@ -19,7 +19,7 @@ from services.desk.projection import take_in
 
 
 class Recorder:
-    """Appends the desk's own events to a stream, as if a message had caused them."""
+    """Appends the desk's own events to their streams, as if a message had caused them."""
 
     def __init__(self, decisions: Decisions, keyring: Keyring) -> None:
         self.decisions = decisions
@@ -28,36 +28,41 @@ class Recorder:
     async def record(
         self,
         connection: Connection,
-        stream_id: str,
-        events: Sequence[Event],
+        said: Mapping[str, Sequence[Event]],
         *,
         cause: Envelope,
         by: Actor,
         at: datetime,
-    ) -> list[Happening]:
-        """Append in the caller's transaction. The stream's own time stays: a story has a calendar of its own.
+    ) -> None:
+        """Append in the caller's transaction. The streams' own time stays: a story has a calendar of its own.
 
         Raises:
             KeyringUnreachable: the keys cannot be had now.
             NeedKeys: a subject has no key.
         """
-        stream = (await store.lock(connection, [stream_id]))[stream_id]
-        last_at = stream.last_at
-        arrival = caused_by(cause, stream_id, at)
-        given = Given(stream=stream_id, message=cause.id, at=at, by=by)
-        wanted = {one for event in events for one in subjects(type(event), event.model_dump(mode="json"), stream_id)}
+        streams = await store.lock(connection, said)
+        wanted = {
+            subject
+            for stream, events in said.items()
+            for event in events
+            for subject in subjects(type(event), event.model_dump(mode="json"), stream)
+        }
         keys = await self.keyring.open(wanted) if wanted else {}
-        envelopes = self.decisions.envelopes(stream, arrival, given, events, keys)
         writes = store.Writes()
-        self.decisions.record(CASES, stream, arrival, at, envelopes, writes, foreign=False)
-        stream.last_at = last_at or at
-        await store.save(connection, [stream], writes)
-        happened = [
-            Happening(stream_id, event, Envelope.model_construct(**attributes), attributes["data"])
-            for event, (attributes, _) in zip(events, envelopes, strict=True)
-        ]
+        happened = []
+        for name, stream in streams.items():
+            last_at = stream.last_at
+            given = Given(stream=name, message=cause.id, at=at, by=by)
+            arrival = caused_by(cause, name, at)
+            envelopes = self.decisions.envelopes(stream, arrival, given, said[name], keys)
+            self.decisions.record(CASES, stream, arrival, at, envelopes, writes, foreign=False)
+            stream.last_at = last_at or at
+            happened += [
+                Happening(name, event, Envelope.model_construct(**attributes), attributes["data"])
+                for event, (attributes, _) in zip(said[name], envelopes, strict=True)
+            ]
+        await store.save(connection, streams.values(), writes)
         await take_in(connection, happened)
-        return happened
 
 
 def caused_by(cause: Envelope, stream: str, at: datetime) -> Arrival:

@@ -7,6 +7,7 @@ from contracts.people import DeclineReason, Ending
 from contracts.referral import (
     CaseEnded,
     CaseReopened,
+    DeathNoted,
     DeclineCase,
     PersonLeft,
     ReferralClosed,
@@ -72,8 +73,9 @@ def withdraw(case: Case, wish: WithdrawCase, given: Given) -> list[Event]:
 
 
 def record_death(case: Case, told: ReportDeath, given: Given) -> list[Event]:
-    """A person concerned died (R32). After the end of the case, or of somebody who had left, it changes nothing."""
-    return leave(case, told.person, given, Ending.DEATH) if told.person in case.staying else []
+    """Somebody died (R32). After the end, or where the case is not about them, it is noted and moves nothing (R39)."""
+    moves = told.person in case.staying and not case.ended
+    return leave(case, told.person, given, Ending.DEATH) if moves else [DeathNoted(person=told.person)]
 
 
 def give_up(case: Case, given: Given) -> list[Event]:

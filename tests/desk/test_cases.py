@@ -93,7 +93,11 @@ async def test_names_are_shown_when_that_was_written_down(house: House) -> None:
     }
     [reading] = await readings(house)
     assert (reading["subject"], reading["actorid"], reading["actorrole"]) == (CASE, "manager-1", "regional-manager")
-    assert reading["data"]["kinds"] == ["names"]
+    assert reading["data"]["kinds"] == [
+        "case-opened.persons.*.name",
+        "coordinator-registered.name",
+        "participant-invited.name",
+    ]
     assert "preparing" not in str(reading)
 
 

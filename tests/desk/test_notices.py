@@ -11,10 +11,10 @@ from contracts.coordination import ParticipantVetoed, ParticipantWithdrew
 from contracts.notices import NoticeKind, ReportDelivery
 from contracts.operations import CommandRefused
 from contracts.people import Ending
-from contracts.referral import BottomLineSet, CaseEnded, PersonLeft
+from contracts.referral import BottomLineSet, CaseEnded, DeathNoted, PersonLeft
 from services.chassis.keyring import KeyringUnreachable
 from services.desk.notifier import Notifier
-from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation
+from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation, opened
 from tests.desk.house import House
 
 WITHDRAWS: dict[str, Any] = {
@@ -57,8 +57,8 @@ async def test_a_notice_is_told_once_and_published_sealed(house: House) -> None:
     await tell(house)
     await tell(house)
 
-    [(topic, envelope)] = await house.outbox()
-    assert (topic, envelope["sequence"], envelope["data"]["recipient_key"]) == ("ekc.desk.events", "1", "els")
+    _, (topic, envelope) = await house.outbox()
+    assert (topic, envelope["sequence"], envelope["data"]["recipient_key"]) == ("ekc.desk.events", "2", "els")
     assert envelope["time"] == "2025-03-03T10:00:00+01:00"
     assert "Els" not in envelope["data"]["text"]
 
@@ -89,9 +89,9 @@ async def test_whom_the_case_is_about_stays_so_in_every_capacity(house: House) -
     )
     await house.happened(CASE, line, at=MONDAY)
 
-    people = {one["id"]: one for one in (await house.get(f"/cases/{CASE}"))["people"]}
+    mike = (await people(house))["mike"]
 
-    assert (people["mike"]["kind"], people["mike"]["language"], people["mike"]["channel"]) == (
+    assert (mike["kind"], mike["language"], mike["channel"]) == (
         "person-concerned",
         "en",
         "letter",
@@ -154,6 +154,42 @@ async def test_when_one_of_several_leaves_the_others_still_hear(house: House) ->
 
     found = await notices(house)
     assert (found["notice-1"]["state"], found["notice-2"]["why"]) == ("sent", "recipient-left")
+
+
+async def test_after_the_death_of_somebody_who_had_left_nothing_waits_any_more(house: House) -> None:
+    """R32, R39: it moves nothing; whoever told of it is answered, and what they were to hear is withheld for good."""
+    await in_preparation(house)
+    await house.happened(CASE, PersonLeft(person="mike"), at=MONDAY)
+    await house.command(type="referral.report-death", subject=CASE, data={"person": "mike"}, id="death-1")
+    to_mike = invitation("notice-2", "mike", kind=NoticeKind.REVIEW)
+    await house.happened(CASE, to_mike, service="coordination", at=MONDAY)
+
+    await tell(house)
+    assert (await notices(house))["notice-2"]["why"] == "recipient-left"
+
+    await house.happened(CASE, DeathNoted(person="mike"), at=MONDAY, causationid="death-1")
+    assert (await house.get("/commands/death-1"))["state"] == "done"
+    assert await house.desk.pool.fetchval("SELECT count(*) FROM stops") == 0
+
+
+async def test_whoever_died_hears_nothing_also_of_the_circle(house: House) -> None:
+    """R32: a participant's death stops every message to them; somebody of another case is not meant."""
+    await in_preparation(house)
+    await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
+
+    await house.happened("case-2", opened(), DeathNoted(person="els"), at=MONDAY)
+    assert not (await people(house))["els"]["gone"]
+
+    await house.happened(CASE, DeathNoted(person="els"), at=MONDAY)
+    await tell(house)
+
+    assert (await people(house))["els"]["gone"]
+    assert (await notices(house))["notice-1"]["why"] == "recipient-left"
+
+
+async def people(house: House) -> dict[str, dict[str, Any]]:
+    """Who is in the case, by id."""
+    return {one["id"]: one for one in (await house.get(f"/cases/{CASE}"))["people"]}
 
 
 async def test_who_withdrew_or_was_kept_out_hears_nothing(house: House) -> None:
@@ -255,14 +291,14 @@ async def test_a_notice_that_cannot_be_written_holds_up_no_other(house: House, m
     await in_preparation(house)
     await house.happened(CASE, invitation("notice-1"), invitation("notice-2"), service="coordination", at=MONDAY)
     notifier = Notifier(house.desk, lambda: None)
-    write = notifier.gathering.write
+    gather = notifier.gathering.gather
 
-    async def fails_for_the_first(case: str, due: Any, *rest: Any) -> tuple[str, str]:
+    async def fails_for_the_first(case: str, due: Any, *rest: Any) -> Any:
         if due.notice == "notice-1":
             raise ArithmeticError
-        return await write(case, due, *rest)
+        return await gather(case, due, *rest)
 
-    monkeypatch.setattr(notifier.gathering, "write", fails_for_the_first)
+    monkeypatch.setattr(notifier.gathering, "gather", fails_for_the_first)
 
     await notifier.work_off()
     await notifier.work_off()

@@ -14,6 +14,7 @@ from contracts.referral import (
     AcceptCase,
     CaseEnded,
     CaseReopened,
+    DeathNoted,
     DeclineCase,
     GiveUpReaching,
     LapseConsent,
@@ -142,10 +143,12 @@ def test_a_death_ends_the_case_and_sends_nothing_about_it() -> None:
 
 
 def test_a_death_is_recorded_whenever_it_is_told() -> None:
-    """R32, R39: of one of several the others decide; after the end, or of somebody unknown, it changes nothing."""
+    """R32, R39: of one of several the others decide; after the end, or of whom it is not about, it moves nothing."""
     assert when(accepted(BOTH), ReportDeath(person="mike")).kinds == ["PersonLeft"]
-    for case in (after(accepted(), WITHDRAW), after(accepted(BOTH), WITHDRAW)):
-        assert when(case, ReportDeath(person="mike")).events == []
+    left, ended, others = after(accepted(BOTH), WITHDRAW), after(accepted(BOTH), STOPPED), refer(person("joan", ADULT))
+    for case in (after(accepted(), WITHDRAW), left, ended, accepted(others)):
+        told = when(case, ReportDeath(person="mike"))
+        assert (told.facts, told.notices, told.case) == ([DeathNoted(person="mike")], [], case)
 
 
 def test_a_manager_gives_up_after_recorded_attempts() -> None:

@@ -87,10 +87,9 @@ async def visible(desk: Desk, caller: Actor, case: str) -> Any:
 async def reveal_names(desk: Desk, caller: Actor, purpose: str, case: str, people: list[Any]) -> dict[str, str]:
     """The names of people by id."""
     check_reads(caller)
-    named = [(one["subject"], from_json(one["sealed"]).get("name")) for one in people]
-    sealed = [(subject, name) for subject, name in named if name]
-    opened = await desk.disclosure.reveal(caller, purpose, ["names"], {case: [name for _, name in sealed]})
-    return dict(zip((subject for subject, _ in sealed), opened[case], strict=True))
+    named = {one["subject"]: name for one in people if (name := from_json(one["sealed"]).get("name"))}
+    opened = await desk.disclosure.reveal(caller, purpose, {case: list(named.values())})
+    return {subject: opened.read(name) for subject, name in named.items()}
 
 
 def person(row: Any, name: str | None) -> dict[str, Any]:
