@@ -35,8 +35,9 @@ OF_KIND = {
     NoticeKind.JUDGEMENT_ASKED: ("answer",),
     NoticeKind.ACTION_REMINDER: ("action",),
     NoticeKind.PLAN: ("action",),
+    NoticeKind.COMPLAINT: ("complaint", "settlement"),
 }
-WORDS = {"bottom-line": "text", "answer": "answer", "action": "what"}
+WORDS = {"complaint": "text", "settlement": "text", "bottom-line": "text", "answer": "answer", "action": "what"}
 
 
 @dataclass(frozen=True)
@@ -107,10 +108,12 @@ class Gathering:
         return opened[0] if opened else None
 
     async def place(self, stream: str, due: NoticeDue) -> str | None:
-        """Where the session of that moment is."""
+        """Where the session of that moment is, unless only the coordinator tells it (R17)."""
         rows = await self.pool.fetch(MATTERS, stream, ["session"])
         for row in rows:
             facts: dict[str, Any] = from_json(row["facts"])
+            if facts.get("place_spoken"):
+                continue
             if row["matter"] in due.refers_to or (due.when and facts["starts"] == due.model_dump(mode="json")["when"]):
                 return await self.first([from_json(row["sealed"]).get("place")])
         return None

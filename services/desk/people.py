@@ -1,8 +1,17 @@
 """Who is in a case: sealed names, languages and channels, what they answered, who is out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from contracts.coordination import InvitationAnswered, ParticipantInvited, ParticipantVetoed, ParticipantWithdrew
+from contracts.coordination import (
+    InvitationAnswered,
+    ParticipantInvited,
+    ParticipantReached,
+    ParticipantUnreached,
+    ParticipantVetoed,
+    ParticipantWithdrew,
+    VetoLifted,
+)
+from contracts.notices import NoticeKind
 from contracts.referral import CaseEnded, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
@@ -21,7 +30,10 @@ ANSWERED = """
 UPDATE people SET answer = n.answer FROM unnest($1::text[], $2::text[]) AS n (subject, answer)
 WHERE people.subject = n.subject
 """
-GONE = "UPDATE people SET gone = true WHERE subject = ANY($1::text[])"
+GONE = """
+UPDATE people SET gone = n.gone FROM unnest($1::text[], $2::boolean[]) AS n (subject, gone)
+WHERE people.subject = n.subject
+"""
 
 
 async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
@@ -29,30 +41,34 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     described = [(one, found) for one in happened for found in find_people(one)]
     if described:
         await connection.executemany(ENTER_PERSON, [person(one.stream, found) for one, found in described])
-    answers = {one.message.participant: answer(one) for one in happened if isinstance(one.message, SAID)}
+    answers = {who: said for one in happened for who, said in answered(one)}
     if answers:
         await connection.execute(ANSWERED, *columns(sorted(answers.items()), 2))
-    gone = [subject for one in happened if (subject := who_left(one))]
+    gone = {who: out for one in happened for who, out in moved(one)}
     if gone:
-        await connection.execute(GONE, gone)
+        await connection.execute(GONE, *columns(sorted(gone.items()), 2))
 
 
-SAID = ParticipantInvited | InvitationAnswered
+def answered(one: Happening) -> Iterator[tuple[str, str]]:
+    """What somebody answered; that they were asked, or not reached. What no longer stands is no answer (R15, R40)."""
+    match one.message:
+        case InvitationAnswered(stands=True):
+            yield one.message.participant, one.message.answer
+        case ParticipantInvited() | ParticipantReached():
+            yield one.message.participant, "invited"
+        case ParticipantUnreached(kind=NoticeKind.INVITATION):
+            yield one.message.participant, "not-reached"
 
 
-def answer(one: Happening) -> str:
-    """What somebody answered, or that they were asked."""
-    return one.message.answer if isinstance(one.message, InvitationAnswered) else "invited"
-
-
-def who_left(one: Happening) -> str | None:
-    """Who is to hear nothing more: withdrew, is kept out, or left the case (R15, R16, R31, R38)."""
+def moved(one: Happening) -> Iterator[tuple[str, bool]]:
+    """Who is to hear nothing more: withdrew, is kept out, or left the case (R15, R16, R31, R38). Or who is back."""
     match one.message:
         case ParticipantWithdrew() | ParticipantVetoed():
-            return one.message.participant
-        case PersonLeft() | CaseEnded():
-            return one.message.person
-    return None
+            yield one.message.participant, True
+        case VetoLifted(back=True):
+            yield one.message.participant, False
+        case PersonLeft() | CaseEnded() if one.message.person:
+            yield one.message.person, True
 
 
 def find_people(one: Happening) -> list[Found]:
