@@ -62,9 +62,9 @@ def hosted(case: Case) -> tuple[str, ...]:
 
 def unseated(case: Case) -> tuple[str, ...]:
     """Who comes to no session, and who would meet although they must not (R17)."""
-    sessions = case.ahead()
-    nowhere = [who for who in case.circle.accepted() if sessions and not case.sitting_for(who)]
-    met = [pair for sitting in sessions for pair in apart.clashes(case, sitting)]
+    planned = case.sittings.values()
+    nowhere = [who for who in case.circle.accepted() if planned and not any(one.expects(who) for one in planned)]
+    met = [pair for sitting in case.ahead() for pair in apart.clashes(case, sitting)]
     return (*(f"session:{who}" for who in nowhere), *dict.fromkeys(met))
 
 
