@@ -33,6 +33,11 @@ class NoticeKind(StrEnum):
     POOL_EMPTY = "pool-empty"
     DEVIATION = "deviation"
     SAFETY = "safety"
+    UNDELIVERED = "undelivered"
+    """To the coordinator: somebody is to be reached in another way (R40)."""
+    COORDINATOR_GONE = "coordinator-gone"
+    COMPLAINT = "complaint"
+    WORK_CLAIMED = "work-claimed"
 
 
 class NoticeDue(Event, service="notices"):

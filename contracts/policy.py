@@ -45,6 +45,8 @@ class Policy(BaseModel):
     """From the coordinator to the conference, before somebody is told that it takes long (R19)."""
     participants: Times = 3
     """That must have accepted before a conference is ready (R19)."""
+    complaint_weeks: Days = 6
+    """Until somebody else hears that a complaint was not settled (R41)."""
     conference_working_days: Days = 2
     """From the end of a session to the question how it went (R22)."""
     judgement_working_days: Days = 10

@@ -1,12 +1,16 @@
 """The circle: who is wanted in it, asked to come, what they answer, who is out (R14-R16)."""
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts.base import Command, DueNow, Erased, Event, Id, Moment, Personal, Text
+from contracts.notices import NoticeKind
 from contracts.people import Channel, CircleRole, LanguageTag, Means
 
+Concern = Literal["under-pressure", "own-interest"]
+"""Of a representative: under the pressure of somebody in the case, or with an interest of their own (R5)."""
 Answer = Annotated[str, Field(pattern="^(accepted|declined|undecided)$")]
 
 
@@ -38,6 +42,8 @@ class AnswerInvitation(Command, service="coordination"):
     participant: Id
     answer: Answer
     means: Means
+    given_on: date | None = None
+    """When they said it, where that is not the day on which it is recorded (R40)."""
 
 
 class WithdrawParticipant(Command, service="coordination", passes_parked=True):
@@ -53,6 +59,15 @@ class VetoParticipant(Command, service="coordination"):
     participant: Id
     by: Id
     by_representative: bool = False
+    concern: Concern | None = None
+    """What whoever records it sees of a representative; the manager is told (R5, R16)."""
+
+
+class LiftVeto(Command, service="coordination"):
+    """Whoever kept somebody out lets them in again (R16). They can be asked then as anybody."""
+
+    participant: Id
+    by: Id
 
 
 class RemindCircle(DueNow, service="coordination"):
@@ -89,6 +104,9 @@ class InvitationAnswered(Event, service="coordination"):
     participant: Id
     answer: Answer
     means: Means
+    given_on: date | None = None
+    stands: bool = True
+    """No, if they said something else at a later date: the last word counts (R15)."""
 
 
 class ParticipantReminded(Event, service="coordination"):
@@ -97,6 +115,20 @@ class ParticipantReminded(Event, service="coordination"):
     participant: Id
     reminder: int
     reminded: Moment
+
+
+class ParticipantUnreached(Event, service="coordination"):
+    """What was sent to them did not arrive: neither silence nor a reminder (R40)."""
+
+    participant: Id
+    kind: NoticeKind
+
+
+class ParticipantReached(Event, service="coordination"):
+    """It arrived after all: from now on they have time to answer (R40)."""
+
+    participant: Id
+    reached: Moment
 
 
 class ParticipantWithdrew(Event, service="coordination"):
@@ -111,3 +143,13 @@ class ParticipantVetoed(Event, service="coordination"):
     participant: Id
     by: Id
     by_representative: bool
+    concern: Concern | None = None
+
+
+class VetoLifted(Event, service="coordination"):
+    """Somebody is kept out no longer (R16). Inside only, as the veto was."""
+
+    participant: Id
+    by: Id
+    back: bool
+    """Whether nothing keeps them out any more."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.base import Command, Event, Fact, Id, Part
+from contracts.base import Command, Event, Fact, Id, Moment, Part
 from contracts.coordination.practical import Session
 from contracts.process import Milestone
 
@@ -18,7 +18,7 @@ class Attendance(Part):
 
 
 class PostponeConference(Command, service="coordination"):
-    """The conference moves to another date (R22)."""
+    """The conference moves to another date (R22): the session of this id, or the next one if the id is new."""
 
     session: Session
 
@@ -36,6 +36,8 @@ class ConferencePostponed(Event, service="coordination", milestone=Milestone.POS
     """Another date (R22)."""
 
     session: Session
+    instead_of: Id | None = None
+    """The session that it replaces; without one the next that was planned."""
 
 
 class ConferenceAdjourned(Event, service="coordination", milestone=Milestone.ADJOURNED):
@@ -44,6 +46,17 @@ class ConferenceAdjourned(Event, service="coordination", milestone=Milestone.ADJ
     session: Id
     next_session: Session
     attendance: Attendance | None = None
+    deviations: tuple[str, ...] = ()
+
+
+class SessionHeld(Event, service="coordination", milestone=Milestone.ADJOURNED):
+    """One of several sessions was held: the conference goes on with the next one that is planned (R17, R22)."""
+
+    session: Id
+    attendance: Attendance
+    next_session: Id
+    starts: Moment
+    """When the next one begins."""
     deviations: tuple[str, ...] = ()
 
 

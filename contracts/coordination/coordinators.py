@@ -1,12 +1,15 @@
 """The register of coordinators; a case is offered to one, who takes it on or falls away (R11-R13, R41)."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from contracts.base import CASE, Command, DueNow, Erased, Event, Id, Moment, Personal, Text
 from contracts.people import Channel, LanguageTag
 from contracts.process import Milestone
+
+Gender = Literal["woman", "man", "other"]
+Wish = Literal["language", "gender", "culture", "background"]
 
 
 class RegisterCoordinator(Command, service="coordination", stream="coordinator"):
@@ -17,9 +20,15 @@ class RegisterCoordinator(Command, service="coordination", stream="coordinator")
     regions: Annotated[tuple[Id, ...], Field(min_length=1)]
     languages: Annotated[tuple[LanguageTag, ...], Field(min_length=1)]
     employers: tuple[Id, ...] = ()
-    """Organisations that they work for, as ids: a deciding or care body makes them dependent."""
+    """Organisations that they work for, as ids: one that is in a case makes them dependent there (R12)."""
+    care_body: bool = False
+    """Whether one of them is a deciding or care body: then they coordinate nowhere (R12)."""
     capacity: Annotated[int, Field(ge=0, le=20)]
     channel: Channel = Channel.MAIL
+    gender: Gender | None = None
+    """These three they say of themselves, as far as they want to be matched by it (R11)."""
+    cultures: tuple[Id, ...] = ()
+    backgrounds: tuple[Id, ...] = ()
 
 
 class CoordinatorRegistered(Event, service="coordination", stream="coordinator"):
@@ -29,8 +38,38 @@ class CoordinatorRegistered(Event, service="coordination", stream="coordinator")
     regions: tuple[Id, ...]
     languages: tuple[LanguageTag, ...]
     employers: tuple[Id, ...] = ()
+    care_body: bool = False
     capacity: int
     channel: Channel = Channel.MAIL
+    gender: Gender | None = None
+    cultures: tuple[Id, ...] = ()
+    backgrounds: tuple[Id, ...] = ()
+
+
+class WishForCoordinator(Command, service="coordination"):
+    """What the family wishes of its coordinator (R11). The last word counts; it stays for whoever follows (R41)."""
+
+    languages: tuple[LanguageTag, ...] = ()
+    """Beside those that the persons concerned speak."""
+    gender: Gender | None = None
+    cultures: tuple[Id, ...] = ()
+    backgrounds: tuple[Id, ...] = ()
+    """Words of lists that the region keeps, for example `faith-muslim`; never a text."""
+    musts: tuple[Wish, ...] = ()
+    """Without these they want nobody; everything else only ranks."""
+    not_these: tuple[Id, ...] = ()
+    """Coordinators whom they do not want, for whatever reason (R12, R41)."""
+
+
+class CoordinatorWished(Event, service="coordination"):
+    """What the family wishes of its coordinator (R11)."""
+
+    languages: tuple[LanguageTag, ...] = ()
+    gender: Gender | None = None
+    cultures: tuple[Id, ...] = ()
+    backgrounds: tuple[Id, ...] = ()
+    musts: tuple[Wish, ...] = ()
+    not_these: tuple[Id, ...] = ()
 
 
 class AnswerOffer(Command, service="coordination"):
@@ -79,6 +118,9 @@ class OfferDeclined(Event, service="coordination", milestone=Milestone.OFFER_DEC
 
 class PoolEmptied(Event, service="coordination", milestone=Milestone.POOL_EMPTY):
     """Nobody is left to ask: the regional manager is asked (R13)."""
+
+    reasons: tuple[str, ...] = ()
+    """Of those in the register how many were asked, have a stake, do not meet what the family must have (R11-R13)."""
 
 
 class CoordinatorAssigned(Event, service="coordination", milestone=Milestone.COORDINATOR_ASSIGNED):

@@ -1,8 +1,9 @@
 """Preparation stops, perhaps with a plan already made; and all that was open is called off (R20, R31)."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from contracts.base import Command, Event, Id
+from contracts.base import CASE, Command, Erased, Event, Id, Personal, Text
 from contracts.process import Milestone
 
 
@@ -14,6 +15,8 @@ class StopReason(StrEnum):
     SITUATION_CHANGED = "situation-changed"
     NETWORK_TOO_SMALL = "network-too-small"
     NETWORK_TOO_VULNERABLE = "network-too-vulnerable"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    """Somebody whose permission is needed, or the person concerned, wants it no longer: a withdrawal (R31)."""
     OTHER = "other"
 
 
@@ -21,6 +24,7 @@ class StopPreparation(Command, service="coordination"):
     """Preparation stops, with a reason (R20)."""
 
     reason: StopReason
+    note: Annotated[Text | Erased | None, Personal(of=CASE)] = None
 
 
 class PreparationStopped(Event, service="coordination"):
@@ -28,6 +32,7 @@ class PreparationStopped(Event, service="coordination"):
 
     reason: StopReason
     round: int
+    note: Annotated[Text | Erased | None, Personal(of=CASE)] = None
 
 
 class PlanWithoutMeeting(Event, service="coordination", milestone=Milestone.PREPARATION_STOPPED):

@@ -1,7 +1,15 @@
 """The coordination service, put together."""
 
 from contracts.base import MESSAGES, Command, DueNow, Fact, Message
-from contracts.coordination import AppointCoordinator, FindCoordinator, RegisterCoordinator
+from contracts.coordination import (
+    AppointCoordinator,
+    FindCoordinator,
+    RaiseComplaint,
+    RegisterCoordinator,
+    SettleComplaint,
+)
+from contracts.notices import NoticeDelivered
+from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
     BottomLineSet,
@@ -10,11 +18,12 @@ from contracts.referral import (
     CaseReopened,
     ConsentCompleted,
     ConsentIncomplete,
+    PermissionRequired,
     PersonLeft,
 )
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
-from services.coordination import case, lookups, register, standing
+from services.coordination import case, complaints, lookups, register, standing
 from services.coordination.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
@@ -26,6 +35,8 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         CaseEnded,
         CaseReopened,
         PersonLeft,
+        PermissionRequired,
+        NoticeDelivered,
         FollowUpConferenceWanted,
     }
 )
@@ -37,7 +48,7 @@ ASKED_OF_CASES: frozenset[type[Message]] = frozenset(
 
 CASES = Decider(
     kind="case",
-    schema=1,
+    schema=2,
     initial=Case,
     decide=case.decide,
     evolve=case.evolve,
@@ -52,11 +63,25 @@ REGISTER = Decider(
     evolve=register.evolve,
     handles=frozenset({RegisterCoordinator}),
 )
+COMPLAINTS = Decider(
+    kind="complaint",
+    schema=1,
+    initial=complaints.Complaint,
+    decide=complaints.decide,
+    evolve=complaints.evolve,
+    regions=complaints.regions,
+    handles=frozenset({RaiseComplaint, SettleComplaint, DayTurned}),
+    due=complaints.next_due,
+)
 SERVICE = Service(
     name="coordination",
-    deciders=(CASES, REGISTER),
-    listens_to=("referral", "plan"),
+    deciders=(CASES, REGISTER, COMPLAINTS),
+    listens_to=("referral", "plan", "desk"),
     roles=ROLES["coordination"],
-    enrich={FindCoordinator: lookups.candidates, AppointCoordinator: lookups.appointed},
+    enrich={
+        FindCoordinator: lookups.candidates,
+        AppointCoordinator: lookups.appointed,
+        RaiseComplaint: lookups.regional,
+    },
     project=lookups.project,
 )

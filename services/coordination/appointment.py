@@ -5,8 +5,10 @@ from contracts.coordination import (
     CoordinatorAssigned,
     CoordinatorOffered,
     CoordinatorReleased,
+    CoordinatorWished,
     PoolEmptied,
     ReleaseCoordinator,
+    WishForCoordinator,
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
@@ -14,7 +16,7 @@ from contracts.telling import MANAGER, tell
 from services.coordination import agenda
 from services.coordination.independence import stakes
 from services.coordination.matching import AppointKnown
-from services.coordination.offers import assign
+from services.coordination.offers import FOR_GOOD, assign, declined
 from services.coordination.state import Case, Offer, Stage
 
 
@@ -22,7 +24,7 @@ def appoint(case: Case, wish: AppointKnown, given: Given) -> list[Event]:
     """The manager appoints at once: past the offers, not past independence (R41, R12).
 
     Raises:
-        Refused: there is a coordinator, they are not in the register, or they have a stake.
+        Refused: there is a coordinator; they are not in the register, not wanted, or have a stake.
     """
     if case.stage is Stage.INTAKE:
         raise Refused("not-accepted", "The case is not accepted yet.", rule="R9")
@@ -30,6 +32,8 @@ def appoint(case: Case, wish: AppointKnown, given: Given) -> list[Event]:
         raise Refused("has-coordinator", "The case has a coordinator: release them first.", rule="R41")
     if wish.candidate is None:
         raise Refused("unknown-coordinator", "This coordinator is not in the register.", rule="R41")
+    if wish.coordinator in case.wishes.not_these:
+        raise Refused("not-wanted", "The family does not want this coordinator.", rule="R41")
     tied = stakes(wish.candidate, case)
     if tied:
         raise Refused("not-independent", "This coordinator has a stake in the case.", rule="R12", missing=tied)
@@ -44,12 +48,45 @@ def taken_back(held: Offer | None, appointed: str, given: Given) -> list[Event]:
 
 
 def release(case: Case, wish: ReleaseCoordinator, given: Given) -> list[Event]:
-    """The coordinator falls away. Nobody is invited again, vetoes and wishes stay (R12, R41)."""
+    """The coordinator falls away. Nobody is invited again, vetoes and wishes stay (R12, R41).
+
+    Raises:
+        Refused: there is none; or the family gives a reason that is not its own. Its wish is reason enough.
+    """
     if case.search.coordinator is None:
         raise Refused("no-coordinator", "The case has no coordinator.", rule="R41")
+    if given.by.role == "person-concerned" and wish.reason not in FOR_GOOD:
+        raise Refused("not-your-reason", "Say that it is your wish: that is reason enough.", rule="R41")
+    return fall_away(case, case.search.coordinator, wish.reason, given)
+
+
+def fall_away(case: Case, coordinator: str, reason: str, given: Given) -> list[Event]:
+    """Who did not say so themselves hears it: the coordinator without the reason, the manager to appoint in time."""
+    when = case.sitting.starts if case.sitting else None
+    told = [] if given.by.role == MANAGER else [(MANAGER, reason)]
+    thanked = [] if given.by.id == coordinator else [(coordinator, "")]
     return [
-        CoordinatorReleased(coordinator=case.search.coordinator, reason=wish.reason, agenda=agenda.search(given.at))
+        CoordinatorReleased(coordinator=coordinator, reason=reason, agenda=agenda.search(given.at)),
+        *(
+            tell(given, NoticeKind.COORDINATOR_GONE, who, when=when, detail=word, rule="R41")
+            for who, word in (*told, *thanked)
+        ),
     ]
+
+
+def wish_for(case: Case, wish: WishForCoordinator, given: Given) -> list[Event]:
+    """What the family wishes. Whoever it does not want falls away at once, or is asked no longer (R11, R41)."""
+    wished = CoordinatorWished(**wish.model_dump())
+    search = case.search
+    if search.coordinator in wish.not_these and search.coordinator:
+        return [wished, *fall_away(case, search.coordinator, "family-wish", given)]
+    if search.open and search.open.coordinator in wish.not_these:
+        return [
+            wished,
+            *declined(search, search.open.offer, given),
+            *taken_back(search.open, "", given),
+        ]
+    return [wished]
 
 
 def go_on(case: Case, given: Given) -> list[Event]:

@@ -6,14 +6,16 @@ from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.referral import BottomLineSet
 from contracts.telling import tell
+from services.coordination import independence
 from services.coordination.state import BottomLine, Case
 
 
 def tell_invited(case: Case, line: BottomLineSet, given: Given) -> list[Event]:
-    """A new or revised bottom line: everybody invited is told."""
+    """A new or revised bottom line: everybody invited is told; and the manager, if its setter cannot be one (R12)."""
     if not case.preparing:
         return []
-    return [notice(given, line.bottom_line, participant) for participant in case.circle.waiting()]
+    told = [notice(given, line.bottom_line, participant) for participant in case.circle.waiting()]
+    return [*told, *independence.came_out(case, line.setter, given)]
 
 
 def known_before(case: Case, participant: str, given: Given) -> list[Event]:

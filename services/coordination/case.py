@@ -7,39 +7,54 @@ from contracts.coordination import (
     AddInformationGiver,
     AnswerInvitation,
     AnswerOffer,
+    ApproveWork,
     ArrangeInterpreter,
+    BillWork,
+    ClaimWork,
     CompletePreparation,
     DrawUpCircle,
+    DropSession,
     EscalateConference,
     EscalatePreparation,
     ExplainBottomLine,
     InviteParticipant,
+    KeepApart,
     LapseOffer,
+    LiftVeto,
+    NeedMatter,
     PlanSession,
     PostponeConference,
     RecordConference,
     RecordInformation,
     ReleaseCoordinator,
     RemindCircle,
+    SettleMatter,
     StopPreparation,
     VetoParticipant,
+    WishForCoordinator,
     WithdrawParticipant,
 )
 from contracts.deciding import Given
+from contracts.notices import NoticeDelivered
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import BottomLineSet, CaseEnded, CaseReopened
 from services.coordination import (
+    apart,
     appointment,
     bottom_lines,
     called_off,
     circle,
     conference,
     escalation,
+    needs,
     offers,
     practical,
+    reaching,
     readiness,
     standing,
     stopping,
+    vetoes,
+    work,
 )
 from services.coordination.evolution import evolve
 from services.coordination.matching import AppointKnown, FindAmong
@@ -68,6 +83,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
     match event:
         case BottomLineSet() if not case.ended:
             return bottom_lines.tell_invited(case, event, given)
+        case NoticeDelivered():
+            return reaching.came_back(case, event, given)
         case CaseEnded():
             return called_off.call_off(case, event, given)
         case FollowUpConferenceWanted() | CaseReopened() if not case.ended:
@@ -81,7 +98,9 @@ def record(case: Case, fact: Fact, given: Given) -> list[Event]:
         case RecordConference():
             return conference.record(case, fact, given)
         case RecordInformation():
-            return practical.record_information(fact)
+            return practical.record_information(fact, given)
+        case SettleMatter():
+            return needs.settle(fact)
         case ArrangeInterpreter():
             return practical.arrange_interpreter(fact)
         case ExplainBottomLine():
@@ -106,7 +125,7 @@ def do_what_is_due(case: Case, due: DueNow, given: Given) -> list[Event]:
 
 
 def search(case: Case, command: Command, given: Given) -> list[Event]:
-    """What people ask for: about the coordinator."""
+    """What people ask for: about the coordinator, and their work."""
     match command:
         case AnswerOffer():
             return offers.answer(case, command, given)
@@ -114,6 +133,14 @@ def search(case: Case, command: Command, given: Given) -> list[Event]:
             return appointment.appoint(case, command, given)
         case ReleaseCoordinator():
             return appointment.release(case, command, given)
+        case WishForCoordinator():
+            return appointment.wish_for(case, command, given)
+        case ClaimWork():
+            return work.claim(case, command, given)
+        case ApproveWork():
+            return work.approve(case, command)
+        case BillWork():
+            return work.bill(case, command)
     return gather(case, command, given)
 
 
@@ -125,11 +152,15 @@ def gather(case: Case, command: Command, given: Given) -> list[Event]:
         case InviteParticipant():
             return circle.invite(case, command, given)
         case AnswerInvitation():
-            return circle.answer(case, command)
+            return circle.answer(case, command, given)
         case WithdrawParticipant():
             return circle.withdraw(case, command)
         case VetoParticipant():
-            return circle.veto(case, command)
+            return vetoes.veto(case, command, given)
+        case LiftVeto():
+            return vetoes.lift(case, command, given)
+        case KeepApart():
+            return apart.keep(case, command)
     return prepare(case, command, given)
 
 
@@ -140,6 +171,10 @@ def prepare(case: Case, command: Command, given: Given) -> list[Event]:
             return practical.add_giver(case, command, given)
         case PlanSession():
             return practical.plan_session(case, command, given)
+        case DropSession():
+            return practical.drop_session(case, command, given)
+        case NeedMatter():
+            return needs.need(case, command)
         case CompletePreparation():
             return readiness.complete(case, given)
         case PostponeConference():

@@ -1,4 +1,4 @@
-"""The circle: who is wanted, who is asked to come, what they answer, who is kept out (R14-R16)."""
+"""The circle: who is wanted, who is asked to come, what they answer, how often they are reminded (R14, R15)."""
 
 from contracts.base import Event
 from contracts.coordination import (
@@ -9,9 +9,7 @@ from contracts.coordination import (
     InviteParticipant,
     ParticipantInvited,
     ParticipantReminded,
-    ParticipantVetoed,
     ParticipantWithdrew,
-    VetoParticipant,
     WithdrawParticipant,
 )
 from contracts.deciding import AMSTERDAM, Given, Refused
@@ -26,9 +24,11 @@ def draw_up(case: Case, wanted: DrawUpCircle) -> list[Event]:
     """Note who is wanted, before anybody asks them (R14).
 
     Raises:
-        Refused: they are in the circle, inform in the first part, or are kept out (R16). All sound the same.
+        Refused: they are in the circle, have another capacity (R14), or are kept out (R16). All sound the same.
     """
-    if wanted.participant in {*case.circle.members, *case.circle.vetoed, *case.givers}:
+    if wanted.participant in {*case.circle.members, *case.circle.vetoed} or has_another_capacity(
+        case, wanted.participant
+    ):
         raise Refused("not-drawn-up", "This person cannot be added to the circle.", rule="R14")
     return [CircleDrawnUp(**wanted.model_dump())]
 
@@ -37,37 +37,61 @@ def invite(case: Case, ask: InviteParticipant, given: Given) -> list[Event]:
     """Ask one person to come, in their own language, and let them know every bottom line (R15, R7).
 
     Raises:
-        Refused: consent does not stand (R5); or they were asked before, withdrew, inform in the first part, or are
+        Refused: consent does not stand (R5); or they were asked before, withdrew, have another capacity (R14), or are
             kept out (R16). These sound the same, so that nobody learns of a veto.
     """
     if not case.wanted:
         raise Refused("no-consent", "Nobody is invited before every consent is there.", rule="R5")
     if not may_be_asked(case, ask.participant):
         raise Refused("not-invited", "This person cannot be invited to this conference.", rule="R15")
-    when = case.sitting.starts if case.sitting else None
     return [
         ParticipantInvited(**ask.model_dump(), invited=given.at),
-        tell(given, NoticeKind.INVITATION, ask.participant, asked_by="coordinator", when=when, rule="R15"),
+        ask_to_come(case, NoticeKind.INVITATION, ask.participant, given),
         *known_before(case, ask.participant, given),
     ]
 
 
 def may_be_asked(case: Case, participant: str) -> bool:
-    """Nobody is asked twice in a round; who informs, withdrew or is kept out is not asked at all."""
+    """Nobody is asked twice in a round, unless it never arrived; who withdrew or is kept out is not asked at all."""
     member = case.circle.members.get(participant)
-    asked = member is not None and member.asked is not None
-    return not (asked or participant in case.givers or case.circle.keeps_out(participant))
+    asked = member is not None and member.asked is not None and member.reached
+    return not (asked or has_another_capacity(case, participant) or case.circle.keeps_out(participant))
 
 
-def answer(case: Case, said: AnswerInvitation) -> list[Event]:
-    """What somebody answered themselves; the last word counts (R15, R40).
+def has_another_capacity(case: Case, who: str) -> bool:
+    """One capacity a person: who informs, decides or coordinates in this case is not of its circle (R14)."""
+    setters = {line.setter for line in case.bottom_lines.values()}
+    return who in case.givers or who in setters or who == case.search.coordinator
+
+
+def ask_to_come(case: Case, kind: NoticeKind, participant: str, given: Given) -> Event:
+    """The question, with the date of their session if there is one."""
+    sitting = case.sitting_for(participant)
+    when = sitting.starts if sitting else None
+    return tell(given, kind, participant, asked_by="coordinator", when=when, rule="R15")
+
+
+def answer(case: Case, said: AnswerInvitation, given: Given) -> list[Event]:
+    """What somebody answered themselves, by whatever means and when; the last word counts (R15, R40).
 
     The answer of somebody who is kept out is recorded as any other, and counts for nothing (R16).
+
+    Raises:
+        Refused: they have no open invitation; or the day is still to come.
     """
     member = case.circle.members.get(said.participant)
     if member is None or member.asked is None or member.withdrew:
         raise Refused("no-invitation", "There is no open invitation for this person.", rule="R15")
-    return [InvitationAnswered(participant=said.participant, answer=said.answer, means=said.means)]
+    today = given.at.astimezone(AMSTERDAM).date()
+    said_on = said.given_on or today
+    if said_on > today:
+        raise Refused("not-yet", "An answer is recorded once it was given.", rule="R40")
+    stands = member.answered is None or said_on >= member.answered
+    return [
+        InvitationAnswered(
+            participant=said.participant, answer=said.answer, means=said.means, given_on=said_on, stands=stands
+        )
+    ]
 
 
 def withdraw(case: Case, wish: WithdrawParticipant) -> list[Event]:
@@ -76,18 +100,6 @@ def withdraw(case: Case, wish: WithdrawParticipant) -> list[Event]:
     if member is None or member.withdrew:
         raise Refused("not-in-circle", "This person is not in the circle.", rule="R15")
     return [ParticipantWithdrew(participant=wish.participant)]
-
-
-def veto(case: Case, wish: VetoParticipant) -> list[Event]:
-    """The person concerned keeps somebody out. The system tells nobody; the coordinator speaks (R16).
-
-    A representative's veto is recorded as theirs.
-    """
-    if not wish.by_representative and wish.by not in case.persons:
-        raise Refused("not-theirs-to-veto", "Only a person concerned keeps somebody out.", rule="R16")
-    if wish.participant in case.circle.vetoed:
-        raise Refused("kept-out-already", "This wish was recorded before.", rule="R16")
-    return [ParticipantVetoed(participant=wish.participant, by=wish.by, by_representative=wish.by_representative)]
 
 
 def remind(case: Case, given: Given) -> list[Event]:
@@ -104,7 +116,7 @@ def due_for_reminder(member: Participant, given: Given, policy: Policy) -> bool:
 
     Days are counted, not hours: who was reminded a second late is not to be left out a week after.
     """
-    if member.asked is None or member.answer not in (None, "undecided"):
+    if member.asked is None or not member.reached or member.answer not in (None, "undecided"):
         return False
     quiet = given.at.astimezone(AMSTERDAM).date() - member.asked.astimezone(AMSTERDAM).date()
     return quiet.days >= policy.reminder_days and member.reminders < policy.reminders
@@ -113,8 +125,7 @@ def due_for_reminder(member: Participant, given: Given, policy: Policy) -> bool:
 def remind_one(case: Case, participant: str, given: Given) -> list[Event]:
     """One reminder, counted."""
     number = case.circle.members[participant].reminders + 1
-    when = case.sitting.starts if case.sitting else None
     return [
         ParticipantReminded(participant=participant, reminder=number, reminded=given.at),
-        tell(given, NoticeKind.REMINDER, participant, asked_by="coordinator", when=when, rule="R15"),
+        ask_to_come(case, NoticeKind.REMINDER, participant, given),
     ]

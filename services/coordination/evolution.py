@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from contracts.base import Event
 from contracts.coordination import (
+    Attendance,
     BottomLineExplained,
     CalledOff,
     CircleDrawnUp,
@@ -15,20 +16,34 @@ from contracts.coordination import (
     CoordinatorAssigned,
     CoordinatorOffered,
     CoordinatorReleased,
+    CoordinatorWished,
     InformationGiverAdded,
     InformationRecorded,
     InterpreterArranged,
     InvitationAnswered,
+    KeptApart,
+    MatterNeeded,
+    MatterSettled,
     OfferDeclined,
     ParticipantInvited,
+    ParticipantReached,
     ParticipantReminded,
+    ParticipantUnreached,
     ParticipantVetoed,
     ParticipantWithdrew,
     PlanWithoutMeeting,
+    PoolEmptied,
     PreparationCompleted,
     PreparationStopped,
+    SessionDropped,
+    SessionHeld,
     SessionPlanned,
+    VetoLifted,
+    WorkApproved,
+    WorkBilled,
+    WorkClaimed,
 )
+from contracts.notices import NoticeDue
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
     BottomLineSet,
@@ -37,15 +52,27 @@ from contracts.referral import (
     CaseReopened,
     ConsentCompleted,
     ConsentIncomplete,
+    PermissionRequired,
     PersonLeft,
 )
-from services.coordination import bottom_lines, offers, practical
+from services.coordination import (
+    apart,
+    bottom_lines,
+    conference,
+    matching,
+    needs,
+    offers,
+    practical,
+    reaching,
+    vetoes,
+    work,
+)
 from services.coordination.state import Case, Giver, Participant, Stage
 
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after an event: of another service, of the search, of the preparation, of the conference."""
-    for change in (of_others, of_search, of_circle, of_preparation, of_conference):
+    for change in (of_others, of_search, of_circle, of_preparation, of_practical, of_conference, of_work):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -69,6 +96,8 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, wanted=True, persons=event.persons)
         case ConsentIncomplete():
             return replace(case, wanted=False)
+        case PermissionRequired() if event.conflict_of_interest:
+            return replace(case, torn=case.torn | {event.holder})
         case BottomLineSet():
             return replace(case, bottom_lines=bottom_lines.after_set(case, event))
         case PersonLeft():
@@ -89,9 +118,13 @@ def of_search(case: Case, event: Event) -> Case:
             return replace(case, search=offers.after_offered(case.search, event))
         case OfferDeclined():
             return replace(case, search=offers.after_declined(case.search, event))
+        case CoordinatorWished():
+            return replace(case, wishes=matching.after_wished(event))
+        case PoolEmptied():
+            return replace(case, search=replace(case.search, emptied=case.search.emptied + 1))
         case CoordinatorAssigned():
-            escalated = {what: level for what, level in case.escalated.items() if what != "preparation"}
-            return replace(case, search=offers.after_assigned(case.search, event), escalated=escalated)
+            search = offers.after_assigned(case.search, event)
+            return replace(case, search=search, escalated=case.punctual_in("preparation"))
         case CoordinatorReleased():
             return replace(case, search=offers.after_released(case.search, event))
         case CalledOff():
@@ -107,14 +140,23 @@ def of_circle(case: Case, event: Event) -> Case:
             asked = event.invited if isinstance(event, ParticipantInvited) else None
             member = Participant(event.role, event.language, asked)
             people = replace(people, members={**people.members, event.participant: member})
-        case InvitationAnswered():
-            people = people.having(event.participant, answer=event.answer)
+        case InvitationAnswered() if event.stands:
+            people = people.having(event.participant, answer=event.answer, answered=event.given_on, reached=True)
         case ParticipantReminded():
             people = people.having(event.participant, asked=event.reminded, reminders=event.reminder)
+        case ParticipantUnreached():
+            people = reaching.after_unreached(people, event)
+        case ParticipantReached():
+            people = people.having(event.participant, reached=True, asked=event.reached)
         case ParticipantWithdrew():
             people = people.having(event.participant, withdrew=True)
         case ParticipantVetoed():
-            people = replace(people, vetoed=people.vetoed | {event.participant})
+            people = replace(
+                people, vetoed=people.vetoed | {event.participant}, vetoes=vetoes.after_vetoed(people, event)
+            )
+        case VetoLifted():
+            left = vetoes.after_lifted(people, event)
+            people = replace(people, vetoed=frozenset(left), vetoes=left)
     return case if people is case.circle else replace(case, circle=people)
 
 
@@ -125,12 +167,10 @@ def of_preparation(case: Case, event: Event) -> Case:
             return replace(case, givers={**case.givers, event.giver: Giver()})
         case InformationRecorded():
             return replace(case, givers=practical.after_information(case, event))
-        case InterpreterArranged():
-            return replace(case, interpreters=case.interpreters | {event.language})
         case BottomLineExplained():
             return replace(case, bottom_lines=bottom_lines.after_explained(case, event))
-        case SessionPlanned() | ConferencePostponed():
-            return case.sitting_at(event.session)
+        case NoticeDue():
+            return after_notice(case, event)
         case PreparationCompleted():
             return replace(case, stage=Stage.PREPARED)
         case PreparationStopped():
@@ -142,12 +182,70 @@ def of_preparation(case: Case, event: Event) -> Case:
     return case
 
 
+def of_practical(case: Case, event: Event) -> Case:
+    """Sessions and what they need."""
+    match event:
+        case SessionPlanned():
+            return case.sitting_at(event.session)
+        case ConferencePostponed():
+            return case.sitting_at(event.session, instead_of=event.instead_of or next_session(case))
+        case SessionDropped():
+            left = {name: one for name, one in case.sittings.items() if name != event.session}
+            return replace(case, sittings=left, escalated=case.punctual_in("conference"))
+        case InterpreterArranged():
+            return replace(case, interpreters=case.interpreters | {event.language})
+        case MatterNeeded():
+            return replace(case, needs=needs.after_needed(case, event))
+        case MatterSettled():
+            return replace(case, needs=needs.after_settled(case, event))
+        case KeptApart():
+            return replace(case, apart=apart.after_kept(case, event))
+    return case
+
+
 def of_conference(case: Case, event: Event) -> Case:
     """What became of the conference."""
     match event:
         case ConferenceAdjourned():
-            going_on = replace(case, stage=Stage.PREPARED, sat=case.sat | {event.session})
-            return going_on.sitting_at(event.next_session)
+            return held(case, event.session, event.attendance, Stage.PREPARED).sitting_at(event.next_session)
+        case SessionHeld():
+            going_on = held(case, event.session, event.attendance, Stage.PREPARED)
+            return replace(going_on, escalated=case.punctual_in("conference"))
         case ConferenceHeld() | ConferenceWithoutPlan():
-            return replace(case, stage=Stage.OVER, sat=case.sat | {event.session})
+            return held(case, event.session, event.attendance, Stage.OVER)
     return case
+
+
+def of_work(case: Case, event: Event) -> Case:
+    """The coordinator's work."""
+    match event:
+        case WorkClaimed():
+            return replace(case, work=work.after_claimed(case, event))
+        case WorkApproved():
+            return replace(case, work=work.after_approved(case, event))
+        case WorkBilled():
+            return replace(case, work=work.after_billed(case, event))
+    return case
+
+
+def held(case: Case, session: str, attendance: Attendance | None, stage: Stage) -> Case:
+    """The case after one of its sessions. One that was not planned took the place of the next that was."""
+    there = conference.present(attendance) if attendance else frozenset()
+    sat = {session} if session in case.sittings else {session, next_session(case) or session}
+    return replace(case, stage=stage, sat=case.sat | sat, came=case.came | there)
+
+
+def next_session(case: Case) -> str | None:
+    """The session that is next by plan."""
+    return case.sitting.session if case.sitting else None
+
+
+def after_notice(case: Case, notice: NoticeDue) -> Case:
+    """What somebody was told last, so that what becomes of it can be followed (R40)."""
+    found = reaching.after_due(case, notice)
+    if found is None:
+        return case
+    who, told = found
+    if who in case.givers:
+        return replace(case, givers={**case.givers, who: replace(case.givers[who], told=told)})
+    return replace(case, circle=case.circle.having(who, told=told))

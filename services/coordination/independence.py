@@ -1,5 +1,9 @@
 """Who has a stake in the case cannot be its coordinator (R12)."""
 
+from contracts.base import Event
+from contracts.deciding import Given
+from contracts.notices import NoticeKind
+from contracts.telling import MANAGER, tell
 from services.coordination.matching import Candidate
 from services.coordination.state import Case
 
@@ -9,14 +13,22 @@ def stakes(candidate: Candidate, case: Case) -> tuple[str, ...]:
 
     The fee that this organisation pays is no stake.
     """
-    who = candidate.coordinator
     found = {
         "works-for-agency-in-case": bool(case.employers & set(candidate.employers)),
+        "works-for-deciding-or-care-body": candidate.care_body,
+    }
+    return (*(word for word, applies in found.items() if applies), *ties(candidate.coordinator, case))
+
+
+def ties(who: str, case: Case) -> tuple[str, ...]:
+    """What ties somebody to the case, whatever the register says of them; it can come out later (R12)."""
+    found = {
         "person-concerned": who in case.persons,
         "in-the-circle": who in case.circle.members,
         "information-giver": who in case.givers,
         "set-a-bottom-line": any(line.setter == who for line in case.bottom_lines.values()),
         "released-for-good": who in case.search.barred,
+        "not-wanted": who in case.wishes.not_these,
     }
     return tuple(word for word, applies in found.items() if applies)
 
@@ -24,3 +36,19 @@ def stakes(candidate: Candidate, case: Case) -> tuple[str, ...]:
 def independent(candidate: Candidate, case: Case) -> bool:
     """Whether nothing ties them to the case."""
     return not stakes(candidate, case)
+
+
+def came_out(case: Case, setter: str, given: Given) -> list[Event]:
+    """A bottom line is of somebody who cannot have set it: the coordinator, or one of the circle (R12, R14).
+
+    The regional manager hears and decides; with such a coordinator nothing is ready.
+    """
+    found = {
+        "coordinator-with-a-stake": setter == case.search.coordinator,
+        "setter-in-the-circle": setter in case.circle.members,
+    }
+    return [
+        tell(given, NoticeKind.DEVIATION, MANAGER, asked_by="process", refers_to=(setter,), detail=word, rule="R12")
+        for word, applies in found.items()
+        if applies
+    ]

@@ -11,30 +11,37 @@ from contracts.coordination import (
     CoordinatorOffered,
     CoordinatorReleased,
     OfferDeclined,
+    RaiseComplaint,
 )
 from contracts.referral import CaseAccepted, CaseEnded
 from services.chassis.decider import Connection, Decided
+from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
 from services.coordination.register import Coordinator
 from services.coordination.state import Case
 
 AROUND_CASES = """
-SELECT here.case_id, c.coordinator, c.regions, c.languages, c.employers, c.capacity - taken.places AS places
+SELECT here.case_id, c.coordinator, c.regions, c.languages, c.employers, c.care_body, c.gender, c.cultures,
+    c.backgrounds, c.capacity - taken.places AS places
 FROM assignment here JOIN coordinator c ON c.regions @> ARRAY[here.region],
     LATERAL (SELECT count(*) AS places FROM assignment a WHERE a.coordinator = c.coordinator) taken
 WHERE here.case_id = ANY($1::text[]) AND c.capacity > taken.places
 """
 NAMED = """
-SELECT c.coordinator, c.regions, c.languages, c.employers, c.capacity - taken.places AS places
+SELECT c.coordinator, c.regions, c.languages, c.employers, c.care_body, c.gender, c.cultures,
+    c.backgrounds, c.capacity - taken.places AS places
 FROM coordinator c,
     LATERAL (SELECT count(*) AS places FROM assignment a WHERE a.coordinator = c.coordinator) taken
 WHERE c.coordinator = ANY($1::text[])
 """
+REGIONS = "SELECT case_id, region FROM assignment WHERE case_id = ANY($1::text[])"
 SAVE_COORDINATORS = """
-INSERT INTO coordinator (coordinator, regions, languages, employers, capacity)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO coordinator
+    (coordinator, regions, languages, employers, capacity, care_body, gender, cultures, backgrounds)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (coordinator) DO UPDATE SET regions = excluded.regions, languages = excluded.languages,
-    employers = excluded.employers, capacity = excluded.capacity
+    employers = excluded.employers, capacity = excluded.capacity, care_body = excluded.care_body,
+    gender = excluded.gender, cultures = excluded.cultures, backgrounds = excluded.backgrounds
 """
 SAVE_ASSIGNMENTS = """
 INSERT INTO assignment (case_id, region, coordinator) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
@@ -61,15 +68,17 @@ async def appointed(connection: Connection, asked: Sequence[tuple[str, Message]]
     return [AppointKnown(coordinator=wish.coordinator, candidate=known.get(wish.coordinator)) for wish in wishes]
 
 
+async def regional(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
+    """Add to each complaint the region of its case (R41)."""
+    raised = [message for _, message in asked if isinstance(message, RaiseComplaint)]
+    rows = await connection.fetch(REGIONS, [one.case for one in raised])
+    known = {row["case_id"]: row["region"] for row in rows}
+    return [RaiseInRegion(**one.model_dump(), region=known.get(one.case, "")) for one in raised]
+
+
 def candidate(row: Any) -> Candidate:
     """A row of the register."""
-    return Candidate(
-        coordinator=row["coordinator"],
-        regions=tuple(row["regions"]),
-        languages=tuple(row["languages"]),
-        employers=tuple(row["employers"]),
-        places=row["places"],
-    )
+    return Candidate(**{name: row[name] for name in Candidate.model_fields})
 
 
 async def project(connection: Connection, decided: Sequence[Decided]) -> None:
@@ -77,15 +86,27 @@ async def project(connection: Connection, decided: Sequence[Decided]) -> None:
     coordinators = {one.stream: one.state for one in decided if isinstance(one.state, Coordinator)}
     cases = {one.stream: one.state for one in decided if isinstance(one.state, Case) and moves_places(one)}
     if coordinators:
-        rows = [
-            (name, list(one.regions), list(one.languages), list(one.employers), one.capacity)
-            for name, one in sorted(coordinators.items())
-        ]
+        rows = [registered(name, one) for name, one in sorted(coordinators.items())]
         await connection.executemany(SAVE_COORDINATORS, rows)
     if cases:
         names = sorted(cases)
         holders = [holder(cases[name]) for name in names]
         await connection.execute(SAVE_ASSIGNMENTS, names, [cases[name].region for name in names], holders)
+
+
+def registered(name: str, one: Coordinator) -> tuple[object, ...]:
+    """A coordinator as a row."""
+    return (
+        name,
+        list(one.regions),
+        list(one.languages),
+        list(one.employers),
+        one.capacity,
+        one.care_body,
+        one.gender,
+        list(one.cultures),
+        list(one.backgrounds),
+    )
 
 
 def moves_places(one: Decided) -> bool:

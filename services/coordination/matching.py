@@ -1,9 +1,12 @@
-"""Which coordinator fits a case: region, language, and room for one more (R11)."""
+"""Which coordinator fits a case: region, the family's wishes, and room for one more (R11)."""
 
 from contracts.base import Id, Part
-from contracts.coordination import AppointCoordinator, FindCoordinator
+from contracts.coordination import AppointCoordinator, CoordinatorWished, FindCoordinator, Gender, Wish
 from contracts.people import LanguageTag
-from services.coordination.state import Case
+from services.coordination.state import Case, Wishes, in_order
+
+WISHES: tuple[Wish, ...] = ("language", "gender", "culture", "background")
+"""In the order in which they count."""
 
 
 class Candidate(Part):
@@ -13,6 +16,11 @@ class Candidate(Part):
     regions: tuple[Id, ...]
     languages: tuple[LanguageTag, ...]
     employers: tuple[Id, ...] = ()
+    care_body: bool = False
+    """Whether an employer is a deciding or care body (R12)."""
+    gender: Gender | None = None
+    cultures: tuple[Id, ...] = ()
+    backgrounds: tuple[Id, ...] = ()
     places: int
     """Room for so many more cases."""
 
@@ -30,22 +38,64 @@ class AppointKnown(AppointCoordinator):
 
 
 def fits(candidate: Candidate, case: Case) -> bool:
-    """Whether they work in the region and have room. A language can be interpreted, so it only ranks."""
-    return case.region in candidate.regions and candidate.places > 0
+    """Whether they work in the region, have room, and are what the family must have.
+
+    A language can be interpreted, so unless the family says otherwise it only ranks.
+    """
+    return case.region in candidate.regions and candidate.places > 0 and meets(candidate, case)
 
 
 def ranked(candidates: tuple[Candidate, ...], case: Case) -> list[Candidate]:
-    """The fitting ones, best first: more of the family's languages, then more room; the id settles a tie."""
+    """The fitting ones, best first: more of the family's languages, then of its other wishes, then more room.
+
+    The id settles a tie.
+    """
     fitting = [candidate for candidate in candidates if fits(candidate, case)]
-    return sorted(fitting, key=lambda one: (-len(shared_languages(one, case)), -one.places, one.coordinator))
+    return sorted(
+        fitting, key=lambda one: (*(-len(met(one, case, wish)) for wish in WISHES), -one.places, one.coordinator)
+    )
 
 
-def shared_languages(candidate: Candidate, case: Case) -> list[str]:
-    """The languages of the persons concerned that they speak."""
-    return [language for language in case.languages if language in candidate.languages]
+def wished(case: Case, wish: Wish) -> tuple[str, ...]:
+    """What the family wishes of one kind; their own languages are a wish that nobody has to say."""
+    match wish:
+        case "language":
+            return in_order(case.languages, case.wishes.languages)
+        case "gender":
+            return (case.wishes.gender,) if case.wishes.gender else ()
+        case "culture":
+            return case.wishes.cultures
+    return case.wishes.backgrounds
+
+
+def met(candidate: Candidate, case: Case, wish: Wish) -> list[str]:
+    """Which of these wishes a coordinator meets."""
+    has: dict[Wish, tuple[str, ...]] = {
+        "language": candidate.languages,
+        "gender": (candidate.gender,) if candidate.gender else (),
+        "culture": candidate.cultures,
+        "background": candidate.backgrounds,
+    }
+    return [word for word in wished(case, wish) if word in has[wish]]
+
+
+def meets(candidate: Candidate, case: Case) -> bool:
+    """Whether something is met of each wish without which the family wants nobody."""
+    return all(met(candidate, case, wish) for wish in case.wishes.musts if wished(case, wish))
 
 
 def reasons(candidate: Candidate, case: Case) -> tuple[str, ...]:
-    """Why this one, for the coordinator and the manager to read (R11)."""
-    languages = [f"language:{language}" for language in shared_languages(candidate, case)]
-    return ("region", *(languages or ["interpreter-needed"]), f"places:{candidate.places}")
+    """Why this one, and what of the wishes is not met, for the coordinator and the manager to read (R11)."""
+    found = {wish: met(candidate, case, wish) for wish in WISHES}
+    return (
+        "region",
+        *(f"{wish}:{word}" for wish, words in found.items() for word in words),
+        *(() if found["language"] else ("interpreter-needed",)),
+        *(f"not-met:{wish}:{word}" for wish in WISHES[1:] for word in wished(case, wish) if word not in found[wish]),
+        f"places:{candidate.places}",
+    )
+
+
+def after_wished(event: CoordinatorWished) -> Wishes:
+    """The last word counts."""
+    return Wishes(event.languages, event.gender, event.cultures, event.backgrounds, event.musts, event.not_these)

@@ -1,5 +1,6 @@
 """Finding a coordinator: one is asked at a time, and the first yes wins (R11-R13, R41)."""
 
+from collections import Counter
 from dataclasses import replace
 
 from contracts.base import Event
@@ -13,11 +14,12 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
-from contracts.telling import MANAGER, tell
+from contracts.telling import LEVELS, tell
 from services.coordination import agenda
 from services.coordination.independence import independent
 from services.coordination.matching import FindAmong, ranked, reasons
-from services.coordination.state import Case, Offer, Search, Stage
+from services.coordination.practical import expected_givers
+from services.coordination.state import Case, Offer, Search, Stage, in_order
 
 FOR_GOOD = ("conflict", "family-wish")
 """Released for these, nobody gets the case again (R12, R41)."""
@@ -30,7 +32,7 @@ def find(case: Case, asked: FindAmong, given: Given) -> list[Event]:
     for candidate in ranked(asked.candidates, case):
         if candidate.coordinator not in case.search.asked and independent(candidate, case):
             return offer(case, candidate.coordinator, reasons(candidate, case), given)
-    return nobody_left(case, given)
+    return nobody_left(case, passed_over(asked, case), given)
 
 
 def offer(case: Case, coordinator: str, why: tuple[str, ...], given: Given) -> list[Event]:
@@ -49,12 +51,26 @@ def offer(case: Case, coordinator: str, why: tuple[str, ...], given: Given) -> l
     ]
 
 
-def nobody_left(case: Case, given: Given) -> list[Event]:
-    """The regional manager is asked; after some days the register is looked through again (R13)."""
+def passed_over(asked: FindAmong, case: Case) -> tuple[str, ...]:
+    """How many of the region with room were asked, have a stake, or are not what the family must have."""
+    found = Counter(
+        "asked"
+        if one.coordinator in case.search.asked
+        else "not-independent"
+        if not independent(one, case)
+        else "wish-not-met"
+        for one in asked.candidates
+    )
+    return tuple(f"{word}:{count}" for word, count in sorted(found.items())) or ("nobody-with-room",)
+
+
+def nobody_left(case: Case, why: tuple[str, ...], given: Given) -> list[Event]:
+    """The regional manager is asked, and if it lasts the region's lead; after some days it is tried again (R13)."""
     again = given.within(given.policy(case.region).offer_working_days)
+    heard = LEVELS if case.search.emptied else LEVELS[:1]
     return [
-        PoolEmptied(agenda=agenda.search(again)),
-        tell(given, NoticeKind.POOL_EMPTY, MANAGER, asked_by="process", rule="R13"),
+        PoolEmptied(reasons=why, agenda=agenda.search(again)),
+        *(tell(given, NoticeKind.POOL_EMPTY, who, asked_by="process", rule="R13") for who in heard),
     ]
 
 
@@ -109,12 +125,16 @@ def lapse(case: Case, given: Given) -> list[Event]:
 
 
 def assign(case: Case, coordinator: str, given: Given) -> list[Event]:
-    """The case has its coordinator; they and the persons concerned hear it (R12-R14)."""
+    """The case has its coordinator; they and the persons concerned hear it, and who counts on the conference already.
+
+    Nobody is asked anything again (R12-R14, R41).
+    """
+    counting = (case.circle.waiting(), expected_givers(case)) if case.preparing else ()
     return [
         CoordinatorAssigned(coordinator=coordinator, round=case.round, agenda=agenda.with_coordinator(case, given)),
         *(
             tell(given, NoticeKind.ASSIGNED, who, refers_to=(coordinator,), rule="R13")
-            for who in (coordinator, *case.persons)
+            for who in in_order((coordinator,), case.persons, *counting)
         ),
     ]
 
@@ -122,7 +142,7 @@ def assign(case: Case, coordinator: str, given: Given) -> list[Event]:
 def after_offered(search: Search, event: CoordinatorOffered) -> Search:
     """One is being asked."""
     held = Offer(event.offer, event.coordinator, event.respond_by)
-    return replace(search, open=held, asked=search.asked | {event.coordinator})
+    return replace(search, open=held, asked=search.asked | {event.coordinator}, emptied=0)
 
 
 def after_declined(search: Search, event: OfferDeclined) -> Search:
@@ -140,6 +160,8 @@ def after_assigned(search: Search, event: CoordinatorAssigned) -> Search:
         open=None,
         lapsed={**search.lapsed, **others},
         asked=search.asked | {event.coordinator},
+        had=search.had | {event.coordinator},
+        emptied=0,
     )
 
 

@@ -1,10 +1,14 @@
 """Practical matters: when and how the circle meets, interpreters, and who informs it (R17, R18)."""
 
+from dataclasses import replace
+from datetime import date, datetime
+
 from contracts.base import Event
 from contracts.coordination import (
     AddInformationGiver,
     ArrangeInterpreter,
     ConferencePostponed,
+    DropSession,
     InformationGiverAdded,
     InformationRecorded,
     InterpreterArranged,
@@ -12,12 +16,13 @@ from contracts.coordination import (
     PostponeConference,
     RecordInformation,
     Session,
+    SessionDropped,
     SessionPlanned,
 )
-from contracts.deciding import Given, Refused
+from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import tell
-from services.coordination import agenda
+from services.coordination import agenda, apart
 from services.coordination.state import Case, Giver, Sitting, Stage, in_order
 
 
@@ -25,12 +30,15 @@ def plan_session(case: Case, wish: PlanSession, given: Given) -> list[Event]:
     """Date, place and mode that the circle chose (R17). Another date is told to everybody who waits for it.
 
     Raises:
-        Refused: the date has passed, or the preparation is completed: then it is postponed (R22).
+        Refused: the date has passed; two would be there who must not meet; or the preparation is completed: then it
+            is postponed (R22).
     """
     if case.stage is not Stage.PREPARATION:
         raise Refused("prepared", "The preparation is completed: postpone the conference instead.", rule="R22")
     in_future(wish.session, case, given)
-    moved = case.sitting is not None and case.sitting.starts != wish.session.starts
+    apart.check(wish.session, case)
+    before = case.sittings.get(wish.session.session)
+    moved = before is not None and before.starts != wish.session.starts
     return [SessionPlanned(session=wish.session), *(tell_moved(case, wish.session, given) if moved else ())]
 
 
@@ -38,14 +46,38 @@ def postpone(case: Case, wish: PostponeConference, given: Given) -> list[Event]:
     """The conference moves to another date (R22).
 
     Raises:
-        Refused: there is nothing to postpone yet, or the new date has passed.
+        Refused: there is nothing to postpone yet, the new date has passed, or two would meet who must not.
     """
     if case.stage is not Stage.PREPARED:
         raise Refused("not-prepared", "The preparation is not completed: plan another session instead.", rule="R22")
     in_future(wish.session, case, given)
-    sitting = Sitting(wish.session.session, wish.session.starts, wish.session.minutes)
-    awaited = agenda.outcome_of_session(sitting.ends, given, given.policy(case.region))
-    return [ConferencePostponed(session=wish.session, agenda=awaited), *tell_moved(case, wish.session, given)]
+    apart.check(wish.session, case)
+    new = wish.session.session
+    next_one = case.sitting.session if case.sitting else None
+    instead_of = new if new in case.sittings else next_one
+    first = min((Sitting.of(wish.session), *case.ahead(but=instead_of or "")), key=lambda one: one.starts)
+    awaited = agenda.outcome_of_session(first.ends, given, given.policy(case.region))
+    return [
+        ConferencePostponed(session=wish.session, instead_of=instead_of, agenda=awaited),
+        *tell_moved(case, wish.session, given),
+    ]
+
+
+def drop_session(case: Case, wish: DropSession, given: Given) -> list[Event]:
+    """A session is off; whoever was asked to it hears when the next one is, if there is one (R17).
+
+    Raises:
+        Refused: it is not planned; or it is the only one of a conference that is ready: then it is postponed (R22).
+    """
+    off = next((one for one in case.ahead() if one.session == wish.session), None)
+    if off is None:
+        raise Refused("no-such-session", "No session of this id is still to come.", rule="R17")
+    left = case.ahead(but=wish.session)
+    if case.stage is Stage.PREPARED and not left:
+        raise Refused("last-session", "It is the only session: postpone the conference instead.", rule="R22")
+    told = [who for who in counting_on_it(case) if off.expects(who)]
+    then = {who: next((one.starts for one in left if one.expects(who)), None) for who in told}
+    return [SessionDropped(session=wish.session), *(moved(given, who, wish.session, then[who]) for who in told)]
 
 
 def in_future(session: Session, case: Case, given: Given) -> None:
@@ -55,19 +87,27 @@ def in_future(session: Session, case: Case, given: Given) -> None:
 
 
 def tell_moved(case: Case, session: Session, given: Given) -> list[Event]:
-    """Everybody who counts on the conference hears the new date."""
-    return [
-        tell(
-            given,
-            NoticeKind.CONFERENCE_MOVED,
-            who,
-            asked_by="coordinator",
-            refers_to=(session.session,),
-            when=session.starts,
-            rule="R22",
-        )
-        for who in in_order(case.circle.waiting(), expected_givers(case))
-    ]
+    """Everybody who counts on this session hears the new date."""
+    asked = [who for who in counting_on_it(case) if Sitting.of(session).expects(who)]
+    return [moved(given, who, session.session, session.starts) for who in asked]
+
+
+def counting_on_it(case: Case) -> tuple[str, ...]:
+    """Who was asked to the conference and has not said no."""
+    return in_order(case.circle.waiting(), expected_givers(case))
+
+
+def moved(given: Given, who: str, session: str, when: datetime | None) -> Event:
+    """One person hears the new date, or that it is still to be chosen."""
+    return tell(
+        given,
+        NoticeKind.CONFERENCE_MOVED,
+        who,
+        asked_by="coordinator",
+        refers_to=(session,),
+        when=when,
+        rule="R22",
+    )
 
 
 def arrange_interpreter(told: ArrangeInterpreter) -> list[Event]:
@@ -79,29 +119,42 @@ def add_giver(case: Case, wish: AddInformationGiver, given: Given) -> list[Event
     """A professional informs in the first part, and is asked for it ahead (R18).
 
     Raises:
-        Refused: they inform already, are in the circle (one capacity a person, R14), or are kept out (R16). All
-            sound the same.
+        Refused: they inform already, are in the circle or its coordinator (one capacity a person, R14), or are kept
+            out (R16). All sound the same.
     """
-    if wish.giver in {*case.givers, *case.circle.members, *case.circle.vetoed}:
+    if wish.giver in {*case.givers, *case.circle.members, *case.circle.vetoed, case.search.coordinator}:
         raise Refused("not-added", "This person cannot be added as an information giver.", rule="R18")
-    when = case.sitting.starts if case.sitting else None
+    sitting = case.sitting_for(wish.giver)
     return [
-        InformationGiverAdded(**wish.model_dump()),
+        InformationGiverAdded(**wish.model_dump(), asked_on=today(given)),
         tell(
             given,
             NoticeKind.INVITATION,
             wish.giver,
             asked_by="coordinator",
-            when=when,
+            when=sitting.starts if sitting else None,
             detail="information-giver",
             rule="R18",
         ),
     ]
 
 
-def record_information(told: RecordInformation) -> list[Event]:
-    """Whether it was received and explained to the circle; never its content (R18)."""
-    return [InformationRecorded(**told.model_dump())]
+def record_information(told: RecordInformation, given: Given) -> list[Event]:
+    """Whether and when it was received and explained to the circle; never its content (R18)."""
+    return [
+        InformationRecorded(
+            giver=told.giver,
+            received=told.received,
+            explained=told.explained,
+            received_on=(told.received_on or today(given)) if told.received else None,
+            explained_on=(told.explained_on or today(given)) if told.explained else None,
+        )
+    ]
+
+
+def today(given: Given) -> date:
+    """The day of recording, in Dutch time."""
+    return given.at.astimezone(AMSTERDAM).date()
 
 
 def expected_givers(case: Case) -> list[str]:
@@ -113,4 +166,5 @@ def after_information(case: Case, event: InformationRecorded) -> dict[str, Giver
     """What is known of a giver that was asked."""
     if event.giver not in case.givers:
         return case.givers
-    return {**case.givers, event.giver: Giver(event.received, event.explained)}
+    known = replace(case.givers[event.giver], received=event.received, explained=event.explained)
+    return {**case.givers, event.giver: known}

@@ -4,7 +4,8 @@ from contracts.base import Event
 from contracts.coordination import PreparationCompleted
 from contracts.deciding import Given, Refused
 from contracts.policy import Policy
-from services.coordination import agenda
+from services.coordination import agenda, apart, needs
+from services.coordination.independence import ties
 from services.coordination.practical import expected_givers
 from services.coordination.state import Case, Stage
 
@@ -19,7 +20,7 @@ def complete(case: Case, given: Given) -> list[Event]:
         raise Refused("prepared", "The preparation is completed already.", rule="R19")
     policy = given.policy(case.region)
     sitting = case.sitting if case.sitting and case.sitting.starts > given.at else None
-    absent = missing(case, policy) if sitting else in_place(case, policy, session=False)
+    absent = in_place(case, policy, session=sitting is not None)
     if absent or sitting is None:
         raise Refused("not-ready", "Not everything that ready means is there yet.", rule="R19", missing=absent)
     return [
@@ -41,12 +42,30 @@ def in_place(case: Case, policy: Policy, *, session: bool) -> tuple[str, ...]:
     """The list of R19, in its order."""
     return (
         *(() if case.wanted else ("consent",)),
+        *hosted(case),
         *(() if session else ("session",)),
+        *unseated(case),
         *too_few(case, policy),
         *unexplained(case),
         *unspoken(case),
         *unbriefed(case),
+        *needs.unsettled(case),
     )
+
+
+def hosted(case: Case) -> tuple[str, ...]:
+    """Whether there is a coordinator, without any stake (R12)."""
+    if case.search.coordinator is None:
+        return ("coordinator",)
+    return ("independent-coordinator",) if ties(case.search.coordinator, case) else ()
+
+
+def unseated(case: Case) -> tuple[str, ...]:
+    """Who comes to no session, and who would meet although they must not (R17)."""
+    planned = case.sittings.values()
+    nowhere = [who for who in case.circle.accepted() if planned and not any(one.expects(who) for one in planned)]
+    met = [pair for sitting in case.ahead() for pair in apart.clashes(case, sitting)]
+    return (*(f"session:{who}" for who in nowhere), *dict.fromkeys(met))
 
 
 def too_few(case: Case, policy: Policy) -> tuple[str, ...]:

@@ -16,6 +16,10 @@ class Coordinator:
     languages: tuple[str, ...] = ()
     employers: tuple[str, ...] = ()
     capacity: int = 0
+    care_body: bool = False
+    gender: str | None = None
+    cultures: tuple[str, ...] = ()
+    backgrounds: tuple[str, ...] = ()
 
 
 def decide(_coordinator: Coordinator, message: Message, _given: Given) -> Sequence[Event]:
@@ -30,5 +34,6 @@ def evolve(coordinator: Coordinator, event: Event) -> Coordinator:
     """The coordinator as registered."""
     match event:
         case CoordinatorRegistered():
-            return Coordinator(event.regions, event.languages, event.employers, event.capacity)
+            known = {name: getattr(event, name) for name in Coordinator.__dataclass_fields__}
+            return Coordinator(**known)
     return coordinator

@@ -5,8 +5,12 @@ from contracts.coordination import (
     AddInformationGiver,
     AnswerInvitation,
     AnswerOffer,
+    ApproveWork,
+    BillWork,
+    ClaimWork,
     CompletePreparation,
     DrawUpCircle,
+    DropSession,
     InviteParticipant,
     PlanSession,
     StopPreparation,
@@ -19,10 +23,15 @@ ONLY_WHILE_PREPARING = (
     AnswerInvitation,
     CompletePreparation,
     DrawUpCircle,
+    DropSession,
     InviteParticipant,
     PlanSession,
     StopPreparation,
 )
+
+
+OF_WORK = (ApproveWork, BillWork, ClaimWork)
+"""What was done is paid for, also after the end, and to whom had the case (R42)."""
 
 
 def check(case: Case, command: Command, given: Given) -> None:
@@ -31,6 +40,8 @@ def check(case: Case, command: Command, given: Given) -> None:
     Raises:
         Refused: the case ended; it is not in preparation; or it is not theirs.
     """
+    if isinstance(command, OF_WORK):
+        return
     if case.ended:
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if isinstance(command, ONLY_WHILE_PREPARING) and not case.preparing:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from contracts.coordination import Session
+from contracts.coordination import Gender, PracticalMatter, Session, Wish
 
 
 class Stage(StrEnum):
@@ -20,6 +20,18 @@ class Stage(StrEnum):
     """Preparation stopped without a plan: the ending follows from the referral service (R20)."""
     OVER = "over"
     """The conference was held, or a plan was made without a meeting."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the family wishes of its coordinator (R11)."""
+
+    languages: tuple[str, ...] = ()
+    gender: Gender | None = None
+    cultures: tuple[str, ...] = ()
+    backgrounds: tuple[str, ...] = ()
+    musts: tuple[Wish, ...] = ()
+    not_these: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,10 @@ class Search:
     asked: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
     """Never again in this case: a conflict of interest, or the family's wish."""
+    had: frozenset[str] = frozenset()
+    """Who has or had the case: they can claim their hours (R42)."""
+    emptied: int = 0
+    """How often in a row nobody was left to ask."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,12 @@ class Participant:
     reminders: int = 0
     answer: str | None = None
     withdrew: bool = False
+    answered: date | None = None
+    """When they said what stands: what they said before it changes nothing."""
+    reached: bool = True
+    """No, if the invitation did not arrive: that is no silence (R40)."""
+    told: dict[str, str] = field(default_factory=dict)
+    """The last notice of each kind, for whoever hears what became of it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +85,8 @@ class Circle:
 
     members: dict[str, Participant] = field(default_factory=dict)
     vetoed: frozenset[str] = frozenset()
+    vetoes: dict[str, dict[str, bool]] = field(default_factory=dict)
+    """Of each who is kept out: by whom, and whether as a representative."""
 
     def having(self, participant: str, **changes: Any) -> "Circle":
         """The circle with something changed about one member; about others nothing is known."""
@@ -105,6 +129,16 @@ class Giver:
 
     received: bool = False
     explained: bool = False
+    told: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something practical that is needed, by one person or by the conference as such (R17)."""
+
+    kind: PracticalMatter
+    whose: str | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +148,17 @@ class Sitting:
     session: str
     starts: datetime
     minutes: int
+    expected: tuple[str, ...] = ()
+    """Who is asked to it; empty is everybody."""
+
+    @classmethod
+    def of(cls, session: Session) -> "Sitting":
+        """What is remembered of a session."""
+        return cls(session.session, session.starts, session.minutes, session.expected)
+
+    def expects(self, who: str) -> bool:
+        """Whether they are asked to it."""
+        return not self.expected or who in self.expected
 
     @property
     def ends(self) -> datetime:
@@ -131,6 +176,17 @@ class BottomLine:
 
 
 @dataclass(frozen=True)
+class Work:
+    """Hours or expenses that a coordinator claimed (R42)."""
+
+    minutes: int
+    cents: int
+    approved: bool | None = None
+    """None while the manager has not decided."""
+    bill: str | None = None
+
+
+@dataclass(frozen=True)
 class Case:
     """All that the rules of coordination need to know of one case."""
 
@@ -145,16 +201,39 @@ class Case:
     employers: frozenset[str] = frozenset()
     """The agencies in the case (R12)."""
     persons: tuple[str, ...] = ()
+    wishes: Wishes = Wishes()
     search: Search = Search()
     circle: Circle = Circle()
     givers: dict[str, Giver] = field(default_factory=dict)
     interpreters: frozenset[str] = frozenset()
-    sitting: Sitting | None = None
+    needs: dict[str, Need] = field(default_factory=dict)
+    apart: tuple[tuple[str, str], ...] = ()
+    """Who must not meet (R17)."""
+    torn: frozenset[str] = frozenset()
+    """Representatives with a conflict of interest (R5, R16)."""
+    sittings: dict[str, Sitting] = field(default_factory=dict)
     sat: frozenset[str] = frozenset()
     """Sessions that were told of."""
+    came: frozenset[str] = frozenset()
+    """Who was at a session of this round."""
     bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
     escalated: dict[str, int] = field(default_factory=dict)
     """What took too long, and to which level it was told."""
+    work: dict[str, Work] = field(default_factory=dict)
+
+    @property
+    def sitting(self) -> Sitting | None:
+        """The next session that is planned."""
+        return next(iter(self.ahead()), None)
+
+    def ahead(self, *, but: str = "") -> list[Sitting]:
+        """The sessions that nobody told of yet, in their order."""
+        open_ones = [one for name, one in self.sittings.items() if name not in self.sat and name != but]
+        return sorted(open_ones, key=lambda one: (one.starts, one.session))
+
+    def sitting_for(self, who: str) -> Sitting | None:
+        """The next session that somebody is asked to."""
+        return next((one for one in self.ahead() if one.expects(who)), None)
 
     @property
     def preparing(self) -> bool:
@@ -172,15 +251,22 @@ class Case:
             circle=self.circle.carried_over(),
             givers={},
             interpreters=frozenset(),
-            sitting=None,
+            needs={name: replace(need, settled=False) for name, need in self.needs.items()},
+            sittings={},
+            came=frozenset(),
             escalated={},
         )
 
-    def sitting_at(self, session: Session) -> "Case":
+    def sitting_at(self, session: Session, *, instead_of: str | None = None) -> "Case":
         """The case with another date; whoever was late in telling of the old one is not late for this."""
-        sitting = Sitting(session.session, session.starts, session.minutes)
-        escalated = {what: level for what, level in self.escalated.items() if what != "conference"}
-        return replace(self, sitting=sitting, escalated=escalated)
+        others = {name: one for name, one in self.sittings.items() if name != instead_of}
+        return replace(
+            self, sittings={**others, session.session: Sitting.of(session)}, escalated=self.punctual_in("conference")
+        )
+
+    def punctual_in(self, what: str) -> dict[str, int]:
+        """What was told to be late, without one thing."""
+        return {late: level for late, level in self.escalated.items() if late != what}
 
     def without(self, person: str) -> "Case":
         """The case after one of several persons concerned left it (R38)."""

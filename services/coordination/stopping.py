@@ -13,7 +13,7 @@ from services.coordination.state import Case, in_order
 def stop(case: Case, wish: StopPreparation, given: Given) -> list[Event]:
     """Stop with a reason. The case itself is ended by the referral service, which then calls everything off (R32)."""
     if wish.reason is not StopReason.PLAN_MADE:
-        return [PreparationStopped(reason=wish.reason, round=case.round)]
+        return [PreparationStopped(reason=wish.reason, round=case.round, note=wish.note)]
     return [
         PlanWithoutMeeting(
             round=case.round,

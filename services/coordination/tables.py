@@ -23,6 +23,10 @@ class CoordinatorRow(Table, table=True):
     languages: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     employers: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     capacity: int
+    care_body: bool = False
+    gender: str | None = Field(default=None, sa_type=Text)
+    cultures: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
+    backgrounds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
 
 
 class AssignmentRow(Table, table=True):

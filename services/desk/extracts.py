@@ -46,7 +46,7 @@ PEOPLE: dict[type[Message], Extract] = {
     c.ParticipantInvited: Extract("participant", "participant", NAMED, facts=TOLD),
     c.InformationGiverAdded: Extract("information-giver", "giver", NAMED, facts=TOLD),
 }
-SESSION = ("starts", "minutes", "mode")
+SESSION = ("starts", "minutes", "mode", "place_spoken")
 MATTERS: dict[type[Message], tuple[Extract, ...]] = {
     r.QuestionsAgreed: (Extract("question", "question", {"text": "text"}, at=("questions", "*"), of=CASE),),
     r.BottomLineSet: (Extract("bottom-line", "bottom_line", {"text": "text"}, of=CASE, facts=("version", "setter")),),
@@ -57,6 +57,8 @@ MATTERS: dict[type[Message], tuple[Extract, ...]] = {
     c.ConferenceAdjourned: (
         Extract("session", "session", {"place": "place"}, at=("next_session",), of=CASE, facts=SESSION),
     ),
+    c.ComplaintRaised: (Extract("complaint", CASE, {"text": "text"}, of=CASE),),
+    c.ComplaintSettled: (Extract("settlement", CASE, {"text": "answer"}, of=CASE),),
     p.PlanAgreed: (
         Extract(
             "action", "action", {"what": "what"}, at=("actions", "*"), of=CASE, facts=("owner", "by", "recurrence")

@@ -37,8 +37,9 @@ OF_KIND = {
     NoticeKind.JUDGEMENT_ASKED: ("answer",),
     NoticeKind.ACTION_REMINDER: ("action",),
     NoticeKind.PLAN: ("action",),
+    NoticeKind.COMPLAINT: ("complaint", "settlement"),
 }
-WORDS = {"bottom-line": "text", "answer": "answer", "action": "what"}
+WORDS = {"complaint": "text", "settlement": "text", "bottom-line": "text", "answer": "answer", "action": "what"}
 
 
 @dataclass(frozen=True)
@@ -158,10 +159,12 @@ class Gathering:
         return tuple(one for one in sealed if one)
 
     async def place(self, stream: str, due: NoticeDue) -> Sealed | None:
-        """Where the session of that moment is."""
+        """Where the session of that moment is, unless only the coordinator tells it (R17)."""
         rows = await self.pool.fetch(MATTERS, stream, ["session"])
         for row in rows:
             facts: dict[str, Any] = from_json(row["facts"])
+            if facts.get("place_spoken"):
+                continue
             if row["matter"] in due.refers_to or (due.when and facts["starts"] == due.model_dump(mode="json")["when"]):
                 place: Sealed | None = from_json(row["sealed"]).get("place")
                 return place

@@ -1,8 +1,17 @@
 """Who is in a case: sealed names, languages and channels, what they answered, who is out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from contracts.coordination import InvitationAnswered, ParticipantInvited, ParticipantVetoed, ParticipantWithdrew
+from contracts.coordination import (
+    InvitationAnswered,
+    ParticipantInvited,
+    ParticipantReached,
+    ParticipantUnreached,
+    ParticipantVetoed,
+    ParticipantWithdrew,
+    VetoLifted,
+)
+from contracts.notices import NoticeKind
 from contracts.referral import CaseEnded, DeathNoted, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
@@ -22,7 +31,7 @@ UPDATE people SET answer = n.answer FROM unnest($1::text[], $2::text[]) AS n (su
 WHERE people.subject = n.subject
 """
 GONE = """
-UPDATE people SET gone = true FROM unnest($1::text[], $2::text[]) AS n (stream, subject)
+UPDATE people SET gone = n.gone FROM unnest($1::text[], $2::text[], $3::boolean[]) AS n (stream, subject, gone)
 WHERE people.subject = n.subject AND people.stream = n.stream
 """
 
@@ -32,30 +41,34 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     described = [(one, found) for one in happened for found in find_people(one)]
     if described:
         await connection.executemany(ENTER_PERSON, [person(one.stream, found) for one, found in described])
-    answers = {one.message.participant: answer(one) for one in happened if isinstance(one.message, SAID)}
+    answers = {who: said for one in happened for who, said in answered(one)}
     if answers:
         await connection.execute(ANSWERED, *columns(sorted(answers.items()), 2))
-    gone = [(one.stream, subject) for one in happened if (subject := who_left(one))]
+    gone = {(one.stream, who): out for one in happened for who, out in moved(one)}
     if gone:
-        await connection.execute(GONE, *columns(gone, 2))
+        await connection.execute(GONE, *columns([(*whom, gone[whom]) for whom in sorted(gone)], 3))
 
 
-SAID = ParticipantInvited | InvitationAnswered
+def answered(one: Happening) -> Iterator[tuple[str, str]]:
+    """What somebody answered; that they were asked, or not reached. What no longer stands is no answer (R15, R40)."""
+    match one.message:
+        case InvitationAnswered(stands=True):
+            yield one.message.participant, one.message.answer
+        case ParticipantInvited() | ParticipantReached():
+            yield one.message.participant, "invited"
+        case ParticipantUnreached(kind=NoticeKind.INVITATION):
+            yield one.message.participant, "not-reached"
 
 
-def answer(one: Happening) -> str:
-    """What somebody answered, or that they were asked."""
-    return one.message.answer if isinstance(one.message, InvitationAnswered) else "invited"
-
-
-def who_left(one: Happening) -> str | None:
-    """Who is to hear nothing more: withdrew, is kept out, left the case or died (R15, R16, R31, R32, R38)."""
+def moved(one: Happening) -> Iterator[tuple[str, bool]]:
+    """Who is to hear nothing more: withdrew, is kept out, left or died (R15, R16, R31, R32, R38). Or who is back."""
     match one.message:
         case ParticipantWithdrew() | ParticipantVetoed():
-            return one.message.participant
-        case PersonLeft() | CaseEnded() | DeathNoted():
-            return one.message.person
-    return None
+            yield one.message.participant, True
+        case VetoLifted(back=True):
+            yield one.message.participant, False
+        case PersonLeft() | CaseEnded() | DeathNoted() if one.message.person:
+            yield one.message.person, True
 
 
 def find_people(one: Happening) -> list[Found]:

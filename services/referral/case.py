@@ -9,6 +9,7 @@ from contracts.coordination import (
     ConferenceWithoutPlan,
     CoordinatorAssigned,
     PreparationStopped,
+    StopReason,
 )
 from contracts.deciding import Given
 from contracts.people import Ending, Status
@@ -84,7 +85,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
         case PlanAccepted():
             return status.report(case, Status.PLAN_MADE, given)
         case PreparationStopped():
-            return ending.end(case, Ending.STOPPED, given)
+            withdrawn = event.reason is StopReason.CONSENT_WITHDRAWN
+            return ending.end(case, Ending.WITHDRAWN if withdrawn else Ending.STOPPED, given)
         case ReviewHeld(outcome=ReviewOutcome.CLOSE) | WayChosen(way=AfterRefusal.PROFESSIONAL_ROUTE):
             return ending.end(case, Ending.CLOSED, given)
     return []

@@ -161,7 +161,9 @@ def test_everyone_answers_for_themself_and_may_change_their_mind(answer: str) ->
 
     told = when(case, spoken)
 
-    assert told.facts == [InvitationAnswered(participant="els", answer=answer, means=Means.WITH_HELP)]
+    assert told.facts == [
+        InvitationAnswered(participant="els", answer=answer, means=Means.WITH_HELP, given_on=MONDAY.date())
+    ]
     assert told.case.circle.accepted() == (["els"] if answer == "accepted" else [])
 
 

@@ -102,7 +102,7 @@ def test_consent_must_still_stand() -> None:
     """R5, R19: without every consent nothing is ready."""
     only_accepted = CaseAccepted(region="noord", round=1, languages=("nl",), persons=("mike",))
 
-    assert missing(only_accepted, *CIRCLE, PLANNED) == ("consent",)
+    assert missing(only_accepted, *CIRCLE, PLANNED) == ("consent", "coordinator")
 
 
 def test_a_session_that_has_passed_is_none() -> None:
@@ -160,7 +160,9 @@ def test_information_of_somebody_unknown_is_recorded_and_needs_nothing() -> None
     """R39: a fact is recorded; it makes nobody an information giver."""
     told = when(given(*assigned()), RecordInformation(giver="unknown", received=True, explained=False))
 
-    assert told.facts == [InformationRecorded(giver="unknown", received=True, explained=False)]
+    assert told.facts == [
+        InformationRecorded(giver="unknown", received=True, explained=False, received_on=MONDAY.date())
+    ]
     assert told.case.givers == {}
 
 

@@ -10,6 +10,7 @@ from contracts.coordination import (
     CoordinatorRegistered,
     CoordinatorReleased,
     FindCoordinator,
+    RaiseComplaint,
     RecordConference,
     RegisterCoordinator,
     VetoParticipant,
@@ -109,7 +110,8 @@ def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
     """Promise 3: what is kept for look-ups has no personal field."""
     columns = {column for table in (CoordinatorRow, AssignmentRow) for column in table.model_fields}
 
-    assert columns == {"coordinator", "regions", "languages", "employers", "capacity", "case_id", "region"}
+    said = {"care_body", "gender", "cultures", "backgrounds"}
+    assert columns == {"coordinator", "regions", "languages", "employers", "capacity", "case_id", "region", *said}
 
 
 # --- the service ---
@@ -118,7 +120,7 @@ def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
 def test_whatever_somebody_may_ask_is_decided_about() -> None:
     """Every message of the table of roles reaches a decider of the service."""
     assert set(SERVICE.roles) <= {kind for decider in SERVICE.deciders for kind in decider.handles}
-    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator}
+    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator, RaiseComplaint}
 
 
 def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to() -> None:
@@ -126,7 +128,8 @@ def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to()
     handled = [message for decider in SERVICE.deciders for message in decider.handles]
 
     assert len(handled) == len(set(handled))
-    assert {message.service for message in handled} - {"coordination"} == set(SERVICE.listens_to)
+    others = {message.service for message in handled} - {"coordination", "operations"}
+    assert others == set(SERVICE.listens_to)
     assert all(MESSAGES[message.type] is message for message in handled)
 
 

@@ -1,0 +1,16 @@
+"""What coordinators say of themselves, for the wishes of a family (R11, R12)."""
+
+from alembic import op
+
+revision = "coordination_0002"
+down_revision = "coordination_0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Whoever is in the register already has said nothing."""
+    op.execute(
+        "ALTER TABLE coordinator ADD COLUMN care_body boolean NOT NULL DEFAULT false, ADD COLUMN gender text, "
+        "ADD COLUMN cultures text[] NOT NULL DEFAULT '{}', ADD COLUMN backgrounds text[] NOT NULL DEFAULT '{}'"
+    )
