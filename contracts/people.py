@@ -123,18 +123,6 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
-class Language(StrEnum):
-    """Languages that the notices are written in."""
-
-    NL = "nl"
-    EN = "en"
-    AR = "ar"
-    TR = "tr"
-    PL = "pl"
-    TI = "ti"
-    UK = "uk"
-
-
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """BCP 47, for example `nl` or `ti`: any language, not only those that notices are written in."""
 

@@ -41,6 +41,17 @@ class Milestone(StrEnum):
     """A rule refused what the process asked for."""
 
 
+class Phase(StrEnum):
+    """How far a case is, in the order of the brochure."""
+
+    INTAKE = "intake"
+    MATCHING = "matching"
+    PREPARATION = "preparation"
+    CONFERENCE = "conference"
+    PLAN = "plan"
+    FOLLOW_UP = "follow-up"
+
+
 class Due(StrEnum):
     """What the process asks a service to do when its moment has come."""
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from contracts.process import Due, DueItem, Milestone
-from workflows.progress import Asked, CaseProgress, MilestoneSignal, Phase, Search
+from contracts.process import Due, DueItem, Milestone, Phase
+from workflows.progress import Asked, CaseProgress, MilestoneSignal, Search
 from workflows.waiting import waiting
 
 AT_ONCE = (Milestone.OFFER_DECLINED, Milestone.COORDINATOR_RELEASED)
@@ -64,8 +64,7 @@ class Agenda:
         current = self.now_on
         if not current.agenda:
             wait = waiting(self.progress)
-            moment = now + wait.distance(current.patience)
-            current.agenda = (DueItem(what=wait.again, at=moment, rule=wait.rule, whose=wait.whose),)
+            current.agenda = (wait.asks(now + wait.distance(current.patience)),)
             current.patience += 1
 
     def due(self, now: datetime) -> list[Asked]:

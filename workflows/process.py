@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from contracts.process import Milestone
+from contracts.process import Milestone, Phase
 from workflows.agenda import Agenda
-from workflows.progress import Asked, CaseProgress, MilestoneSignal, Phase
+from workflows.progress import Asked, CaseProgress, MilestoneSignal
 from workflows.waiting import belongs, is_late
 
 SEARCHING = (

@@ -1,27 +1,15 @@
 """What a case's process remembers: the same for a start, a continue-as-new and a re-creation from what was kept."""
 
 from datetime import timedelta
-from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from contracts.process import Due, DueItem, Milestone
+from contracts.process import Due, DueItem, Milestone, Phase
 
 SEEN = 256
 """How many event ids are remembered. A case of two years has about forty milestones."""
 KEPT = 32
 """How many milestones may wait for their phase."""
-
-
-class Phase(StrEnum):
-    """Where a case stands, in the order of the brochure."""
-
-    INTAKE = "intake"
-    MATCHING = "matching"
-    PREPARATION = "preparation"
-    CONFERENCE = "conference"
-    PLAN = "plan"
-    FOLLOW_UP = "follow-up"
 
 
 class Tolerant(BaseModel):

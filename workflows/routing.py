@@ -11,10 +11,10 @@ from contracts.deciding import Given
 from contracts.envelope import Envelope
 from contracts.operations import CommandRefused
 from contracts.plan import ReviewHeld, ReviewOutcome
-from contracts.process import Due
+from contracts.process import Due, Phase
 from contracts.referral import CaseEnded, CaseOpened, CaseReopened
 from services.chassis.decider import Decided, Decider, Outgoing, Service
-from workflows.progress import CaseProgress, MilestoneSignal, Phase, Tolerant
+from workflows.progress import CaseProgress, MilestoneSignal, Tolerant
 from workflows.settings import workflow_id
 
 _ = (contracts.coordination, contracts.plan)

@@ -1,51 +1,14 @@
-"""What a phase waits for when nobody said more: whose turn it is, by which rule, and what is asked for in the end."""
+"""With what patience a case waits, and which milestones still mean something to it."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
-from contracts.process import Due, Milestone
-from workflows.progress import CaseProgress, Phase
-
-LONGEST = timedelta(weeks=12)
-"""The longest that the process stays silent when an agenda is used up."""
+from contracts.patience import Patience, patience
+from contracts.process import Milestone, Phase
+from workflows.progress import CaseProgress
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """What is told about a phase in which nothing is due yet."""
-
-    whose: str
-    """A role, never a person."""
-    rule: str
-    again: Due
-    """What is asked for, at growing distance, when the agenda is used up (promise 4)."""
-    after: timedelta = timedelta(weeks=1)
-
-    def distance(self, patience: int) -> timedelta:
-        """How long to wait before speaking up again: doubled each time, within limits."""
-        return min(self.after * (1 << min(patience, 10)), LONGEST)
-
-
-SEARCH = Waiting("coordinator", "R13", Due.FIND_COORDINATOR, timedelta(days=1))
-
-WAITING = {
-    Phase.INTAKE: Waiting("regional-manager", "R10", Due.ESCALATE_INTAKE),
-    Phase.MATCHING: SEARCH,
-    Phase.PREPARATION: Waiting("coordinator", "R19", Due.ESCALATE_PREPARATION),
-    Phase.CONFERENCE: Waiting("coordinator", "R22", Due.ESCALATE_CONFERENCE),
-    Phase.PLAN: Waiting("coordinator", "R23", Due.ESCALATE_PLAN),
-    Phase.FOLLOW_UP: Waiting("regional-manager", "R27", Due.HOLD_REVIEW),
-}
-JUDGEMENT = Waiting("bottom-line-setter", "R24", Due.ESCALATE_JUDGEMENT)
-
-
-def waiting(progress: CaseProgress) -> Waiting:
-    """What the case waits for now."""
-    if progress.search:
-        return SEARCH
-    if progress.phase is Phase.PLAN and progress.last is Milestone.PLAN_AGREED:
-        return JUDGEMENT
-    return WAITING[progress.phase]
+def waiting(progress: CaseProgress) -> Patience:
+    """What the case waits for now, when nobody said more."""
+    judging = progress.last is Milestone.PLAN_AGREED
+    return patience(progress.phase, searching=progress.search is not None, judging=judging)
 
 
 ORDER = tuple(Phase)

@@ -68,7 +68,6 @@ class Environments:
             "EKC_KEYRING_URL": self.http("privacy"),
             "EKC_KEYRING_TOKEN": self.secrets.password(f"keyring-token-{part.part}"),
             "EKC_MINT_KEY": self.secrets.password(f"mint-{part.part}"),
-            "EKC_DESK_URL": self.http("desk"),
         }
 
     def kafka(self, part: Part) -> dict[str, str]:
@@ -81,8 +80,8 @@ class Environments:
         }
 
     def temporal(self, part: Part) -> dict[str, str]:
-        """How those who know of the process reach Temporal: the bridge, the worker, and the desk that asks it why."""
-        if part.part not in {"workflows", "desk"}:
+        """How those who know of the process reach Temporal, with the key of what it keeps: bridge and worker alone."""
+        if part.part != "workflows":
             return {}
         return {
             "EKC_TEMPORAL_ADDRESS": f"127.0.0.1:{self.ports['temporal']}",
@@ -107,13 +106,14 @@ class Environments:
         }
 
     def desk(self) -> dict[str, str]:
-        """What the desk is told: whose tokens it knows, and whom it can ask how they are."""
+        """What the desk is told: whose tokens it knows, whom it can ask how they are; and where it is, for clients."""
         path = self.layout.secrets / "desk-tokens.json"
         tokens = json.dumps({self.secrets.password(f"desk-token-{staff['id']}"): staff for staff in STAFF.values()})
         if not path.exists() or path.read_text() != tokens:
             write(path, tokens, 0o600)
         urls = {part.name: self.http(part.name) for part in PARTS}
-        return {"EKC_DESK_TOKENS_FILE": str(path), "EKC_PARTS_URLS": json.dumps(urls)}
+        own = {"EKC_DESK_TOKENS_FILE": str(path), "EKC_PARTS_URLS": json.dumps(urls)}
+        return {**own, "EKC_DESK_URL": self.http("desk")}
 
     def database_url(self, database: str) -> str:
         """The address of a database for its own role."""

@@ -81,7 +81,7 @@ def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
 
 
 def follow(first: int | None) -> None:
-    """Print every status that comes, one JSON object a line, until interrupted or so many were printed."""
+    """Print all that comes back, one JSON object a line, until interrupted or so many were printed."""
     name = os.environ["AGENCY_NAME"]
     settings = {"group.id": f"{name}.follow", "auto.offset.reset": "earliest", "enable.auto.commit": True}
     consumer = Consumer({**connection(), **settings})
@@ -109,7 +109,7 @@ def main() -> None:
     sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
     sending.add_argument("--key", type=Path, required=True, help="the back office's public key (JWK)")
     sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
-    following = commands.add_parser("follow", help="print the statuses that come back")
+    following = commands.add_parser("follow", help="print what comes back: statuses, and what was rejected")
     following.add_argument("--first", type=int, help="end after so many")
     given = parser.parse_args()
     if given.command == "follow":

@@ -11,7 +11,7 @@ from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeSent
 from services.chassis.decider import Pool
-from services.desk import cases
+from services.desk import cases, clock
 from services.desk.disclosure import Disclosure
 from services.desk.extracts import Sealed, about, bound
 from services.desk.minting import redacted
@@ -63,10 +63,10 @@ def change(row: asyncpg.Record) -> dict[str, Any]:
 def listed(row: asyncpg.Record) -> dict[str, Any]:
     """A case as lists show it."""
     case = cases.case(row)
-    standing = case.standing
-    first = next(iter(standing.to_come(case.latest)), None)
+    standing, now = case.standing, clock.now(case.latest if case.story else None)
     wait = WAITS[standing.waits_after]
     over = standing.ended is not None
+    coming = [] if over else standing.to_come(now) or [standing.again(now)]
     return {
         "id": case.id,
         "region": case.region,
@@ -76,7 +76,7 @@ def listed(row: asyncpg.Record) -> dict[str, Any]:
         "whose": None if over else cases.turn(case),
         "rule": "R32" if over else wait.rule,
         "since": standing.since,
-        "next": described(first) if first else None,
+        "next": described(coming[0]) if coming else None,
         "parked": row["parked"],
         "ended": standing.ended,
         "opened": case.opened,

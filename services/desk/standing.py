@@ -1,23 +1,13 @@
 """Where a case stands and what it waits for, folded from its milestones: ids, dates and words of fixed lists only."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 
 from contracts.base import Event
-from contracts.process import DueItem, Milestone
-
-
-class Phase(StrEnum):
-    """How far a case is, in the order of the brochure."""
-
-    INTAKE = "intake"
-    MATCHING = "matching"
-    PREPARATION = "preparation"
-    CONFERENCE = "conference"
-    PLAN = "plan"
-    FOLLOW_UP = "follow-up"
-
+from contracts.patience import patience
+from contracts.plan import FollowUpCallRecorded
+from contracts.process import Due, DueItem, Milestone, Phase
+from contracts.referral import ContactMade, PersonLeft, WillingnessRecorded
 
 SEARCH = (
     Milestone.OFFERED,
@@ -46,6 +36,15 @@ LEADS_TO = {
 }
 
 
+RESTS_IN = (Phase.MATCHING, Phase.PREPARATION)
+"""Without a coordinator nobody prepares: what the preparation asks for rests until there is one again."""
+AT_WORK = timedelta(minutes=1)
+"""What has become due is asked for and answered within seconds; only what is not is overdue."""
+STAND_STILL = (Due.ESCALATE_CONTACT, Due.ESCALATE_INTAKE)
+"""The deadlines of the intake, while somebody considers (R10)."""
+CALLED = {"coordinator": Due.CALL_FAMILY, "regional-manager": Due.CONTACT_REFERRER}
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where a case stands."""
@@ -61,24 +60,58 @@ class Standing:
     agenda: tuple[DueItem, ...] = ()
     search_agenda: tuple[DueItem, ...] = ()
     ended: str | None = None
+    considering: tuple[str, ...] = ()
+    """Who thinks it over, which is not lateness (R10)."""
 
     @property
     def waits_after(self) -> Milestone:
         """The milestone that says what it waits for."""
         return self.searching or self.moved
 
+    @property
+    def counting(self) -> list[DueItem]:
+        """All that is asked for unless another milestone comes first, in order."""
+        of_phase = () if self.searching and self.phase in RESTS_IN else self.agenda
+        items = (*of_phase, *(self.search_agenda if self.searching else ()))
+        still = STAND_STILL if self.considering else ()
+        return sorted((item for item in items if item.what not in still), key=lambda item: item.at)
+
     def to_come(self, now: datetime) -> list[DueItem]:
         """What the process will ask for from now on, the next one first; nothing when the agenda is used up."""
+        return [item for item in self.counting if item.at + AT_WORK > now]
+
+    def overdue(self, now: datetime) -> list[DueItem]:
+        """What did not come in time, each once, from its first moment."""
+        late: dict[Due, DueItem] = {}
+        for item in self.counting:
+            if item.at + AT_WORK <= now:
+                late.setdefault(item.what, item)
+        return list(late.values())
+
+    def again(self, now: datetime) -> DueItem:
+        """What the process asks for by itself when its agenda is used up."""
         agenda = self.search_agenda if self.searching else self.agenda
-        return sorted((item for item in agenda if item.at > now), key=lambda item: item.at)
+        waits = patience(self.phase, searching=self.searching is not None, judging=self.moved is Milestone.PLAN_AGREED)
+        return waits.next(max((self.since, *(item.at for item in agenda))), now)
+
+    def thinking(self, person: str, *, considers: bool) -> "Standing":
+        """It as it is once somebody considers, or does no longer."""
+        others = tuple(one for one in self.considering if one != person)
+        return replace(self, considering=(*others, person) if considers else others)
+
+    def without(self, what: Due) -> "Standing":
+        """It as it is once something that is on the agenda was done."""
+        return replace(self, agenda=tuple(item for item in self.agenda if item.what is not what))
 
 
 def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | None:
-    """Where the case stands after an event. What is not a milestone, or comes too late, changes nothing."""
+    """Where the case stands after an event. What comes too late changes nothing."""
     milestone = event.milestone
     if standing is None:
         return Standing(since=at, agenda=event.agenda) if milestone is Milestone.OPENED else None
-    if milestone is None or late(standing, event):
+    if milestone is None:
+        return noted(standing, event)
+    if late(standing, event):
         return standing
     if milestone is Milestone.ENDED:
         return close(standing, str(getattr(event, "ending", "closed")), at)
@@ -88,6 +121,20 @@ def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | 
         return assigned(standing, event, at)
     phase = LEADS_TO.get(milestone)
     return standing if phase is None else moved(standing, event, milestone, phase, at)
+
+
+def noted(standing: Standing, event: Event) -> Standing:
+    """What is no milestone moves nothing; but what was done is not awaited any more."""
+    match event:
+        case ContactMade():
+            return standing.without(Due.ESCALATE_CONTACT)
+        case FollowUpCallRecorded():
+            return standing.without(CALLED[event.who])
+        case WillingnessRecorded():
+            return standing.thinking(event.person, considers=event.answer == "considering")
+        case PersonLeft():
+            return standing.thinking(event.person, considers=False)
+    return standing
 
 
 def close(standing: Standing, ending: str, at: datetime) -> Standing:

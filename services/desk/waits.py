@@ -58,3 +58,19 @@ DUE = {
     Due.CONTACT_REFERRER: "the regional manager is asked to contact family and referrer",
     Due.HOLD_REVIEW: "the circle is reminded of its review",
 }
+
+AWAITED = {
+    Due.ESCALATE_CONTACT: "the first contact",
+    Due.ESCALATE_INTAKE: "the end of the intake",
+    Due.LAPSE_CONSENT: "the yes of everybody who has to give one",
+    Due.FIND_COORDINATOR: "an offer to a coordinator",
+    Due.LAPSE_OFFER: "the answer to the offer",
+    Due.ESCALATE_PREPARATION: "the end of the preparation",
+    Due.ESCALATE_CONFERENCE: "word of how the conference went",
+    Due.ESCALATE_JUDGEMENT: "the judgement of each bottom line",
+    Due.ESCALATE_PLAN: "the plan",
+    Due.CALL_FAMILY: "the call to the family",
+    Due.CONTACT_REFERRER: "the contact with family and referrer",
+    Due.HOLD_REVIEW: "the review",
+}
+"""What is overdue when the moment has passed. Of a reminder nothing is awaited: it was sent, and that is all."""

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from contracts.deciding import AMSTERDAM
-from contracts.process import DueItem
+from contracts.process import Due, DueItem
 from services.desk.standing import Standing
-from services.desk.waits import DUE, WAITS
+from services.desk.waits import AWAITED, DUE, WAITS
 
 BRIDGE = "workflows"
 """What waits there is tried again every minute; no replay is needed."""
@@ -24,8 +24,9 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
         return ended(case, standing)
     wait = WAITS[standing.waits_after]
     items = standing.to_come(now)
-    first = items[0] if items else None
-    turn = (first.whose if first and first.whose else None) or wait.whose
+    late = [item for item in standing.overdue(now) if item.what in AWAITED]
+    turn = (items[0].whose if items else "") or wait.whose
+    then = items or [standing.again(now)]
     return {
         "case": case,
         "phase": standing.phase,
@@ -34,8 +35,9 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
         "since": standing.since,
         "whose": "operator" if parked else turn,
         "rule": wait.rule,
-        "next": described(first) if first else None,
-        "then": [described(item) for item in items[1:]],
+        "overdue": [described(item, AWAITED) for item in late],
+        "next": described(then[0]),
+        "then": [described(item) for item in then[1:]],
         "parked": list(parked),
         "ended": None,
         "sentences": [
@@ -43,7 +45,8 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
             *(["A withdrawal is being handled: until then nobody is told anything."] if withdrawing else []),
             f"It waits for {wait.what}, since {moment(standing.since)} ({wait.rule}).",
             f"It is the turn of the {role(turn)}.",
-            what_next(first),
+            *(f"Overdue since {moment(item.at)}: {AWAITED[item.what]}{by(item)}." for item in late),
+            what_next(then[0]) if items else what_again(then[0]),
         ],
     }
 
@@ -58,6 +61,7 @@ def ended(case: str, standing: Standing) -> dict[str, Any]:
         "since": standing.since,
         "whose": None,
         "rule": "R32",
+        "overdue": [],
         "next": None,
         "then": [],
         "parked": [],
@@ -80,17 +84,24 @@ def standing_still(parked: Sequence[Letter]) -> list[str]:
     ]
 
 
-def what_next(item: DueItem | None) -> str:
+def what_next(item: DueItem) -> str:
     """What happens by itself."""
-    if item is None:
-        return "Nothing more is due; if nothing comes, the process speaks up again by itself (promise 4)."
-    rule = f" ({item.rule})" if item.rule else ""
-    return f"Next: {DUE[item.what]} on {moment(item.at)}{rule}, unless something comes before."
+    return f"Next: {DUE[item.what]} on {moment(item.at)}{by(item)}, unless something comes before."
 
 
-def described(item: DueItem) -> dict[str, Any]:
-    """One thing to come."""
-    return {"what": item.what, "words": DUE[item.what], "at": item.at, "rule": item.rule, "whose": item.whose}
+def what_again(item: DueItem) -> str:
+    """What happens when nothing is on the agenda any more (promise 4)."""
+    return f"Nothing more is planned: the process asks again on {moment(item.at)}{by(item)}, unless something comes."
+
+
+def described(item: DueItem, words: Mapping[Due, str] = DUE) -> dict[str, Any]:
+    """One thing to come, or overdue."""
+    return {"what": item.what, "words": words[item.what], "at": item.at, "rule": item.rule, "whose": item.whose}
+
+
+def by(item: DueItem) -> str:
+    """The rule, where there is one."""
+    return f" ({item.rule})" if item.rule else ""
 
 
 def moment(at: datetime) -> str:

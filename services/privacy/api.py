@@ -8,7 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from services.chassis.consumer import TRANSIENT
+from services.chassis.log import logger
 from services.privacy.keys import Keyring, Opened
+
+log = logger("keyring")
 
 MOST_SUBJECTS = 20_000
 
@@ -16,7 +20,8 @@ MOST_SUBJECTS = 20_000
 def problem(status: int, title: str, detail: str) -> Response:
     """An error for machines (RFC 9457)."""
     body = {"type": f"urn:ekc:problem:{title.replace(' ', '-')}", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    again = {"retry-after": "5"} if status == 503 else None
+    return JSONResponse(body, status_code=status, headers=again, media_type="application/problem+json")
 
 
 def part_of(request: Request, tokens: Mapping[str, str]) -> str | None:
@@ -37,7 +42,11 @@ def routes(keyring: Keyring, tokens: Mapping[str, str]) -> list[Route]:
             subjects = (await request.json()).get("subjects")
             if not isinstance(subjects, list) or len(subjects) > MOST_SUBJECTS:
                 return problem(400, "bad request", f"subjects: a list of at most {MOST_SUBJECTS} ids.")
-            return JSONResponse({"keys": await work([str(subject) for subject in subjects])})
+            try:
+                return JSONResponse({"keys": await work([str(subject) for subject in subjects])})
+            except TRANSIENT as error:
+                log.warning("an outage kept a part from its keys", error=error)
+                return problem(503, "database unreachable", "The keys cannot be reached now. Ask again.")
 
         return answer
 

@@ -11,12 +11,21 @@ from contracts.coordination import (
     ParticipantInvited,
     PreparationCompleted,
 )
-from contracts.people import Ending
-from contracts.plan import FollowUpConferenceWanted, PlanAccepted
-from contracts.process import Due, DueItem, Milestone
-from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, CaseReopened, ConsentCompleted
-from services.desk.standing import Phase, Standing, follow
-from services.desk.waits import DUE, WAITS
+from contracts.people import Ending, Means
+from contracts.plan import FollowUpCallRecorded, FollowUpConferenceWanted, PlanAccepted
+from contracts.process import Due, DueItem, Milestone, Phase
+from contracts.referral import (
+    CaseAccepted,
+    CaseEnded,
+    CaseOpened,
+    CaseReopened,
+    ConsentCompleted,
+    ContactMade,
+    PersonLeft,
+    WillingnessRecorded,
+)
+from services.desk.standing import Standing, follow
+from services.desk.waits import AWAITED, DUE, WAITS
 from services.desk.why import why
 
 MONDAY = datetime(2025, 3, 3, 10, tzinfo=UTC)
@@ -79,15 +88,79 @@ def test_what_has_passed_is_not_announced_again() -> None:
 
     assert why("case-1", standing, (), False, at(4))["next"]["what"] == Due.REMIND_CIRCLE
     assert why("case-1", standing, (), False, at(11))["next"]["what"] == Due.ESCALATE_PREPARATION
-    assert why("case-1", standing, (), False, at(60))["next"] is None
 
 
 def test_an_agenda_that_is_used_up_is_not_silence() -> None:
-    """Promise 4: the process speaks up again by itself."""
-    said = why("case-1", given(opened()), (), False, at(1))
+    """Promise 4: the process asks again by itself, at growing distance, and the answer says when."""
+    standing = given(opened(), ACCEPTED, OFFERED, ASSIGNED)
 
-    assert said["next"] is None
-    assert "speaks up again" in said["sentences"][-1]
+    for now, again in ((46, 45 + 7), (60, 45 + 7 + 14), (150, 45 + 7 + 14 + 28 + 56 + 84)):
+        said = why("case-1", standing, (), False, at(now))
+        assert (said["next"]["what"], said["next"]["at"], said["then"]) == (Due.ESCALATE_PREPARATION, at(again), [])
+        assert said["sentences"][-1].startswith("Nothing more is planned: the process asks again on ")
+    silent = why("case-1", given(opened()), (), False, at(1))["next"]
+    assert (silent["what"], silent["at"], silent["rule"]) == (Due.ESCALATE_INTAKE, at(7), "R10")
+
+
+def test_what_did_not_come_in_time_is_overdue() -> None:
+    """Promise 4: with its date, each once; what comes next is said besides. A reminder that was sent is not overdue."""
+    twice = (due(Due.ESCALATE_PREPARATION, 45, "R19"), due(Due.ESCALATE_PREPARATION, 50, "R19"))
+    standing = given(
+        opened(),
+        ACCEPTED,
+        OFFERED,
+        CoordinatorAssigned(coordinator="fatma", round=1, agenda=(due(Due.REMIND_CIRCLE, 10, "R15"), *twice)),
+    )
+
+    said = why("case-1", standing, (), False, at(46))
+
+    assert [(one["what"], one["at"], one["rule"]) for one in said["overdue"]] == [
+        (Due.ESCALATE_PREPARATION, at(45), "R19")
+    ]
+    assert said["sentences"][-2] == "Overdue since Thu 17 Apr 2025 12:00: the end of the preparation (R19)."
+    assert said["next"]["at"] == at(50)
+    assert why("case-1", standing, (), False, at(45))["overdue"] == []
+    assert why("case-1", standing, (), False, at(51))["overdue"] == said["overdue"]
+
+
+def test_what_is_being_handled_now_is_next_and_not_overdue() -> None:
+    """What has become due is asked for within seconds; after a minute something is late."""
+    standing = given(opened(), ACCEPTED, OFFERED)
+
+    now = why("case-1", standing, (), False, at(5) + timedelta(seconds=30))
+    late = why("case-1", standing, (), False, at(5) + timedelta(minutes=1))
+
+    assert (now["next"]["what"], now["overdue"]) == (Due.LAPSE_OFFER, [])
+    assert [one["words"] for one in late["overdue"]] == ["the answer to the offer"]
+    assert (late["next"]["what"], late["next"]["at"]) == (Due.FIND_COORDINATOR, at(6))
+
+
+def test_what_was_done_is_neither_next_nor_overdue() -> None:
+    """R10, R27: the first contact was there, the calls were made; none of it is a milestone."""
+    contact = due(Due.ESCALATE_CONTACT, 3, "R10", "regional-manager")
+    intake = due(Due.ESCALATE_INTAKE, 21, "R10", "regional-manager")
+    calls = (due(Due.CALL_FAMILY, 28, "R27"), due(Due.CONTACT_REFERRER, 35, "R27"))
+    begun = given(opened(agenda=(contact, intake)), ContactMade(with_person=True, means=Means.SPOKEN))
+    plan = PlanAccepted(version=1, with_meeting=True, reviews=(), agenda=calls)
+    called = given(opened(), ACCEPTED, OFFERED, ASSIGNED, PREPARED, plan, FollowUpCallRecorded(who="coordinator"))
+
+    assert why("case-1", begun, (), False, at(2))["next"]["what"] == Due.ESCALATE_INTAKE
+    assert why("case-1", begun, (), False, at(5))["overdue"] == []
+    later = why("case-1", called, (), False, at(40))["overdue"]
+    assert [one["words"] for one in later] == ["the contact with family and referrer"]
+
+
+def test_thinking_it_over_is_not_lateness() -> None:
+    """R10: while somebody considers the deadlines of the intake stand still; not so the end of keeping data (R5)."""
+    lapse = due(Due.LAPSE_CONSENT, 42, "R5", "person-concerned")
+    begun = opened(agenda=(due(Due.ESCALATE_INTAKE, 21, "R10", "regional-manager"), lapse))
+    thinks = WillingnessRecorded(person="mike", answer="considering", means=Means.SPOKEN)
+
+    considering = why("case-1", given(begun, thinks), (), False, at(30))
+    assert (considering["overdue"], considering["next"]["what"]) == ([], Due.LAPSE_CONSENT)
+    for settled in (WillingnessRecorded(person="mike", answer="yes", means=Means.SPOKEN), PersonLeft(person="mike")):
+        late = why("case-1", given(begun, thinks, settled), (), False, at(30))["overdue"]
+        assert [one["words"] for one in late] == ["the end of the intake"]
 
 
 def test_what_moves_nothing_changes_nothing() -> None:
@@ -158,3 +231,4 @@ def test_every_milestone_and_everything_due_has_words() -> None:
     """Nothing that the process knows leaves people without an answer."""
     assert set(Milestone) - set(WAITS) == {Milestone.ENDED, Milestone.REFUSED}
     assert set(Due) == set(DUE)
+    assert set(Due) - set(AWAITED) == {Due.REMIND_CIRCLE}

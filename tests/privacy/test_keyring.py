@@ -14,6 +14,7 @@ from services.privacy.keys import Epochs, Keyring
 from tests.platform import Databases
 
 TOKENS = {"plan": "token-of-plan"}
+OF_PLAN = {"authorization": "Bearer token-of-plan"}
 
 
 @pytest.fixture
@@ -79,17 +80,20 @@ async def test_the_wrapping_key_is_not_in_the_database_and_is_never_overwritten(
 @pytest.fixture
 async def http(keyring: Keyring) -> AsyncIterator[httpx.AsyncClient]:
     """The keyring's API."""
-    app = Starlette(routes=routes(keyring, TOKENS))
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://keyring") as client:
+    async with client_of(keyring) as client:
         yield client
+
+
+def client_of(keyring: Keyring) -> httpx.AsyncClient:
+    """Somebody who asks a keyring over HTTP."""
+    app = Starlette(routes=routes(keyring, TOKENS))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://keyring")
 
 
 async def test_a_part_opens_what_it_made(http: httpx.AsyncClient) -> None:
     """With its token, a part makes and opens keys."""
-    asked = {"headers": {"authorization": "Bearer token-of-plan"}, "json": {"subjects": ["els"]}}
-
-    made = await http.post("/keys/create", **asked)  # type: ignore[arg-type]
-    opened = await http.post("/keys/open", **asked)  # type: ignore[arg-type]
+    made = await http.post("/keys/create", headers=OF_PLAN, json={"subjects": ["els"]})
+    opened = await http.post("/keys/open", headers=OF_PLAN, json={"subjects": ["els"]})
 
     assert made.json() == opened.json()
     assert set(opened.json()["keys"]) == {"els"}
@@ -107,7 +111,18 @@ async def test_without_a_token_of_a_part_nothing_opens(http: httpx.AsyncClient, 
 @pytest.mark.parametrize("subjects", ["els", None, ["x"] * (MOST_SUBJECTS + 1)])
 async def test_a_bad_request_is_answered_as_one(http: httpx.AsyncClient, subjects: object) -> None:
     """It says what a good one is."""
-    headers = {"authorization": "Bearer token-of-plan"}
-    answer = await http.post("/keys/open", headers=headers, json={"subjects": subjects})
+    answer = await http.post("/keys/open", headers=OF_PLAN, json={"subjects": subjects})
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("what", ["open", "create"])
+async def test_while_its_database_is_away_it_says_ask_again(tmp_path: Path, what: str) -> None:
+    """An outage is neither an unknown subject nor an error of the keyring: whoever asked waits."""
+    nobody = "postgresql://keyring@127.0.0.1:1/keyring"
+    async with asyncpg.create_pool(nobody, min_size=0) as pool, client_of(Keyring(pool, Epochs(tmp_path))) as http:
+        answer = await http.post(f"/keys/{what}", headers=OF_PLAN, json={"subjects": ["els"]})
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["type"] == "urn:ekc:problem:database-unreachable"

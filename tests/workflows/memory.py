@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from contracts.process import Due, DueItem, Milestone
+from contracts.process import Due, DueItem, Milestone, Phase
 from workflows.process import ConferenceProcess
-from workflows.progress import Asked, CaseProgress, MilestoneSignal, Phase
+from workflows.progress import Asked, CaseProgress, MilestoneSignal
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """The day on which the case is opened."""

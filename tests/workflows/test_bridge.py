@@ -10,13 +10,12 @@ from contracts.coordination import CoordinatorAssigned, FindCoordinator
 from contracts.operations import DayTurned
 from contracts.people import Ending, PersonConcerned
 from contracts.plan import ReviewHeld, ReviewOutcome
-from contracts.process import Due, DueItem
+from contracts.process import Due, DueItem, Phase
 from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, CaseReopened, ConsentCompleted
 from tests.workflows.bridging import Bridge
 from tests.workflows.telling import Told
 from workflows import connection
 from workflows.delivering import ToTemporal
-from workflows.progress import Phase
 from workflows.settings import WorkflowSettings
 
 pytestmark = pytest.mark.servers

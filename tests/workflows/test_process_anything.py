@@ -5,10 +5,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.patience import LONGEST
 from contracts.process import Due, Milestone
 from tests.workflows.memory import came, day, due, live
 from workflows.progress import MilestoneSignal
-from workflows.waiting import LONGEST
 
 DAYS = st.integers(0, 120)
 AGENDAS = st.lists(st.builds(due, st.sampled_from(Due), st.integers(-10, 200)), max_size=3)

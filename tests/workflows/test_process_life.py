@@ -2,10 +2,10 @@
 
 import pytest
 
-from contracts.process import Due, Milestone
+from contracts.process import Due, Milestone, Phase
 from tests.workflows.lives import found, held, mike, opened, planned, reminders, told_twice
 from tests.workflows.memory import came, day, due, live
-from workflows.progress import CaseProgress, Phase
+from workflows.progress import CaseProgress
 
 
 async def test_thirteen_months_from_referral_to_closed() -> None:

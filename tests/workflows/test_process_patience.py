@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from contracts.process import Due, Milestone
+from contracts.patience import LONGEST
+from contracts.process import Due, Milestone, Phase
 from tests.workflows.lives import found, held, mike, opened
 from tests.workflows.memory import came, day, due, live
-from workflows.progress import KEPT, SEEN, CaseProgress, Phase
-from workflows.waiting import LONGEST
+from workflows.progress import KEPT, SEEN, CaseProgress
 
 
 @pytest.mark.parametrize("lived", range(1, len(mike())))

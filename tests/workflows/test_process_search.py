@@ -1,9 +1,9 @@
 """Finding a coordinator, the first and another one (R11-R13, R41)."""
 
-from contracts.process import Due, Milestone
+from contracts.process import Due, Milestone, Phase
 from tests.workflows.lives import found, held, opened, planned, reminders
 from tests.workflows.memory import came, due, live
-from workflows.progress import CaseProgress, Phase, Search
+from workflows.progress import CaseProgress, Search
 
 
 async def test_the_next_best_match_is_asked_at_once() -> None:

@@ -7,12 +7,11 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
-from contracts.process import Due, Milestone
+from contracts.process import Due, Milestone, Phase
 from deploy.local.demo import cost
 from tests.workflows.lives import mike, opened, reminders
 from tests.workflows.memory import came, day, due, live
 from tests.workflows.telling import Case, Told, plain, worker_of
-from workflows.progress import Phase
 from workflows.stories import NoStories
 
 pytestmark = pytest.mark.servers

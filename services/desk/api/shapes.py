@@ -47,7 +47,7 @@ class Answer(BaseModel):
 
 
 class Next(BaseModel):
-    """What happens by itself when its moment comes."""
+    """What happens by itself when its moment comes, or should have come by then."""
 
     what: str
     words: str
@@ -114,6 +114,8 @@ class Why(BaseModel):
     since: datetime
     whose: str | None
     rule: str
+    overdue: list[Next]
+    """What did not come in time, and since when."""
     next: Next | None
     then: list[Next]
     parked: list[ParkedBehind]
