@@ -7,7 +7,7 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from contracts.base import Actor
-from contracts.policy import Policy
+from contracts.policy import InForce, Policy
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -61,16 +61,25 @@ class Given:
     """Now: when the message was accepted, never earlier than the stream's last event."""
     by: Actor
     """Who asks."""
-    policies: Mapping[str, Policy] = field(default_factory=dict)
+    policies: Mapping[str, InForce] = field(default_factory=dict)
     calendar: WorkingDays = field(default_factory=lambda: WorkingDays(frozenset()))
+    shaped_by: set[str] = field(default_factory=set, compare=False)
+    """The versions of the policies that were asked for: the events of the decision name them."""
 
     def new_id(self, *what: str) -> str:
         """An opaque id for something that this decision brings about: the same each time the message is handled."""
         return blake2b("/".join((self.message, *what)).encode(), digest_size=16).hexdigest()
 
-    def policy(self, region: str) -> Policy:
-        """The policy of a region; regions without one of their own follow `default`."""
-        return self.policies.get(region) or self.policies.get("default") or Policy()
+    def policy(self, region: str, since: datetime | None = None) -> Policy:
+        """The policy of a region as it counts now; regions without one of their own follow `default`.
+
+        Of what runs already give the moment at which it began (`since`): a change of the policy does not reach back.
+        """
+        day = (since or self.at).astimezone(AMSTERDAM).date()
+        own = self.policies.get(region) or self.policies.get("default")
+        found = own.on(day) if own else Policy()
+        self.shaped_by.add(found.version)
+        return found
 
     def within(self, working_days: int) -> datetime:
         """The deadline so many working days from now."""

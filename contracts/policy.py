@@ -1,12 +1,19 @@
-"""What differs per region or changes with the law: data, never a constant in a rule. One versioned file per region."""
+"""What differs per region or changes with the law: data, never a constant in a rule. One file per region.
 
-from typing import Annotated
+Each value says by which rule it counts; `policy_file.py` says how a file is written and how it changes with a date.
+"""
 
-from pydantic import BaseModel, ConfigDict, Field
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Protocol, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from contracts.people import ReferrerKind, Status
 
 Days = Annotated[int, Field(ge=0, le=3650)]
+Age = Annotated[int, Field(ge=0, le=120)]
+Times = Annotated[int, Field(ge=0, le=100)]
 
 
 class Policy(BaseModel):
@@ -14,33 +21,77 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    version: str = "2026-1"
+    version: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.+-]{0,99}$")] = "2026-1"
+    """Its name in the events that it shaped: another content is another version."""
     contact_working_days: Days = 3
+    """From the opening of a case to the first contact (R10)."""
     intake_working_days: Days = 15
+    """From the opening of a case to the end of its intake (R10)."""
     escalate_again_working_days: Days = 5
     """From the manager to the region's lead (R10)."""
     consent_weeks: Days = 6
     """Without a yes, what was kept is erased after so long (R5)."""
-    permission_alone_from: int = 16
-    permission_with_holders_from: int = 12
+    permission_alone_from: Age = 16
+    """The age from which the young person alone gives permission (R5)."""
+    permission_with_holders_from: Age = 12
+    """The age from which the young person gives it beside the holders of parental responsibility (R5)."""
     offer_working_days: Days = 3
-    reminders: int = 2
+    """That an offer to a coordinator stands (R13)."""
+    reminders: Times = 2
+    """Of one invitation, at most: more is pressure (R15)."""
     reminder_days: Days = 7
-    """Between an invitation and its reminder, and between reminders."""
+    """Between an invitation and its reminder, and between reminders (R15); of an action too (R28)."""
     preparation_weeks: Days = 6
-    participants: int = 3
+    """From the coordinator to the conference, before somebody is told that it takes long (R19)."""
+    participants: Times = 3
     """That must have accepted before a conference is ready (R19)."""
     conference_working_days: Days = 2
-    """From the end of a session to the question how it went."""
+    """From the end of a session to the question how it went (R22)."""
     judgement_working_days: Days = 10
+    """From an agreed plan to the judgement of its bottom lines (R24)."""
     plan_working_days: Days = 10
-    """From the conference to the plan as written up."""
+    """From the conference to the plan as written up (R23), and from a refusal to the circle's way on (R25)."""
     call_days: Days = 28
+    """From the plan to the coordinator's call (R27)."""
     contact_days: Days = 35
+    """From the plan to the manager's contact with family and referrer (R27)."""
     reviews_after_months: tuple[int, ...] = (3, 12)
-    action_reminders: int = 2
+    """When the circle made no choice of its own (R27)."""
+    action_reminders: Times = 2
+    """Of one action, to an owner who asked for them, at most (R28)."""
     heard_by: dict[ReferrerKind, tuple[Status, ...]] = {
         ReferrerKind.NEIGHBOUR: (Status.RECEIVED,),
         ReferrerKind.ANONYMOUS: (),
     }
     """Which statuses a kind of referrer hears unless the person allows more; kinds not named hear all (R30)."""
+
+    @model_validator(mode="after")
+    def of_age_in_order(self) -> Self:
+        """Who decides alone has decided beside the holders before (R5)."""
+        if self.permission_with_holders_from > self.permission_alone_from:
+            raise ValueError("permission_with_holders_from is later than permission_alone_from")
+        return self
+
+    def on(self, _day: date) -> "Policy":
+        """By itself it counts on every day."""
+        return self
+
+
+class InForce(Protocol):
+    """A policy, or its versions through time: asked which one counts on a day."""
+
+    def on(self, day: date) -> Policy:
+        """The one that counts on this day."""
+        ...
+
+
+@dataclass(frozen=True)
+class PolicyVersions:
+    """The policy of a region through time. Each version counts for what is decided, or begins, from its day on."""
+
+    versions: tuple[tuple[date, Policy], ...]
+    """Earliest first; the first one counts from the beginning."""
+
+    def on(self, day: date) -> Policy:
+        """The last one that had begun."""
+        return next(policy for since, policy in reversed(self.versions) if since <= day)

@@ -58,18 +58,17 @@ class Environments:
 
     def shared(self, part: Part) -> dict[str, str]:
         """What everyone is told."""
-        policies = {"EKC_POLICY_DIR": str(ROOT / "policies")} if (ROOT / "policies").is_dir() else {}
         return {
             "EKC_PART": part.part,
             "EKC_ENVIRONMENT": "development",
             "EKC_LOG_FORMAT": "json",
+            "EKC_POLICY_DIR": str(ROOT / "deploy" / "policies"),
             "EKC_HTTP_PORT": str(self.ports[part.name]),
             "EKC_DATABASE_URL": self.database_url(part.part),
             "EKC_KEYRING_URL": self.http("privacy"),
             "EKC_KEYRING_TOKEN": self.secrets.password(f"keyring-token-{part.part}"),
             "EKC_MINT_KEY": self.secrets.password(f"mint-{part.part}"),
             "EKC_DESK_URL": self.http("desk"),
-            **policies,
         }
 
     def kafka(self, part: Part) -> dict[str, str]:

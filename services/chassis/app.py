@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from contracts import topics
 from contracts.deciding import WorkingDays
-from contracts.policy import Policy
+from contracts.policy import InForce
 from services.chassis import kafka, runtime, store
 from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
@@ -55,6 +55,7 @@ class App:
         self.routes = routes
         self.destination = destination
         self.extra_topics = extra_topics
+        self.policies = policies(settings)
         self.keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
         self.tasks: list[asyncio.Task[Any]] = []
 
@@ -81,7 +82,7 @@ class App:
     def new_consumer(self) -> Consumer:
         """The consumer with its subscriptions: one group inside, and one for each agency."""
         opening = Opening(self.service, self.settings, self.keyring, self.inbox)
-        decisions = Decisions(self.service, self.settings, policies(self.settings), calendar())
+        decisions = Decisions(self.service, self.settings, self.policies, calendar())
         letters = DeadLetters(self.service.name, self.settings, self.keyring)
         consumer = Consumer(
             self.pool, opening, lambda: Batch(self.service, decisions, opening, letters), self.relay.wake.set
@@ -161,7 +162,7 @@ async def started(start: Callable[[], Any]) -> None:
             return
 
 
-def policies(settings: Settings) -> Mapping[str, Policy]:
+def policies(settings: Settings) -> Mapping[str, InForce]:
     """The regions' policies, or the defaults."""
     return load_policies(settings.policy_dir) if settings.policy_dir else {}
 

@@ -16,7 +16,7 @@ from contracts.base import Actor, Command, DueNow, Event, Fact, Message, Refusal
 from contracts.deciding import Given, Refused, WorkingDays
 from contracts.envelope import format_basis
 from contracts.operations import CommandRefused
-from contracts.policy import Policy
+from contracts.policy import InForce
 from contracts.topics import events as events_topic
 from services.chassis.decider import Decided, Decider, Service
 from services.chassis.envelopes import Arrival
@@ -103,7 +103,7 @@ class Decisions:
 
     service: Service
     settings: Settings
-    policies: Mapping[str, Policy]
+    policies: Mapping[str, InForce]
     calendar: WorkingDays
     digest_key: bytes = field(init=False)
 
@@ -223,6 +223,8 @@ class Decisions:
             }
             if basis:
                 attributes["basis"] = basis
+            if given.shaped_by:
+                attributes["policy"] = " ".join(sorted(given.shaped_by))
             if cause.storytime:
                 attributes["storytime"] = given.at
             if cause.traceparent and TRACE.fullmatch(cause.traceparent):

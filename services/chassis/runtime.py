@@ -12,6 +12,7 @@ from typing import Any
 import uvloop
 
 from services.chassis import log as logging
+from services.chassis.policies import BadPolicy
 from services.chassis.settings import Settings
 
 STOP_SECONDS = 9.0
@@ -29,6 +30,9 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     code = 0
     try:
         uvloop.run(_until_stopped(main, settings))
+    except BadPolicy as error:
+        logging.logger("runtime").error(f"the policies cannot be used: {error}")
+        code = 1
     except BaseException as error:  # the exit code says it
         logging.logger("runtime").error("ended by an error", error=error)
         code = 1

@@ -22,7 +22,7 @@ def intake(case: Case, given: Given) -> tuple[DueItem, ...]:
     """What is awaited still: the first contact, and the end of the intake. Nobody is told a second time."""
     if case.accepted:
         return ()
-    policy = given.policy(case.region)
+    policy = given.policy(case.region, since=begun(case, given))
     contact = () if case.contacted else awaited(case, Due.ESCALATE_CONTACT, CONTACT, given, policy)
     return (*contact, *awaited(case, Due.ESCALATE_INTAKE, INTAKE, given, policy))
 
@@ -35,14 +35,15 @@ def awaited(case: Case, what: Due, name: str, given: Given, policy: Policy) -> t
 
 def deadline(case: Case, name: str, given: Given) -> datetime:
     """In working days; the time in which the person considered does not count (R10)."""
-    policy = given.policy(case.region)
+    policy = given.policy(case.region, since=begun(case, given))
     days = policy.contact_working_days if name == CONTACT else policy.intake_working_days
     return given.calendar.after(begun(case, given) + case.considered, days)
 
 
 def lapses(case: Case, given: Given) -> datetime:
     """When what was kept about somebody who never said yes is to go (R5)."""
-    return begun(case, given) + timedelta(weeks=given.policy(case.region).consent_weeks)
+    start = begun(case, given)
+    return start + timedelta(weeks=given.policy(case.region, since=start).consent_weeks)
 
 
 def begun(case: Case, given: Given) -> datetime:

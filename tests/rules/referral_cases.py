@@ -10,7 +10,7 @@ from contracts.coordination import Attendance, ConferenceHeld, CoordinatorAssign
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.people import Means, PersonConcerned, Reason, Referrer, ReferrerKind, Sector, Status
-from contracts.policy import Policy
+from contracts.policy import InForce
 from contracts.process import Due, DueItem
 from contracts.referral import (
     CaseAccepted,
@@ -100,7 +100,7 @@ def when(
     *,
     by: Actor = MANAGER,
     at: datetime = MONDAY,
-    policies: Mapping[str, Policy] | None = None,
+    policies: Mapping[str, InForce] | None = None,
 ) -> Told:
     """Handle a message as the chassis does: an event of others is folded in first, then all that it causes."""
     if isinstance(message, Event):

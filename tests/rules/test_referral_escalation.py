@@ -1,10 +1,13 @@
 """Deadlines of the intake: told once to each level, standing still while somebody considers (R10)."""
 
+from datetime import date
+
 import pytest
 
 from contracts.base import DueNow
 from contracts.notices import NoticeKind
 from contracts.people import Means
+from contracts.policy import Policy, PolicyVersions
 from contracts.process import Due
 from contracts.referral import (
     CaseOpened,
@@ -16,7 +19,20 @@ from contracts.referral import (
     WithdrawCase,
 )
 from services.referral.state import Case
-from tests.rules.referral_cases import ADULT, PROCESS, Told, accepted, after, days, opened, person, refer, says, when
+from tests.rules.referral_cases import (
+    ADULT,
+    MONDAY,
+    PROCESS,
+    Told,
+    accepted,
+    after,
+    days,
+    opened,
+    person,
+    refer,
+    says,
+    when,
+)
 
 SPOKEN = RecordContact(with_person=True, means=Means.SPOKEN)
 DEADLINES = [(EscalateContact(), "contact", 4), (EscalateIntake(), "intake", 22)]
@@ -123,3 +139,17 @@ def test_the_clock_runs_again_when_who_considered_has_left() -> None:
 
     assert late(thinking, EscalateIntake(), 22).events == []
     assert late(left, EscalateIntake(), 22).kinds == ["DeadlineEscalated"]
+
+
+def test_a_change_of_the_policy_moves_no_deadline_that_runs() -> None:
+    """R10, R5: what was promised when the case was opened stands; a case that is opened later follows the change."""
+    slower = Policy(version="2026-2", contact_working_days=9, consent_weeks=9)
+    policies = {"noord": PolicyVersions(((date.min, Policy()), (days(2).date(), slower)))}
+    opened, later = (when(Case(), refer(), at=at, policies=policies) for at in (MONDAY, days(3)))
+    before = opened.agenda(CaseOpened)
+
+    told = when(opened.case, EscalateContact(), by=PROCESS, at=before[0][1], policies=policies)
+
+    assert "DeadlineEscalated" in told.kinds
+    assert [at for what, at in later.agenda(CaseOpened) if what is Due.LAPSE_CONSENT] == [days(3 + 9 * 7)]
+    assert (Due.LAPSE_CONSENT, days(6 * 7)) in before
