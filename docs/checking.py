@@ -1,13 +1,17 @@
 """What a program can see that is not as it should be with the rules, the policy and the refusals, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contracts.policy import Policy
+from contracts.process import Due
+from contracts.waits import Patience
 from docs.rule_pages import Traced, by_code
 from docs.tracing import RULES, Refusal, keys_in_use, policy_of
 
 NOTHING_YET = "all of it"
 """What is still to come of a rule that has no home or no test yet; nothing else excuses that."""
+TIME = Policy.model_fields["call_days"].metadata
+"""What a key of the policy has that says how long something is waited for."""
 NO_VALUE = {"version"}
 """A key of the policy that no rule asks for: it names the others."""
 
@@ -64,3 +68,15 @@ def wrong_codes(said: Sequence[Refusal], meanings: dict[str, str]) -> list[str]:
 def differs(said: list[Refusal]) -> bool:
     """Whether a code is said in more than one place, and not in the same words by the same rule."""
     return len({one.place for one in said}) > 1 and len({(one.text, one.rule) for one in said}) > 1
+
+
+def wrong_waits(by_process: Mapping[Due, Patience], by_day: Mapping[str, Sequence[Patience]]) -> list[str]:
+    """Whatever is due is described, and each time of the policy is the time of some wait."""
+    waits = [*by_process.values(), *(one for many in by_day.values() for one in many)]
+    named = {key for one in waits for key in one.keys}
+    times = {name for name, field in Policy.model_fields.items() if field.metadata == TIME}
+    return [
+        *(f"contracts/waits.py: nothing is said of {due}." for due in Due if due not in by_process),
+        *(f"contracts/waits.py: {key} is no key of the policy." for key in sorted(named - Policy.model_fields.keys())),
+        *(f"contracts/waits.py: no wait takes {key}." for key in sorted(times - named)),
+    ]

@@ -1,6 +1,7 @@
 """Write the pages that are generated from the code: `python -m docs.generate`, or `--check` whether they are fresh.
 
-`--check` also says which rule has no home or no test, and which code of a refusal means two things.
+`--check` also says which rule has no home or no test, which code of a refusal means two things, and
+what waits without anybody having said for how long.
 """
 
 import json
@@ -8,7 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from docs import checking, rule_pages
+from contracts.waits import BY_DAY, BY_PROCESS
+from docs import checking, rule_pages, waits_page
 from docs.tracing import ROOT, refusals
 
 
@@ -18,6 +20,7 @@ def files() -> dict[Path, str]:
     return {
         ROOT / "docs" / "rules.md": rule_pages.rules_page(rules),
         ROOT / "docs" / "refusals.md": rule_pages.refusals_page(),
+        ROOT / "docs" / "waits.md": waits_page.page(),
         ROOT / "services" / "desk" / "rules.json": json.dumps(rule_pages.as_data(rules), indent=1, ensure_ascii=False)
         + "\n",
     }
@@ -29,6 +32,7 @@ def wrong() -> list[str]:
         *checking.wrong_rules(rule_pages.traced()),
         *checking.wrong_policy(),
         *checking.wrong_codes(refusals(), rule_pages.meanings()),
+        *checking.wrong_waits(BY_PROCESS, BY_DAY),
     ]
 
 
