@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PARTS := contracts services/chassis services/referral services/coordination services/plan services/privacy \
 	services/desk workflows
-CODE := contracts services workflows deploy tests
+CODE := contracts services workflows deploy docs tests
 UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,12 +35,13 @@ test-fast: setup ## What needs no servers (at most 20 seconds)
 test-all: setup ## The long ones too (at most 60 minutes)
 	@$(PYTHON) -m pytest
 
-check: setup ## Style, types, who imports whom, generated files fresh
+check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(CODE)
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m contracts.generate --check
+	@$(PYTHON) -m docs.generate --check
 
 bench: setup ## Measure; writes build/bench.json
 	@$(PYTHON) -m tests.bench

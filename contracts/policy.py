@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from contracts.people import ReferrerKind, Status
 
 Days = Annotated[int, Field(ge=0, le=3650)]
+"""How long something is waited for, in the unit that the key names; `waits.py` says for what."""
 Age = Annotated[int, Field(ge=0, le=120)]
 Times = Annotated[int, Field(ge=0, le=100)]
 

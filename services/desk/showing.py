@@ -141,3 +141,22 @@ def status(console: Console, state: dict[str, Any]) -> None:
         for name, part in state["parts"].items()
     ]
     table(console, ["part", "state", "lag", "outbox", "held", "parked", "dead letters"], rows, "No parts are known.")
+
+
+def rules(console: Console, found: dict[str, Any]) -> None:
+    """All rules, a sentence each."""
+    table(console, ["rule", "what"], [[one["rule"], one["says"]] for one in found["rules"]], "No rules are known.")
+
+
+def rule(console: Console, one: dict[str, Any]) -> None:
+    """One rule: what it says, and what the code says of it."""
+    console.print(Text(f"{one['rule']}  {one['says']}", style="bold"))
+    for label, files in (("lives in", "lives_in"), ("messages", "messages"), ("tests", "tests")):
+        for file in one[files]:
+            console.print(Text(f"  {label:9} {file}"))
+    for key, meaning in one["policy"].items():
+        console.print(Text(f"  policy    {key}: {meaning}"))
+    for refusal in one["refusals"]:
+        console.print(Text(f"  refuses   {refusal['code']}: {refusal['text']}"))
+    if one["still_to_come"]:
+        console.print(Text(f"  still to come: {one['still_to_come']}", style="dim"))

@@ -10,8 +10,6 @@ ELSEWHERE = {".venv", ".local", ".git", "build", "node_modules", ".pytest_cache"
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|yaml|md|json|lock))`")
-RULE = re.compile(r"\bR(\d+)(?:-R?(\d+))?\b")
-LAST_RULE = 44
 
 
 def pages() -> list[Path]:
@@ -32,11 +30,3 @@ def blocks(page: Path, language: str) -> list[str]:
 def paths(page: Path) -> Iterator[str]:
     """The files that a page names in so many words."""
     yield from PATH.findall(page.read_text())
-
-
-def rules_in(text: str) -> set[int]:
-    """The rules that a text cites, also as `R14-R16`."""
-    cited: set[int] = set()
-    for first, last in RULE.findall(text):
-        cited |= set(range(int(first), int(last or first) + 1))
-    return cited

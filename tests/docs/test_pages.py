@@ -1,4 +1,4 @@
-"""What people read is true as far as a program can see it: links, files, rules, settings."""
+"""What people read is true as far as a program can see it: links, files, settings."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from deploy.local.layout import ROOT
 from services.chassis.settings import Settings
 from services.desk.settings import DeskSettings
 from services.privacy.__main__ import PrivacySettings
-from tests.docs.pages import LAST_RULE, blocks, links, pages, paths, rules_in
+from tests.docs.pages import blocks, links, pages, paths
 from workflows.settings import WorkflowSettings
 
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
@@ -50,31 +50,6 @@ def test_every_file_that_is_named_is_there(page: Path) -> None:
 def test_a_picture_fetches_nothing(picture: Path) -> None:
     """No font, no style and no image from elsewhere."""
     assert OUTSIDE.findall(picture.read_text()) == []
-
-
-def rows() -> dict[int, list[str]]:
-    """The columns of docs/rules.md by rule: what, lives in, tests, still to come."""
-    lines = (ROOT / "docs" / "rules.md").read_text().splitlines()
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| R\d", line)]
-    assert len(cells) == len({row[0] for row in cells})
-    return {int(row[0][1:]): row[1:] for row in cells}
-
-
-def test_every_rule_has_its_row() -> None:
-    """R1-R44, each once; without a home or a test it is said to be still to come."""
-    found = rows()
-
-    assert sorted(found) == list(range(1, LAST_RULE + 1))
-    assert [rule for rule, (_, home, tests, to_come) in found.items() if not (home and tests) and not to_come] == []
-
-
-@pytest.mark.parametrize("rule", range(1, LAST_RULE + 1))
-def test_the_files_of_a_rule_cite_it(rule: int) -> None:
-    """Where the page says that a rule lives, or is tested, the file says so too."""
-    _, home, tests, _ = rows()[rule]
-    named = re.findall(r"`([^`]+)`", f"{home} {tests}")
-
-    assert [path for path in named if rule not in rules_in((ROOT / path).read_text())] == []
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=name)

@@ -1,0 +1,113 @@
+"""Everything that waits (promise 4): for what, after what time somebody is nudged, by which policy; or why nobody is.
+
+What is done when the moment has come is said to people by the desk (`services/desk/waits.py`); docs/waits.md shows
+both. A key of the policy stands in braces.
+"""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from contracts.process import Due
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long something is waited for."""
+
+    awaited: str
+    after: str
+    rule: str
+    then: str = ""
+    """What happens, where it is not the process that asks."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the policy that say how long."""
+        return tuple(dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(self.after) if name))
+
+
+@dataclass(frozen=True)
+class WithoutNudge:
+    """What may wait for ever, and why."""
+
+    awaited: str
+    why: str
+    rule: str
+
+
+TWICE = "then {escalate_again_working_days} more"
+TWICE_DAYS = "then {escalate_again_working_days} working days more"
+
+BY_PROCESS: Mapping[Due, Patience] = {
+    Due.ESCALATE_CONTACT: Patience(
+        "the first contact, with the person concerned or with the referrer",
+        f"{{contact_working_days}} working days, {TWICE}",
+        "R10",
+    ),
+    Due.ESCALATE_INTAKE: Patience(
+        "the intake to be done",
+        f"{{intake_working_days}} working days, {TWICE}; thinking it over does not count",
+        "R10",
+    ),
+    Due.LAPSE_CONSENT: Patience("the yes of the person concerned", "{consent_weeks} weeks", "R5"),
+    Due.FIND_COORDINATOR: Patience(
+        "a coordinator to ask", "at once; {offer_working_days} working days after nobody was left to ask", "R13"
+    ),
+    Due.LAPSE_OFFER: Patience(
+        "the answer of the coordinator who was asked", "{offer_working_days} working days", "R13"
+    ),
+    Due.REMIND_CIRCLE: Patience(
+        "the answer of whoever was invited", "{reminder_days} days, at most {reminders} times each", "R15"
+    ),
+    Due.ESCALATE_PREPARATION: Patience(
+        "the conference to be ready", f"{{preparation_weeks}} weeks, {TWICE_DAYS}", "R19"
+    ),
+    Due.ESCALATE_CONFERENCE: Patience(
+        "somebody to tell how the session went", f"{{conference_working_days}} working days after it, {TWICE}", "R22"
+    ),
+    Due.ESCALATE_JUDGEMENT: Patience(
+        "the judgement of each bottom line", f"{{judgement_working_days}} working days, {TWICE}", "R24"
+    ),
+    Due.ESCALATE_PLAN: Patience(
+        "the plan to be written up, or the circle to choose another way",
+        f"{{plan_working_days}} working days, {TWICE}",
+        "R23, R25",
+    ),
+    Due.CALL_FAMILY: Patience("the coordinator's call", "{call_days} days", "R27"),
+    Due.CONTACT_REFERRER: Patience("the manager's contact with family and referrer", "{contact_days} days", "R27"),
+    Due.HOLD_REVIEW: Patience(
+        "the next review", "the months that the circle chose, otherwise {reviews_after_months}", "R27"
+    ),
+}
+"""What the process asks for, unless a milestone comes first."""
+
+BY_DAY: Mapping[str, tuple[Patience, ...]] = {
+    "plan": (
+        Patience(
+            "an action whose owner asked to be reminded",
+            "on its date; if it happens once, again after {reminder_days} days; at most {action_reminders} times",
+            "R28",
+            "its owner is reminded; after that the circle's own monitor hears, and nobody else",
+        ),
+    ),
+}
+"""What a service looks at when the day turns, by the service."""
+
+FOR_EVER: tuple[WithoutNudge, ...] = (
+    WithoutNudge(
+        "an invited person who stays silent after the last reminder",
+        "more would be pressure; the manager hears when the preparation takes long",
+        "R15",
+    ),
+    WithoutNudge("an action whose owner did not ask to be reminded", "nobody is chased", "R28"),
+    WithoutNudge("a closed case", "it is reopened when somebody wants it, until it is erased", "R29, R34"),
+    WithoutNudge("a late yes to an offer", "it counts only while nobody else holds the offer", "R13"),
+    WithoutNudge(
+        "a message that could not be handled, and the case that stands still behind it",
+        "the cause is for an operator to mend: `ekc status` and `ekc case why` say so; a withdrawal, a death and an "
+        "erasure pass it",
+        "R31",
+    ),
+)
+"""What nobody is nudged for, on purpose."""
