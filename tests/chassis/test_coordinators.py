@@ -19,12 +19,14 @@ from services.coordination.register import AnnounceWithCases, Coordinator
 from services.coordination.tables import Table
 from tests.platform import Databases
 
+type Register = asyncpg.Connection[asyncpg.Record]
+
 ANNA = Coordinator(("noord",), ("nl", "ti"), (), 2, gender="woman", cultures=("eritrean",), away_until=date(2026, 8, 7))
 BERT = Coordinator(("noord", "zuid"), ("nl",), ("agency-1",), 1, care_body=True, backgrounds=("parent",))
 
 
 @pytest.fixture
-async def register(database: Databases) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+async def register(database: Databases) -> AsyncIterator[Register]:
     """Anna has one case and room for another; Bert is full."""
     connection = await asyncpg.connect(database("coordination"))
     rows = [lookups.registered("anna", ANNA), lookups.registered("bert", BERT)]
@@ -59,7 +61,7 @@ def compared(connection: Connection) -> list[object]:
 
 
 async def test_a_search_finds_who_has_room_with_all_that_a_match_needs(
-    register: asyncpg.Connection[asyncpg.Record],
+    register: Register,
 ) -> None:
     """R11, R13: what they say of themselves, and when they are away."""
     (found,) = await lookups.candidates(register, [("case-3", FindCoordinator())])
@@ -71,7 +73,7 @@ async def test_a_search_finds_who_has_room_with_all_that_a_match_needs(
 
 
 async def test_an_appointment_and_an_absence_know_what_the_register_knows(
-    register: asyncpg.Connection[asyncpg.Record],
+    register: Register,
 ) -> None:
     """R12, R41: also of who is full; and which cases wait for somebody."""
     (appointed,) = await lookups.appointed(register, [("case-3", AppointCoordinator(coordinator="bert"))])
@@ -86,7 +88,7 @@ async def test_an_appointment_and_an_absence_know_what_the_register_knows(
     assert (anna.cases, nobody.cases) == (("case-1",), ())
 
 
-async def test_a_complaint_is_of_the_region_of_its_case(register: asyncpg.Connection[asyncpg.Record]) -> None:
+async def test_a_complaint_is_of_the_region_of_its_case(register: Register) -> None:
     """R41, R4: of a case that is not known, of none."""
     known, unknown = [
         RaiseComplaint(case=case, by="els", about="coordinator", text="They took sides.")
