@@ -36,6 +36,7 @@ class NoticeKind(StrEnum):
     UNDELIVERED = "undelivered"
     """To the coordinator: somebody is to be reached in another way (R40)."""
     COORDINATOR_GONE = "coordinator-gone"
+    COORDINATOR_AWAY = "coordinator-away"
     COMPLAINT = "complaint"
     WORK_CLAIMED = "work-claimed"
 

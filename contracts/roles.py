@@ -45,6 +45,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,
+        c.AnnounceAbsence: COORDINATOR | MANAGER,
         c.AppointCoordinator: MANAGER,
         c.ReleaseCoordinator: PERSON | COORDINATOR | MANAGER,
         c.WishForCoordinator: PERSON | COORDINATOR | MANAGER,

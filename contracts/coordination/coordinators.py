@@ -1,5 +1,6 @@
 """The register of coordinators; a case is offered to one, who takes it on or falls away (R11-R13, R41)."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -44,6 +45,22 @@ class CoordinatorRegistered(Event, service="coordination", stream="coordinator")
     gender: Gender | None = None
     cultures: tuple[Id, ...] = ()
     backgrounds: tuple[Id, ...] = ()
+
+
+class AnnounceAbsence(Command, service="coordination", stream="coordinator"):
+    """A coordinator is away for some days: on holiday, or ill for longer (R13, R41). The last word counts."""
+
+    first: date
+    last: date
+
+
+class AbsenceAnnounced(Event, service="coordination", stream="coordinator"):
+    """A coordinator is away; nobody asks them meanwhile, and the manager knows which cases they have."""
+
+    first: date
+    last: date
+    cases: tuple[Id, ...] = ()
+    """That they have, or are asked for."""
 
 
 class WishForCoordinator(Command, service="coordination"):

@@ -2,6 +2,7 @@
 
 from contracts.base import MESSAGES, Command, DueNow, Fact, Message
 from contracts.coordination import (
+    AnnounceAbsence,
     AppointCoordinator,
     FindCoordinator,
     RaiseComplaint,
@@ -61,7 +62,7 @@ REGISTER = Decider(
     initial=register.Coordinator,
     decide=register.decide,
     evolve=register.evolve,
-    handles=frozenset({RegisterCoordinator}),
+    handles=frozenset({RegisterCoordinator, AnnounceAbsence}),
 )
 COMPLAINTS = Decider(
     kind="complaint",
@@ -81,6 +82,7 @@ SERVICE = Service(
     enrich={
         FindCoordinator: lookups.candidates,
         AppointCoordinator: lookups.appointed,
+        AnnounceAbsence: lookups.held,
         RaiseComplaint: lookups.regional,
     },
     project=lookups.project,

@@ -17,31 +17,34 @@ from contracts.referral import CaseAccepted, CaseEnded
 from services.chassis.decider import Connection, Decided
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
-from services.coordination.register import Coordinator
+from services.coordination.register import AnnounceWithCases, Coordinator
 from services.coordination.state import Case
 
 AROUND_CASES = """
 SELECT here.case_id, c.coordinator, c.regions, c.languages, c.employers, c.care_body, c.gender, c.cultures,
-    c.backgrounds, c.capacity - taken.places AS places
+    c.backgrounds, c.away_from, c.away_until, c.capacity - taken.places AS places
 FROM assignment here JOIN coordinator c ON c.regions @> ARRAY[here.region],
     LATERAL (SELECT count(*) AS places FROM assignment a WHERE a.coordinator = c.coordinator) taken
 WHERE here.case_id = ANY($1::text[]) AND c.capacity > taken.places
 """
 NAMED = """
 SELECT c.coordinator, c.regions, c.languages, c.employers, c.care_body, c.gender, c.cultures,
-    c.backgrounds, c.capacity - taken.places AS places
+    c.backgrounds, c.away_from, c.away_until, c.capacity - taken.places AS places
 FROM coordinator c,
     LATERAL (SELECT count(*) AS places FROM assignment a WHERE a.coordinator = c.coordinator) taken
 WHERE c.coordinator = ANY($1::text[])
 """
 REGIONS = "SELECT case_id, region FROM assignment WHERE case_id = ANY($1::text[])"
+HELD = "SELECT coordinator, case_id FROM assignment WHERE coordinator = ANY($1::text[]) ORDER BY case_id"
 SAVE_COORDINATORS = """
 INSERT INTO coordinator
-    (coordinator, regions, languages, employers, capacity, care_body, gender, cultures, backgrounds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    (coordinator, regions, languages, employers, capacity, care_body, gender, cultures, backgrounds, away_from,
+    away_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (coordinator) DO UPDATE SET regions = excluded.regions, languages = excluded.languages,
     employers = excluded.employers, capacity = excluded.capacity, care_body = excluded.care_body,
-    gender = excluded.gender, cultures = excluded.cultures, backgrounds = excluded.backgrounds
+    gender = excluded.gender, cultures = excluded.cultures, backgrounds = excluded.backgrounds,
+    away_from = excluded.away_from, away_until = excluded.away_until
 """
 SAVE_ASSIGNMENTS = """
 INSERT INTO assignment (case_id, region, coordinator) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
@@ -66,6 +69,15 @@ async def appointed(connection: Connection, asked: Sequence[tuple[str, Message]]
     rows = await connection.fetch(NAMED, [wish.coordinator for wish in wishes])
     known = {row["coordinator"]: candidate(row) for row in rows}
     return [AppointKnown(coordinator=wish.coordinator, candidate=known.get(wish.coordinator)) for wish in wishes]
+
+
+async def held(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
+    """Add to each absence the cases that the coordinator has or is asked for (R41)."""
+    rows = await connection.fetch(HELD, [who for who, _ in asked])
+    found: dict[str, list[str]] = {who: [] for who, _ in asked}
+    for row in rows:
+        found[row["coordinator"]].append(row["case_id"])
+    return [AnnounceWithCases(**message.model_dump(), cases=tuple(found[who])) for who, message in asked]
 
 
 async def regional(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
@@ -106,6 +118,8 @@ def registered(name: str, one: Coordinator) -> tuple[object, ...]:
         one.gender,
         list(one.cultures),
         list(one.backgrounds),
+        one.away_from,
+        one.away_until,
     )
 
 

@@ -1,5 +1,7 @@
 """Which coordinator fits a case: region, the family's wishes, and room for one more (R11)."""
 
+from datetime import date
+
 from contracts.base import Id, Part
 from contracts.coordination import AppointCoordinator, CoordinatorWished, FindCoordinator, Gender, Wish
 from contracts.people import LanguageTag
@@ -21,7 +23,16 @@ class Candidate(Part):
     gender: Gender | None = None
     cultures: tuple[Id, ...] = ()
     backgrounds: tuple[Id, ...] = ()
+    away_from: date | None = None
+    away_until: date | None = None
     places: int
+
+    def away(self, first: date, last: date) -> bool:
+        """Whether they are away on one of these days."""
+        if self.away_from is None or self.away_until is None:
+            return False
+        return self.away_from <= last and self.away_until >= first
+
     """Room for so many more cases."""
 
 

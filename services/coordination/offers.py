@@ -12,12 +12,12 @@ from contracts.coordination import (
     OfferDeclined,
     PoolEmptied,
 )
-from contracts.deciding import Given, Refused
+from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import LEVELS, tell
 from services.coordination import agenda
 from services.coordination.independence import independent
-from services.coordination.matching import FindAmong, ranked, reasons
+from services.coordination.matching import Candidate, FindAmong, meets, ranked, reasons
 from services.coordination.practical import expected_givers
 from services.coordination.state import Case, Offer, Search, Stage, in_order
 
@@ -30,9 +30,9 @@ def find(case: Case, asked: FindAmong, given: Given) -> list[Event]:
     if case.stage is Stage.INTAKE or case.search.coordinator or case.search.open:
         return []
     for candidate in ranked(asked.candidates, case):
-        if candidate.coordinator not in case.search.asked and independent(candidate, case):
+        if passed_over(candidate, case, given) is None:
             return offer(case, candidate.coordinator, reasons(candidate, case), given)
-    return nobody_left(case, passed_over(asked, case), given)
+    return nobody_left(case, asked, given)
 
 
 def offer(case: Case, coordinator: str, why: tuple[str, ...], given: Given) -> list[Event]:
@@ -51,25 +51,26 @@ def offer(case: Case, coordinator: str, why: tuple[str, ...], given: Given) -> l
     ]
 
 
-def passed_over(asked: FindAmong, case: Case) -> tuple[str, ...]:
-    """How many of the region with room were asked, have a stake, or are not what the family must have."""
-    found = Counter(
-        "asked"
-        if one.coordinator in case.search.asked
-        else "not-independent"
-        if not independent(one, case)
-        else "wish-not-met"
-        for one in asked.candidates
-    )
-    return tuple(f"{word}:{count}" for word, count in sorted(found.items())) or ("nobody-with-room",)
+def passed_over(candidate: Candidate, case: Case, given: Given) -> str | None:
+    """Why somebody of the region with room is not asked: was asked, has a stake, is not wanted, or is away."""
+    today, respond_by = given.at.astimezone(AMSTERDAM), given.within(given.policy(case.region).offer_working_days)
+    found = {
+        "asked": candidate.coordinator in case.search.asked,
+        "not-independent": not independent(candidate, case),
+        "wish-not-met": not meets(candidate, case),
+        "away": candidate.away(today.date(), respond_by.date()),
+    }
+    return next((word for word, applies in found.items() if applies), None)
 
 
-def nobody_left(case: Case, why: tuple[str, ...], given: Given) -> list[Event]:
+def nobody_left(case: Case, asked: FindAmong, given: Given) -> list[Event]:
     """The regional manager is asked, and if it lasts the region's lead; after some days it is tried again (R13)."""
     again = given.within(given.policy(case.region).offer_working_days)
     heard = LEVELS if case.search.emptied else LEVELS[:1]
+    counted = Counter(why for one in asked.candidates if (why := passed_over(one, case, given)))
+    why_not = tuple(f"{word}:{count}" for word, count in sorted(counted.items())) or ("nobody-with-room",)
     return [
-        PoolEmptied(reasons=why, agenda=agenda.search(again)),
+        PoolEmptied(reasons=why_not, agenda=agenda.search(again)),
         *(tell(given, NoticeKind.POOL_EMPTY, who, asked_by="process", rule="R13") for who in heard),
     ]
 

@@ -1,11 +1,14 @@
-"""The register of coordinators: where they work, what they speak, for whom else they work (R11, R12)."""
+"""The register of coordinators: where they work, what they speak, for whom else, and when they are away (R11-R13)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-from contracts.base import Event, Message
-from contracts.coordination import CoordinatorRegistered, RegisterCoordinator
-from contracts.deciding import Given
+from contracts.base import Event, Id, Message
+from contracts.coordination import AbsenceAnnounced, AnnounceAbsence, CoordinatorRegistered, RegisterCoordinator
+from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.notices import NoticeKind
+from contracts.telling import MANAGER, tell
 
 
 @dataclass(frozen=True)
@@ -20,20 +23,61 @@ class Coordinator:
     gender: str | None = None
     cultures: tuple[str, ...] = ()
     backgrounds: tuple[str, ...] = ()
+    away_from: date | None = None
+    away_until: date | None = None
 
 
-def decide(_coordinator: Coordinator, message: Message, _given: Given) -> Sequence[Event]:
+class AnnounceWithCases(AnnounceAbsence):
+    """An absence, with the cases that they have or are asked for."""
+
+    cases: tuple[Id, ...] = ()
+
+
+def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence[Event]:
     """Entering and changing are the same: the last word counts."""
     match message:
         case RegisterCoordinator():
             return [CoordinatorRegistered(**message.model_dump())]
-    return []
+        case AnnounceWithCases():
+            return away(coordinator, message, given)
+    raise TypeError(f"No rule answers {type(message).__name__}.")
+
+
+def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> list[Event]:
+    """Nobody asks them meanwhile; the manager hears whether cases wait for them, so that none waits unseen (R41).
+
+    Raises:
+        Refused: it is somebody else's absence; they are not in the register; or the days are over, or the wrong way.
+    """
+    if given.by.role == "coordinator" and given.by.id != given.stream:
+        raise Refused("not-yourself", "Everybody announces their own absence.", rule="R41")
+    if not coordinator.regions:
+        raise Refused("unknown-coordinator", "This coordinator is not in the register.", rule="R41")
+    if wish.last < max(wish.first, given.at.astimezone(AMSTERDAM).date()):
+        raise Refused("no-absence", "An absence ends after it began, and not before today.", rule="R41")
+    announced = AbsenceAnnounced(**wish.model_dump())
+    if not wish.cases:
+        return [announced]
+    return [
+        announced,
+        tell(
+            given,
+            NoticeKind.COORDINATOR_AWAY,
+            MANAGER,
+            asked_by="coordinator",
+            refers_to=wish.cases,
+            detail=str(len(wish.cases)),
+            rule="R41",
+        ),
+    ]
 
 
 def evolve(coordinator: Coordinator, event: Event) -> Coordinator:
-    """The coordinator as registered."""
+    """The coordinator as registered, and when they are away."""
     match event:
         case CoordinatorRegistered():
-            known = {name: getattr(event, name) for name in Coordinator.__dataclass_fields__}
-            return Coordinator(**known)
+            said = Coordinator.__dataclass_fields__.keys() & type(event).model_fields.keys()
+            return replace(coordinator, **{name: getattr(event, name) for name in said})
+        case AbsenceAnnounced():
+            return replace(coordinator, away_from=event.first, away_until=event.last)
     return coordinator

@@ -1,5 +1,7 @@
 """What is kept for look-ups beside the log: the register, and where which case is (SQLModel). No personal text."""
 
+from datetime import date
+
 from sqlalchemy import Column, Index, MetaData, Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import registry
@@ -25,6 +27,8 @@ class CoordinatorRow(Table, table=True):
     capacity: int
     care_body: bool = False
     gender: str | None = Field(default=None, sa_type=Text)
+    away_from: date | None = None
+    away_until: date | None = None
     cultures: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
     backgrounds: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
 

@@ -34,6 +34,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     r.PersonLeft: ("R38", "One of the persons concerned leaves the case"),
     r.DeathNoted: ("R32", "A death is noted"),
     c.CoordinatorRegistered: ("R11", "A coordinator is in the register"),
+    c.AbsenceAnnounced: ("R41", "A coordinator is away from {first} to {last}"),
     c.CoordinatorWished: ("R11", "What the family wishes of its coordinator is recorded"),
     c.CoordinatorOffered: ("R13", "Offered to a coordinator ({reasons}), answer by {respond_by}"),
     c.OfferDeclined: ("R13", "The offer is declined (lapsed: {lapsed})"),

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.base import MESSAGES, Actor, Command, DueNow, Fact
 from contracts.coordination import (
+    AnnounceAbsence,
     AnswerOffer,
     AppointCoordinator,
     CalledOff,
@@ -110,7 +111,7 @@ def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
     """Promise 3: what is kept for look-ups has no personal field."""
     columns = {column for table in (CoordinatorRow, AssignmentRow) for column in table.model_fields}
 
-    said = {"care_body", "gender", "cultures", "backgrounds"}
+    said = {"care_body", "gender", "cultures", "backgrounds", "away_from", "away_until"}
     assert columns == {"coordinator", "regions", "languages", "employers", "capacity", "case_id", "region", *said}
 
 
@@ -120,7 +121,7 @@ def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
 def test_whatever_somebody_may_ask_is_decided_about() -> None:
     """Every message of the table of roles reaches a decider of the service."""
     assert set(SERVICE.roles) <= {kind for decider in SERVICE.deciders for kind in decider.handles}
-    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator, RaiseComplaint}
+    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator, RaiseComplaint, AnnounceAbsence}
 
 
 def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to() -> None:

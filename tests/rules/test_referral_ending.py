@@ -177,10 +177,14 @@ def test_an_intake_is_declined_with_a_reason_of_the_list(reason: DeclineReason) 
 
 @pytest.mark.parametrize("reason", list(StopReason))
 def test_a_preparation_that_stopped_ends_the_case(reason: StopReason) -> None:
-    """R20, R32: the reason stays with coordination. A plan without a meeting comes as another event, and goes on."""
+    """R20, R32: a consent that was withdrawn is a withdrawal; every other reason stays with coordination.
+
+    A plan without a meeting comes as another event, and goes on.
+    """
     told = when(accepted(), PreparationStopped(reason=reason, round=1), by=OTHERS)
 
-    assert told.one(CaseEnded).ending is Ending.STOPPED
+    withdrawn = reason is StopReason.CONSENT_WITHDRAWN
+    assert told.one(CaseEnded).ending is (Ending.WITHDRAWN if withdrawn else Ending.STOPPED)
 
 
 @pytest.mark.parametrize("outcome", list(ReviewOutcome))

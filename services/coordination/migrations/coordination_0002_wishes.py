@@ -1,4 +1,4 @@
-"""What coordinators say of themselves, for the wishes of a family (R11, R12)."""
+"""What coordinators say of themselves for the wishes of a family, and when they are away (R11, R12, R41)."""
 
 from alembic import op
 
@@ -12,5 +12,6 @@ def upgrade() -> None:
     """Whoever is in the register already has said nothing."""
     op.execute(
         "ALTER TABLE coordinator ADD COLUMN care_body boolean NOT NULL DEFAULT false, ADD COLUMN gender text, "
-        "ADD COLUMN cultures text[] NOT NULL DEFAULT '{}', ADD COLUMN backgrounds text[] NOT NULL DEFAULT '{}'"
+        "ADD COLUMN cultures text[] NOT NULL DEFAULT '{}', ADD COLUMN backgrounds text[] NOT NULL DEFAULT '{}', "
+        "ADD COLUMN away_from date, ADD COLUMN away_until date"
     )

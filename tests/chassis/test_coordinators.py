@@ -1,0 +1,102 @@
+"""The register of coordinators in PostgreSQL: as described, and what is looked up in it (R11-R13, R41)."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import asyncpg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
+from services.coordination import lookups
+from services.coordination.complaints import RaiseInRegion
+from services.coordination.matching import AppointKnown, FindAmong
+from services.coordination.register import AnnounceWithCases, Coordinator
+from services.coordination.tables import Table
+from tests.platform import Databases
+
+type Register = asyncpg.Connection[asyncpg.Record]
+
+ANNA = Coordinator(("noord",), ("nl", "ti"), (), 2, gender="woman", cultures=("eritrean",), away_until=date(2026, 8, 7))
+BERT = Coordinator(("noord", "zuid"), ("nl",), ("agency-1",), 1, care_body=True, backgrounds=("parent",))
+
+
+@pytest.fixture
+async def register(database: Databases) -> AsyncIterator[Register]:
+    """Anna has one case and room for another; Bert is full."""
+    connection = await asyncpg.connect(database("coordination"))
+    rows = [lookups.registered("anna", ANNA), lookups.registered("bert", BERT)]
+    await connection.executemany(lookups.SAVE_COORDINATORS, rows)
+    await connection.execute(
+        lookups.SAVE_ASSIGNMENTS, ["case-1", "case-2", "case-3"], ["noord"] * 3, ["anna", "bert", None]
+    )
+    yield connection
+    await connection.close()
+
+
+async def test_the_migrations_make_the_tables_that_the_code_describes(database: Databases) -> None:
+    """A column, a type or an index in the one and not in the other is a mistake."""
+    url = database("coordination").replace("postgresql://", "postgresql+asyncpg://", 1)
+    engine = create_async_engine(url, poolclass=NullPool)
+    async with engine.connect() as connection:
+        differences = await connection.run_sync(compared)
+    await engine.dispose()
+
+    assert differences == []
+
+
+def compared(connection: Connection) -> list[object]:
+    """How the database differs from the description; the tables of the message path are the chassis's."""
+    ours = Table.metadata.tables.keys()
+
+    def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
+        return kind != "table" or name in ours
+
+    context = MigrationContext.configure(connection, opts={"include_object": is_ours, "compare_type": True})
+    return list(compare_metadata(context, Table.metadata))
+
+
+async def test_a_search_finds_who_has_room_with_all_that_a_match_needs(
+    register: Register,
+) -> None:
+    """R11, R13: what they say of themselves, and when they are away."""
+    (found,) = await lookups.candidates(register, [("case-3", FindCoordinator())])
+
+    assert isinstance(found, FindAmong)
+    (anna,) = found.candidates
+    assert (anna.coordinator, anna.places, anna.gender) == ("anna", 1, "woman")
+    assert (anna.cultures, anna.away_until) == (("eritrean",), date(2026, 8, 7))
+
+
+async def test_an_appointment_and_an_absence_know_what_the_register_knows(
+    register: Register,
+) -> None:
+    """R12, R41: also of who is full; and which cases wait for somebody."""
+    (appointed,) = await lookups.appointed(register, [("case-3", AppointCoordinator(coordinator="bert"))])
+    days = AnnounceAbsence(first=date(2026, 7, 1), last=date(2026, 7, 9))
+    anna, nobody = await lookups.held(register, [("anna", days), ("zoe", days)])
+
+    assert isinstance(appointed, AppointKnown)
+    assert appointed.candidate is not None
+    assert (appointed.candidate.places, appointed.candidate.care_body) == (0, True)
+    assert isinstance(anna, AnnounceWithCases)
+    assert isinstance(nobody, AnnounceWithCases)
+    assert (anna.cases, nobody.cases) == (("case-1",), ())
+
+
+async def test_a_complaint_is_of_the_region_of_its_case(register: Register) -> None:
+    """R41, R4: of a case that is not known, of none."""
+    known, unknown = [
+        RaiseComplaint(case=case, by="els", about="coordinator", text="They took sides.")
+        for case in ("case-1", "case-9")
+    ]
+
+    first, second = await lookups.regional(register, [("complaint-1", known), ("complaint-2", unknown)])
+
+    assert isinstance(first, RaiseInRegion)
+    assert isinstance(second, RaiseInRegion)
+    assert (first.region, second.region) == ("noord", "")

@@ -1,0 +1,128 @@
+"""Who is away is not asked, and nobody's case waits for them unseen (R13, R41)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from contracts.base import Actor, Event, Message
+from contracts.coordination import (
+    AbsenceAnnounced,
+    AnnounceAbsence,
+    CoordinatorOffered,
+    CoordinatorRegistered,
+    PoolEmptied,
+    RegisterCoordinator,
+)
+from contracts.deciding import Given, Refused
+from contracts.notices import NoticeDue, NoticeKind
+from services.coordination import register
+from services.coordination.matching import AppointKnown, FindAmong
+from services.coordination.register import AnnounceWithCases, Coordinator
+from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS, accepted, candidate, coordinator, given, when
+
+TODAY = MONDAY.date()
+ENTRY = RegisterCoordinator(name="Anna", regions=("noord",), languages=("nl",), capacity=3)
+
+
+def day(number: int) -> date:
+    """So many days from Monday."""
+    return TODAY + timedelta(days=number)
+
+
+def decide(known: Coordinator, message: Message, by: Actor = MANAGER) -> tuple[Coordinator, list[Event]]:
+    """The register after a message about Anna."""
+    events = list(register.decide(known, message, Given(stream="anna", message="m-1", at=MONDAY, by=by)))
+    for event in events:
+        known = register.evolve(known, event)
+    return known, events
+
+
+def away(first: int, last: int, *cases: str) -> AnnounceWithCases:
+    """Anna is away."""
+    return AnnounceWithCases(first=day(first), last=day(last), cases=cases)
+
+
+ANNA, _ = decide(Coordinator(), ENTRY)
+
+
+def test_the_manager_hears_which_cases_wait_for_who_is_away() -> None:
+    """R41, promise 4: without a case nobody has to do anything."""
+    known, events = decide(ANNA, away(7, 21, "case-1", "case-2"), coordinator("anna"))
+
+    assert events[0] == AbsenceAnnounced(first=day(7), last=day(21), cases=("case-1", "case-2"))
+    (notice,) = (event for event in events if isinstance(event, NoticeDue))
+    assert (notice.kind, notice.recipient) == (NoticeKind.COORDINATOR_AWAY, "regional-manager")
+    assert (notice.refers_to, notice.detail) == (("case-1", "case-2"), "2")
+    assert (known.away_from, known.away_until) == (day(7), day(21))
+    assert len(decide(ANNA, away(7, 21))[1]) == 1
+
+
+def test_a_change_in_the_register_ends_no_absence() -> None:
+    """R11: what was entered is one thing, when somebody is away another."""
+    known, _ = decide(decide(ANNA, away(7, 21))[0], ENTRY.model_copy(update={"capacity": 1}))
+
+    assert (known.capacity, known.away_from) == (1, day(7))
+
+
+@pytest.mark.parametrize(
+    ("known", "absence", "by", "reason"),
+    [
+        (ANNA, away(7, 21), coordinator("bert"), "not-yourself"),
+        (Coordinator(), away(7, 21), MANAGER, "unknown-coordinator"),
+        (ANNA, away(21, 7), MANAGER, "no-absence"),
+        (ANNA, away(-9, -2), MANAGER, "no-absence"),
+    ],
+)
+def test_an_absence_that_is_none_is_refused(
+    known: Coordinator, absence: AnnounceWithCases, by: Actor, reason: str
+) -> None:
+    """R41: one's own, of somebody in the register, and not over."""
+    with pytest.raises(Refused) as refusal:
+        decide(known, absence, by)
+
+    assert refusal.value.reason == reason
+
+
+def test_an_absence_without_its_look_up_is_a_mistake() -> None:
+    """Promise 4."""
+    with pytest.raises(TypeError, match="AnnounceAbsence"):
+        decide(ANNA, AnnounceAbsence(first=day(1), last=day(2)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "asked"), [(-5, 0, "bert"), (3, 9, "bert"), (-9, -1, "anna"), (4, 9, "anna")]
+)
+def test_nobody_is_asked_who_is_away_before_they_had_to_answer(first: int, last: int, asked: str) -> None:
+    """R13: an offer that could only lapse goes to the next best at once."""
+    anna = candidate("anna", places=9, away_from=day(first), away_until=day(last))
+
+    (event, *_) = when(given(*accepted()), FindAmong(candidates=(anna, candidate("bert"))), by=PROCESS).facts
+
+    assert isinstance(event, CoordinatorOffered)
+    assert event.coordinator == asked
+
+
+def test_when_all_are_away_the_manager_hears_it_and_can_appoint() -> None:
+    """R13, R41: the manager knows more than the register."""
+    anna = candidate("anna", away_from=day(0), away_until=day(9))
+
+    (event, *_) = when(given(*accepted()), FindAmong(candidates=(anna,)), by=PROCESS).facts
+
+    assert isinstance(event, PoolEmptied)
+    assert event.reasons == ("away:1",)
+    assert when(given(*accepted()), AppointKnown(coordinator="anna", candidate=anna)).facts
+
+
+def test_the_register_keeps_what_coordinators_say_of_themselves() -> None:
+    """R11: as far as they want to be matched by it."""
+    said = ENTRY.model_copy(update={"gender": "woman", "cultures": ("frisian",), "backgrounds": ("parent",)})
+
+    known, (event,) = decide(Coordinator(), said)
+
+    assert isinstance(event, CoordinatorRegistered)
+    assert (known.gender, known.cultures, known.backgrounds, known.care_body) == (
+        "woman",
+        ("frisian",),
+        ("parent",),
+        False,
+    )
