@@ -33,6 +33,10 @@ class NoticeKind(StrEnum):
     POOL_EMPTY = "pool-empty"
     DEVIATION = "deviation"
     SAFETY = "safety"
+    CONSENT_CHANGED = "consent-changed"
+    """A birthday changed whose consent is needed (R5): the regional manager hears."""
+    HELD_UP = "held-up"
+    """Nobody may be invited for now, or may be again: a consent is missing (R5), or somebody is not safe (R37)."""
 
 
 class NoticeDue(Event, service="notices"):

@@ -2,11 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from contracts.people import ReferrerKind, Status
+from contracts.people import ReferrerKind, Sector, Status, WhoConsents
 
 Days = Annotated[int, Field(ge=0, le=3650)]
+
+
+def from_birth(ages: dict[int, WhoConsents]) -> dict[int, WhoConsents]:
+    """Somebody consents for whoever is younger than every other age that is named."""
+    if 0 not in ages:
+        raise ValueError("say whose consent is needed from age 0 on")
+    return ages
 
 
 class Policy(BaseModel):
@@ -21,8 +28,18 @@ class Policy(BaseModel):
     """From the manager to the region's lead (R10)."""
     consent_weeks: Days = 6
     """Without a yes, what was kept is erased after so long (R5)."""
-    permission_alone_from: int = 16
-    permission_with_holders_from: int = 12
+    consent_from_age: Annotated[dict[int, WhoConsents], AfterValidator(from_birth)] = {
+        0: WhoConsents.HOLDERS,
+        12: WhoConsents.TOGETHER,
+        16: WhoConsents.ALONE,
+    }
+    """Whose consent the law asks for, from which age on (R5)."""
+    adult_from: int = 18
+    """From this age on there can be a mentor or curator (R5)."""
+    safety_days: Days = 1
+    """After so many days the region's lead hears of a safety signal that nobody decided on (R37)."""
+    agreement_covers: tuple[Sector, ...] = tuple(Sector)
+    """Whose conferences the region's agreement with its payer covers, by the field of the referral (R8)."""
     offer_working_days: Days = 3
     reminders: int = 2
     reminder_days: Days = 7
