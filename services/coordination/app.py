@@ -4,6 +4,7 @@ from contracts.base import MESSAGES, Command, DueNow, Fact, Message
 from contracts.coordination import AppointCoordinator, FindCoordinator, RegisterCoordinator
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
@@ -11,6 +12,7 @@ from contracts.referral import (
     ConsentCompleted,
     ConsentIncomplete,
     PersonLeft,
+    SafetyMeasuresTaken,
 )
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
@@ -23,6 +25,8 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         ConsentCompleted,
         ConsentIncomplete,
         BottomLineSet,
+        BottomLineLifted,
+        SafetyMeasuresTaken,
         CaseEnded,
         CaseReopened,
         PersonLeft,

@@ -31,6 +31,7 @@ from contracts.coordination import (
 )
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
@@ -38,6 +39,7 @@ from contracts.referral import (
     ConsentCompleted,
     ConsentIncomplete,
     PersonLeft,
+    SafetyMeasuresTaken,
 )
 from services.coordination import bottom_lines, offers, practical
 from services.coordination.state import Case, Giver, Participant, Stage
@@ -71,6 +73,10 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, wanted=False)
         case BottomLineSet():
             return replace(case, bottom_lines=bottom_lines.after_set(case, event))
+        case BottomLineLifted():
+            return replace(case, bottom_lines=bottom_lines.after_lifted(case, event))
+        case SafetyMeasuresTaken():
+            return replace(case, paused=event.pause)
         case PersonLeft():
             return case.without(event.person)
         case CaseEnded():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.base import Message
 from contracts.notices import NoticeKind
-from contracts.people import Ending
+from contracts.people import Ending, WhoConsents
 from contracts.process import Due
 from contracts.referral import (
     AcceptCase,
@@ -18,7 +18,6 @@ from contracts.referral import (
     LapseConsent,
     PermissionRequired,
     RecordContact,
-    WhoConsents,
 )
 from services.referral.by_age import age
 from services.referral.state import Case
