@@ -28,15 +28,17 @@ CONCERNED = """
 SELECT * FROM people WHERE stream = $1 AND kind = 'person-concerned' AND NOT gone ORDER BY subject
 """
 COORDINATOR = "SELECT p.* FROM people p JOIN cases c ON c.coordinator = p.subject WHERE c.id = $1"
+HIDDEN = "SELECT id FROM cases WHERE id = ANY($1::text[]) AND standing->'held' ? 'place'"
 MATTERS = "SELECT * FROM matters WHERE stream = $1 AND kind = ANY($2::text[]) ORDER BY place, matter"
 OF_KIND = {
     NoticeKind.BOTTOM_LINE: ("bottom-line",),
     NoticeKind.JUDGEMENT: ("bottom-line",),
+    NoticeKind.SAFETY: ("safety-signal",),
     NoticeKind.JUDGEMENT_ASKED: ("answer",),
     NoticeKind.ACTION_REMINDER: ("action",),
     NoticeKind.PLAN: ("action",),
 }
-WORDS = {"bottom-line": "text", "answer": "answer", "action": "what"}
+WORDS = {"bottom-line": "text", "safety-signal": "text", "answer": "answer", "action": "what"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Gathering:
             else None,
             when=due.when,
             place=await self.place(stream, due) if "where" in needs else None,
+            hidden=await self.pool.fetchval(HIDDEN, [stream]) is not None if "where" in needs else False,
             by=due.respond_by,
             detail=due.detail,
             matters=await self.matters(stream, due) if "matters" in needs else (),

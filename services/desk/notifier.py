@@ -23,6 +23,7 @@ from services.desk import clock
 from services.desk.bell import LOOK_AGAIN
 from services.desk.desk import Desk
 from services.desk.gathering import STAFF, Gathering, Recipient, recipient
+from services.desk.hiding import INVITING
 from services.desk.silence import Verdict, verdict
 
 log = logger("notifier")
@@ -34,12 +35,15 @@ AGAIN_SECONDS = 60.0
 DUE = """
 SELECT notice, stream, asked, cause FROM notices n WHERE state = 'due' AND notice <> ALL($2::text[]) AND NOT EXISTS (
     SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
+    AND NOT (kind = ANY($3::text[]) AND EXISTS (
+        SELECT 1 FROM cases c WHERE c.id = n.stream AND c.ended IS NULL AND c.standing->'held' ? 'invitations'))
 ORDER BY number LIMIT $1
 """
 SITUATION = """
 SELECT state,
     EXISTS (SELECT 1 FROM people p WHERE p.subject = n.recipient AND p.gone) AS gone,
     EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.ended IS NOT NULL) AS ended,
+    EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.standing->'held' ? 'invitations') AS paused,
     EXISTS (SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
         AS stopping
 FROM notices n WHERE notice = $1
@@ -72,7 +76,7 @@ class Notifier:
         """Tell whoever is to be told now; how many notices were settled."""
         now = time.monotonic()
         self.again = {notice: at for notice, at in self.again.items() if at > now}
-        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again))
+        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), sorted(INVITING))
         settled = 0
         for row in rows:
             try:
@@ -110,7 +114,7 @@ class Notifier:
         if how["state"] != "due":
             return None
         staff = due.recipient in STAFF
-        return verdict(due.kind, staff=staff, gone=how["gone"], stopping=how["stopping"], ended=how["ended"])
+        return verdict(due.kind, staff=staff, **{name: how[name] for name in ("gone", "stopping", "ended", "paused")})
 
 
 def sent(due: NoticeDue, to: Recipient, stream: str, language: str, text: str) -> NoticeSent:

@@ -14,6 +14,8 @@ from services.chassis.decider import Pool
 from services.desk import cases
 from services.desk.disclosure import Disclosure
 from services.desk.extracts import Sealed, about, bound
+from services.desk.gathering import HIDDEN
+from services.desk.hiding import may_read
 from services.desk.minting import redacted
 from services.desk.waits import WAITS
 from services.desk.why import described
@@ -129,8 +131,12 @@ async def with_texts(
     rows: Mapping[str, Sequence[asyncpg.Record]],
     found: Sequence[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Notices with their texts, opened case by case."""
-    written = {case: [row for row in of_case if text_of(row)] for case, of_case in rows.items()}
+    """Notices with their texts, opened case by case; what is hidden for safety's sake is not (R37)."""
+    hidden = {row["id"] for row in await disclosure.pool.fetch(HIDDEN, list(rows))}
+    written = {
+        case: [row for row in of_case if text_of(row) and may_read(row["kind"], by.role, hidden=case in hidden)]
+        for case, of_case in rows.items()
+    }
     wanted = {case: [text for row in of_case if (text := text_of(row))] for case, of_case in written.items()}
     opened = await disclosure.reveal(by, purpose, ["notices"], wanted)
     texts = {

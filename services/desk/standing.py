@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from contracts.base import Event
 from contracts.process import DueItem, Milestone
+from contracts.referral import ConsentCompleted, ConsentIncomplete, SafetyMeasuresTaken
 
 
 class Phase(StrEnum):
@@ -61,6 +62,8 @@ class Standing:
     agenda: tuple[DueItem, ...] = ()
     search_agenda: tuple[DueItem, ...] = ()
     ended: str | None = None
+    held: tuple[str, ...] = ()
+    """What holds it up beside: `consent` is missing (R5), `invitations` are paused, the `place` is hidden (R37)."""
 
     @property
     def waits_after(self) -> Milestone:
@@ -74,7 +77,26 @@ class Standing:
 
 
 def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | None:
-    """Where the case stands after an event. What is not a milestone, or comes too late, changes nothing."""
+    """Where the case stands after an event, and what holds it up."""
+    followed = followed_along(standing, event, at)
+    return followed and replace(followed, held=holding(followed.held, event))
+
+
+def holding(held: tuple[str, ...], event: Event) -> tuple[str, ...]:
+    """What holds a case up after an event."""
+    match event:
+        case ConsentIncomplete():
+            return (*(one for one in held if one != "consent"), "consent")
+        case ConsentCompleted():
+            return tuple(one for one in held if one != "consent")
+        case SafetyMeasuresTaken():
+            measures = {"invitations": event.pause, "place": event.hide}
+            return (*(one for one in held if one not in measures), *(one for one in measures if measures[one]))
+    return held
+
+
+def followed_along(standing: Standing | None, event: Event, at: datetime) -> Standing | None:
+    """Where the case stands. What is not a milestone, or comes too late, changes nothing."""
     milestone = event.milestone
     if standing is None:
         return Standing(since=at, agenda=event.agenda) if milestone is Milestone.OPENED else None

@@ -10,7 +10,7 @@ from typing import Any
 from contracts.deciding import AMSTERDAM
 from contracts.process import DueItem
 from services.desk.standing import Standing
-from services.desk.waits import DUE, WAITS
+from services.desk.waits import DUE, HELD, WAITS
 
 BRIDGE = "workflows"
 """What waits there is tried again every minute; no replay is needed."""
@@ -42,6 +42,7 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
             *standing_still(parked),
             *(["A withdrawal is being handled: until then nobody is told anything."] if withdrawing else []),
             f"It waits for {wait.what}, since {moment(standing.since)} ({wait.rule}).",
+            *(HELD[one] for one in standing.held),
             f"It is the turn of the {role(turn)}.",
             what_next(first),
         ],
