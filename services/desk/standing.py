@@ -6,7 +6,13 @@ from enum import StrEnum
 
 from contracts.base import Event
 from contracts.process import DueItem, Milestone
-from contracts.referral import ConsentCompleted, ConsentIncomplete, SafetyMeasuresTaken
+from contracts.referral import (
+    ConsentCompleted,
+    ConsentIncomplete,
+    PersonLeft,
+    SafetyMeasuresTaken,
+    WillingnessRecorded,
+)
 
 
 class Phase(StrEnum):
@@ -64,6 +70,8 @@ class Standing:
     ended: str | None = None
     held: tuple[str, ...] = ()
     """What holds it up beside: `consent` is missing (R5), `invitations` are paused, the `place` is hidden (R37)."""
+    considering: tuple[str, ...] = ()
+    """The persons concerned who want to think: the deadlines of the intake stand still (R10)."""
 
     @property
     def waits_after(self) -> Milestone:
@@ -79,7 +87,19 @@ class Standing:
 def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | None:
     """Where the case stands after an event, and what holds it up."""
     followed = followed_along(standing, event, at)
-    return followed and replace(followed, held=holding(followed.held, event))
+    if followed is None:
+        return None
+    return replace(followed, held=holding(followed.held, event), considering=thinking(followed.considering, event))
+
+
+def thinking(considering: tuple[str, ...], event: Event) -> tuple[str, ...]:
+    """Who wants to think after an event."""
+    match event:
+        case WillingnessRecorded() | PersonLeft():
+            others = tuple(one for one in considering if one != event.person)
+            thinks = isinstance(event, WillingnessRecorded) and event.answer == "considering"
+            return (*others, event.person) if thinks else others
+    return considering
 
 
 def holding(held: tuple[str, ...], event: Event) -> tuple[str, ...]:

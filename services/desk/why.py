@@ -42,6 +42,7 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
             *standing_still(parked),
             *(["A withdrawal is being handled: until then nobody is told anything."] if withdrawing else []),
             f"It waits for {wait.what}, since {moment(standing.since)} ({wait.rule}).",
+            *([HELD["considering"]] if standing.considering else []),
             *(HELD[one] for one in standing.held),
             f"It is the turn of the {role(turn)}.",
             what_next(first),

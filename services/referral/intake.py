@@ -88,7 +88,7 @@ def confirming(case: Case) -> set[str]:
 
 
 def accept(case: Case, given: Given) -> list[Event]:
-    """The intake is done: a coordinator is to be found at once (R9, R11).
+    """The intake is done: a coordinator is to be found at once (R9, R11). A child that nobody heard is shown (R5).
 
     Raises:
         Refused: it was accepted before; or something is missing, with the exact list.
@@ -110,6 +110,11 @@ def accept(case: Case, given: Given) -> list[Event]:
             agenda=(search,),
         ),
         *status.report(case, Status.ACCEPTED, given),
+        *(
+            tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(name,), detail="not-heard", rule="R5")
+            for name, person in case.staying.items()
+            if person.answer is None
+        ),
     ]
 
 

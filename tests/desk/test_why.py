@@ -21,7 +21,9 @@ from contracts.referral import (
     CaseReopened,
     ConsentCompleted,
     ConsentIncomplete,
+    PersonLeft,
     SafetyMeasuresTaken,
+    WillingnessRecorded,
 )
 from services.desk.standing import Phase, Standing, follow
 from services.desk.waits import DUE, HELD, WAITS
@@ -92,6 +94,18 @@ def test_what_holds_a_case_up_is_said() -> None:
     assert given(*over).held == ()
     sentences = why("case-1", given(*paused), (), False, at(9))["sentences"]
     assert [one for one in sentences if one in HELD.values()] == [HELD["consent"], HELD["invitations"]]
+
+
+def test_thinking_it_over_is_no_lateness() -> None:
+    """R10: who asks why nothing happens reads that somebody considers, until they answered or left."""
+    thinks = WillingnessRecorded(person="mike", answer="considering", means="spoken")
+    other = thinks.model_copy(update={"person": "joan"})
+
+    standing = given(opened(), thinks, other, thinks.model_copy(update={"answer": "yes"}))
+
+    assert standing.considering == ("joan",)
+    assert HELD["considering"] in why("case-1", standing, (), False, at(9))["sentences"]
+    assert given(opened(), other, PersonLeft(person="joan")).considering == ()
 
 
 def test_what_has_passed_is_not_announced_again() -> None:

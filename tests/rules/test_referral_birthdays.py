@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
+from pydantic_core import from_json, to_json
 
 from contracts.base import ERASED, DueNow
 from contracts.notices import NoticeKind
@@ -12,6 +13,7 @@ from contracts.operations import DayTurned
 from contracts.people import Ending, WhoConsents
 from contracts.policy import Policy
 from contracts.referral import AcceptCase, CaseEnded, CaseOpened, ConsentChanged, LapseConsent
+from services.chassis.deciding import load, store_state
 from services.referral.app import SERVICE
 from services.referral.by_age import age, birthday
 from services.referral.evolution import evolve
@@ -219,3 +221,16 @@ def test_a_birthday_is_the_first_day_of_an_age(born: date, years: int) -> None:
 
     assert age(born, day) == years
     assert years == 0 or age(born, day - timedelta(days=1)) == years - 1
+
+
+def test_a_state_is_stored_and_read_again_and_so_is_one_from_before() -> None:
+    """Promise 5: a case that was stored before anybody remembered birthdays goes on."""
+    (decider,) = SERVICE.deciders
+    before = from_json(store_state(CHILD))
+    for name in ("conflicts", "signals", "paused", "hidden", "lifted"):
+        del before[name]
+    for name in ("birthdays", "consented"):
+        del before["persons"]["mike"][name]
+
+    assert load(decider, store_state(CHILD)) == CHILD
+    assert load(decider, to_json(before)).next_day() is None

@@ -232,6 +232,18 @@ def test_a_complete_intake_is_accepted_and_a_coordinator_wanted_at_once() -> Non
     assert (("referral-2", Status.ACCEPTED)) in told.statuses
 
 
+def test_a_child_that_nobody_heard_is_shown_to_the_manager() -> None:
+    """R5: a child is heard at any age. Its own word decides nothing yet, so the case is accepted all the same."""
+    child = after(opened(refer(person("mike", ELEVEN))), ask_holder("mother"), permits("mother"))
+
+    unheard = when(evolve(child, questions()), AcceptCase())
+    heard = when(evolve(after(child, says("mike")), questions()), AcceptCase())
+
+    assert "CaseAccepted" in unheard.kinds
+    assert (NoticeKind.DEVIATION, "regional-manager") in unheard.notices
+    assert (NoticeKind.DEVIATION, "regional-manager") not in heard.notices
+
+
 def test_an_agency_that_took_its_referral_back_still_has_a_stake() -> None:
     """R12: whoever works there is not independent."""
     case = after(wanted(from_agency()), RetractReferral(referral="referral-1"), by=AGENCY)
