@@ -39,6 +39,10 @@ class NoticeKind(StrEnum):
     COORDINATOR_AWAY = "coordinator-away"
     COMPLAINT = "complaint"
     WORK_CLAIMED = "work-claimed"
+    CONSENT_CHANGED = "consent-changed"
+    """A birthday changed whose consent is needed (R5): the regional manager hears."""
+    HELD_UP = "held-up"
+    """Nobody may be invited for now, or may be again: a consent is missing (R5), or somebody is not safe (R37)."""
 
 
 class NoticeDue(Event, service="notices"):

@@ -52,6 +52,18 @@ class ReferrerKind(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+class WhoConsents(StrEnum):
+    """Whose consent the law asks for, by age (R5)."""
+
+    HOLDERS = "holders"
+    """The holders of parental responsibility. The child is heard at any age, and a no of theirs counts."""
+    TOGETHER = "person-and-holders"
+    ALONE = "person"
+    """The person alone; of an adult with a mentor or curator also those."""
+    AGE_UNKNOWN = "age-unknown"
+    """The person, and whoever is named."""
+
+
 class CircleRole(StrEnum):
     """Who somebody is in the circle, as the brochure names them (R14)."""
 

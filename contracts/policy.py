@@ -5,16 +5,23 @@ Each value says by which rule it counts; `policy_file.py` says how a file is wri
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from contracts.people import ReferrerKind, Status
+from contracts.people import ReferrerKind, Sector, Status, WhoConsents
 
 Days = Annotated[int, Field(ge=0, le=3650)]
 """How long something is waited for, in the unit that the key names; `waits.py` says for what."""
 Age = Annotated[int, Field(ge=0, le=120)]
 Times = Annotated[int, Field(ge=0, le=100)]
+
+
+def from_birth(ages: dict[int, WhoConsents]) -> dict[int, WhoConsents]:
+    """Somebody consents for whoever is younger than every other age that is named."""
+    if 0 not in ages:
+        raise ValueError("say whose consent is needed from age 0 on")
+    return ages
 
 
 class Policy(BaseModel):
@@ -32,10 +39,18 @@ class Policy(BaseModel):
     """From the manager to the region's lead (R10)."""
     consent_weeks: Days = 6
     """Without a yes, what was kept is erased after so long (R5)."""
-    permission_alone_from: Age = 16
-    """The age from which the young person alone gives permission (R5)."""
-    permission_with_holders_from: Age = 12
-    """The age from which the young person gives it beside the holders of parental responsibility (R5)."""
+    consent_from_age: Annotated[dict[int, WhoConsents], AfterValidator(from_birth)] = {
+        0: WhoConsents.HOLDERS,
+        12: WhoConsents.TOGETHER,
+        16: WhoConsents.ALONE,
+    }
+    """Whose consent the law asks for, from which age on (R5)."""
+    adult_from: Age = 18
+    """From this age on there can be a mentor or curator (R5)."""
+    safety_days: Days = 1
+    """After so many days the region's lead hears of a safety signal that nobody decided on (R37)."""
+    agreement_covers: tuple[Sector, ...] = tuple(Sector)
+    """Whose conferences the region's agreement with its payer covers, by the field of the referral (R8)."""
     offer_working_days: Days = 3
     """That an offer to a coordinator stands (R13)."""
     reminders: Times = 2
@@ -67,13 +82,6 @@ class Policy(BaseModel):
         ReferrerKind.ANONYMOUS: (),
     }
     """Which statuses a kind of referrer hears unless the person allows more; kinds not named hear all (R30)."""
-
-    @model_validator(mode="after")
-    def of_age_in_order(self) -> Self:
-        """Who decides alone has decided beside the holders before (R5)."""
-        if self.permission_with_holders_from > self.permission_alone_from:
-            raise ValueError("permission_with_holders_from is later than permission_alone_from")
-        return self
 
     def on(self, _day: date) -> "Policy":
         """By itself it counts on every day."""

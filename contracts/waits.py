@@ -83,6 +83,25 @@ BY_PROCESS: Mapping[Due, Patience] = {
 """What the process asks for, unless a milestone comes first."""
 
 BY_DAY: Mapping[str, tuple[Patience, ...]] = {
+    "referral": (
+        Patience(
+            "a decision about a safety signal",
+            "{safety_days} days",
+            "R37",
+            "the region's lead hears; also after the end of the case",
+        ),
+        Patience(
+            "the birthday that changes whose consent is needed", "on its day", "R5", "who is newly needed is asked"
+        ),
+    ),
+    "coordination": (
+        Patience(
+            "a complaint to be settled",
+            "{complaint_weeks} weeks, and each {complaint_weeks} weeks after",
+            "R41",
+            "somebody else than the one it is about hears",
+        ),
+    ),
     "plan": (
         Patience(
             "an action whose owner asked to be reminded",

@@ -30,3 +30,17 @@ class BottomLineSet(Event, service="referral"):
     ground: Annotated[Text | Erased, Personal(of=CASE)]
     advice: str | None = None
     """Why its text asks for another look: it may prescribe a solution. It advises, it never rejects."""
+
+
+class LiftBottomLine(Command, service="referral"):
+    """A bottom line is taken off the table by who set it, through the manager's record (R7)."""
+
+    bottom_line: Id
+    setter: Id
+
+
+class BottomLineLifted(Event, service="referral"):
+    """A bottom line no longer counts; everybody invited is told (R7)."""
+
+    bottom_line: Id
+    version: int

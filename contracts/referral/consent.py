@@ -1,25 +1,20 @@
 """Whose will and whose permission a conference needs, and what each of them said (R5)."""
 
-from enum import StrEnum
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from contracts.base import Command, DueNow, Erased, Event, Id, Moment, Part, Personal, Text
-from contracts.people import Means
+from contracts.people import Means, WhoConsents
 from contracts.process import Milestone
 
 
-class WhoConsents(StrEnum):
-    """Whose consent the law asks for, by age (R5). It is all that is kept of an age outside the person's own data."""
+class Birthday(Part):
+    """A day to come on which somebody turns an age that changes whose consent the law asks for (R5)."""
 
-    HOLDERS = "holders"
-    """The holders of parental responsibility. The child is heard at any age, and a no of theirs counts."""
-    TOGETHER = "person-and-holders"
-    ALONE = "person"
-    """The person alone; of an adult with a mentor or curator also those."""
-    AGE_UNKNOWN = "age-unknown"
-    """The person, and whoever is named."""
+    age: int
+    on: date
 
 
 class ConsentNeeded(Part):
@@ -27,6 +22,8 @@ class ConsentNeeded(Part):
 
     person: Id
     of: WhoConsents
+    birthdays: Annotated[tuple[Birthday, ...] | Erased | None, Personal(of="person")] = None
+    """All that is kept of a birth date outside the person's own data; the last of them keeps nothing."""
 
 
 class RecordWillingness(Command, service="referral"):
@@ -53,6 +50,16 @@ class RecordPermission(Command, service="referral"):
     holder: Id
     granted: bool
     means: Means
+
+
+class RecordCourtDecision(Command, service="referral"):
+    """A court gave the permission in the place of a holder. It never replaces anybody's own will (R5)."""
+
+    person: Id
+    holder: Id
+    document: Annotated[Text | Erased, Personal(of="person")]
+    """The reference of the decision, as the court wrote it."""
+    decided_on: date
 
 
 class LapseConsent(DueNow, service="referral"):
@@ -96,3 +103,21 @@ class ConsentCompleted(Event, service="referral", milestone=Milestone.WANTED):
 
 class ConsentIncomplete(Event, service="referral"):
     """A consent that is needed is missing again: until it is there nobody is invited and no conference held (R5)."""
+
+
+class PermissionReplaced(Event, service="referral"):
+    """A court's decision stands in the place of a holder's permission (R5)."""
+
+    person: Id
+    holder: Id
+    document: Annotated[Text | Erased, Personal(of="person")]
+    decided_on: date
+
+
+class ConsentChanged(Event, service="referral"):
+    """A birthday changes whose consent the law asks for; what was given stands (R5)."""
+
+    person: Id
+    of: WhoConsents
+    birthdays: Annotated[tuple[Birthday, ...] | Erased | None, Personal(of="person")] = None
+    """Those that are still to come."""

@@ -39,6 +39,13 @@ class DecideFunding(Fact, service="referral"):
     decision: Funding
 
 
+class ExplainFunding(Fact, service="referral"):
+    """The conversation told a person concerned how it is funded (R8)."""
+
+    person: Id
+    means: Means
+
+
 class AcceptCase(Command, service="referral"):
     """The intake is done: the case is accepted (R9)."""
 
@@ -61,6 +68,15 @@ class FundingDecided(Event, service="referral"):
 
     payer: Payer
     decision: Funding
+    deviations: tuple[str, ...] = ()
+    """`not-in-agreement`: said to be covered, and the region's policy says otherwise."""
+
+
+class FundingExplained(Event, service="referral"):
+    """The conversation informed about funding (R8)."""
+
+    person: Id
+    means: Means
 
 
 class CaseAccepted(Event, service="referral", milestone=Milestone.ACCEPTED):

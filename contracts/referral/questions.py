@@ -16,6 +16,12 @@ class Question(Part):
     language: LanguageTag = "nl"
 
 
+class ProposeQuestion(Command, service="referral"):
+    """A question as somebody put it: a suggestion, looked at by the check, until the person confirms it (R6)."""
+
+    question: Question
+
+
 class AgreeQuestions(Command, service="referral"):
     """The questions that the person concerned confirmed (R6)."""
 
@@ -31,6 +37,13 @@ class QuestionAdvice(Part):
     question: Id
     checked: bool
     advice: str | None = None
+
+
+class QuestionProposed(Event, service="referral"):
+    """A suggestion, with what the check says of it (R6)."""
+
+    question: Question
+    advice: QuestionAdvice
 
 
 class QuestionsAgreed(Event, service="referral"):

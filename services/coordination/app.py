@@ -13,6 +13,7 @@ from contracts.notices import NoticeDelivered
 from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
@@ -21,6 +22,7 @@ from contracts.referral import (
     ConsentIncomplete,
     PermissionRequired,
     PersonLeft,
+    SafetyMeasuresTaken,
 )
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
@@ -33,6 +35,8 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         ConsentCompleted,
         ConsentIncomplete,
         BottomLineSet,
+        BottomLineLifted,
+        SafetyMeasuresTaken,
         CaseEnded,
         CaseReopened,
         PersonLeft,

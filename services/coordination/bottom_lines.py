@@ -4,7 +4,7 @@ from contracts.base import Event
 from contracts.coordination import BottomLineExplained, ExplainBottomLine
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
-from contracts.referral import BottomLineSet
+from contracts.referral import BottomLineLifted, BottomLineSet
 from contracts.telling import tell
 from services.coordination import independence
 from services.coordination.state import BottomLine, Case
@@ -23,9 +23,18 @@ def known_before(case: Case, participant: str, given: Given) -> list[Event]:
     return [notice(given, line, participant) for line in case.bottom_lines]
 
 
-def notice(given: Given, line: str, participant: str) -> Event:
+def tell_lifted(case: Case, lifted: BottomLineLifted, given: Given) -> list[Event]:
+    """It no longer counts: everybody invited is told."""
+    invited = case.circle.waiting() if case.preparing else []
+    return [notice(given, lifted.bottom_line, participant, "lifted") for participant in invited]
+
+
+def notice(given: Given, line: str, participant: str, detail: str = "") -> Event:
     """One bottom line, to one person."""
-    return tell(given, NoticeKind.BOTTOM_LINE, participant, asked_by="bottom-line-setter", refers_to=(line,), rule="R7")
+    setter = "bottom-line-setter"
+    return tell(
+        given, NoticeKind.BOTTOM_LINE, participant, asked_by=setter, refers_to=(line,), detail=detail, rule="R7"
+    )
 
 
 def explain(told: ExplainBottomLine) -> list[Event]:
@@ -36,6 +45,11 @@ def explain(told: ExplainBottomLine) -> list[Event]:
 def after_set(case: Case, event: BottomLineSet) -> dict[str, BottomLine]:
     """A new version is known to nobody yet."""
     return {**case.bottom_lines, event.bottom_line: BottomLine(event.version, event.setter)}
+
+
+def after_lifted(case: Case, event: BottomLineLifted) -> dict[str, BottomLine]:
+    """Those that stand still."""
+    return {name: line for name, line in case.bottom_lines.items() if name != event.bottom_line}
 
 
 def after_explained(case: Case, event: BottomLineExplained) -> dict[str, BottomLine]:

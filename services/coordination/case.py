@@ -37,7 +37,7 @@ from contracts.coordination import (
 from contracts.deciding import Given
 from contracts.notices import NoticeDelivered
 from contracts.plan import FollowUpConferenceWanted
-from contracts.referral import BottomLineSet, CaseEnded, CaseReopened
+from contracts.referral import BottomLineLifted, BottomLineSet, CaseEnded, CaseReopened
 from services.coordination import (
     apart,
     appointment,
@@ -85,6 +85,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return bottom_lines.tell_invited(case, event, given)
         case NoticeDelivered():
             return reaching.came_back(case, event, given)
+        case BottomLineLifted() if not case.ended:
+            return bottom_lines.tell_lifted(case, event, given)
         case CaseEnded():
             return called_off.call_off(case, event, given)
         case FollowUpConferenceWanted() | CaseReopened() if not case.ended:

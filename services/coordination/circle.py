@@ -16,6 +16,7 @@ from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.policy import Policy
 from contracts.telling import tell
+from services.coordination import inviting
 from services.coordination.bottom_lines import known_before
 from services.coordination.state import Case, Participant
 
@@ -37,11 +38,10 @@ def invite(case: Case, ask: InviteParticipant, given: Given) -> list[Event]:
     """Ask one person to come, in their own language, and let them know every bottom line (R15, R7).
 
     Raises:
-        Refused: consent does not stand (R5); or they were asked before, withdrew, have another capacity (R14), or are
-            kept out (R16). These sound the same, so that nobody learns of a veto.
+        Refused: invitations are held up (R5, R37); or they were asked before, withdrew, have another capacity (R14), or
+            are kept out (R16). These sound the same, so that nobody learns of a veto.
     """
-    if not case.wanted:
-        raise Refused("no-consent", "Nobody is invited before every consent is there.", rule="R5")
+    inviting.check(case)
     if not may_be_asked(case, ask.participant):
         raise Refused("not-invited", "This person cannot be invited to this conference.", rule="R15")
     return [
@@ -105,7 +105,7 @@ def withdraw(case: Case, wish: WithdrawParticipant) -> list[Event]:
 def remind(case: Case, given: Given) -> list[Event]:
     """Remind who is still undecided, within the limit: more is pressure (R15)."""
     policy = given.policy(case.region)
-    if not case.preparing or not case.wanted:
+    if not case.preparing or not case.wanted or case.paused:
         return []
     due = [name for name in case.circle.waiting() if due_for_reminder(case.circle.members[name], given, policy)]
     return [event for name in due for event in remind_one(case, name, given)]

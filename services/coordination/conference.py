@@ -118,6 +118,7 @@ def found(case: Case, told: RecordConference, given: Given) -> tuple[str, ...]:
     ready = case.stage is Stage.PREPARED and not missing(case, given.policy(case.region))
     checks = {
         "not-ready": late is None and not ready,
+        "no-consent": late is None and not case.wanted,
         "other-session": late is None and told.session not in case.sittings,
         "giver-in-private-time": bool(private & set(case.givers)),
         "coordinator-in-private-time": case.search.coordinator in private,

@@ -46,6 +46,7 @@ from contracts.coordination import (
 from contracts.notices import NoticeDue
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
@@ -54,6 +55,7 @@ from contracts.referral import (
     ConsentIncomplete,
     PermissionRequired,
     PersonLeft,
+    SafetyMeasuresTaken,
 )
 from services.coordination import (
     apart,
@@ -100,6 +102,10 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, torn=case.torn | {event.holder})
         case BottomLineSet():
             return replace(case, bottom_lines=bottom_lines.after_set(case, event))
+        case BottomLineLifted():
+            return replace(case, bottom_lines=bottom_lines.after_lifted(case, event))
+        case SafetyMeasuresTaken():
+            return replace(case, paused=event.pause)
         case PersonLeft():
             return case.without(event.person)
         case CaseEnded():

@@ -22,7 +22,7 @@ from contracts.coordination import (
 from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import tell
-from services.coordination import agenda, apart
+from services.coordination import agenda, apart, inviting
 from services.coordination.state import Case, Giver, Sitting, Stage, in_order
 
 
@@ -119,9 +119,10 @@ def add_giver(case: Case, wish: AddInformationGiver, given: Given) -> list[Event
     """A professional informs in the first part, and is asked for it ahead (R18).
 
     Raises:
-        Refused: they inform already, are in the circle or its coordinator (one capacity a person, R14), or are kept
-            out (R16). All sound the same.
+        Refused: invitations are held up (R5, R37); or they inform already, are in the circle or its coordinator (one
+            capacity a person, R14), or are kept out (R16). These sound the same.
     """
+    inviting.check(case)
     if wish.giver in {*case.givers, *case.circle.members, *case.circle.vetoed, case.search.coordinator}:
         raise Refused("not-added", "This person cannot be added as an information giver.", rule="R18")
     sitting = case.sitting_for(wish.giver)

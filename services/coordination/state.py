@@ -195,6 +195,8 @@ class Case:
     """The round in which the case ended: only a later one opens it again, whatever overtook what."""
     wanted: bool = False
     """Every consent that is needed stands (R5)."""
+    paused: bool = False
+    """The regional manager paused invitations, for somebody is not safe (R37)."""
     round: int = 0
     region: str = ""
     languages: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import concerned, seal_fields
-from services.desk.checking import BadInput, kind_of, validated
+from services.desk.checking import BadInput, check_numbers, kind_of, validated
 from services.desk.minting import Mint, derived_id, digest
 from services.desk.settings import DeskSettings
 
@@ -45,6 +45,8 @@ class Asked:
     id: str | None = None
     at: datetime | None = None
     """A story's own date."""
+    not_a_bsn: bool = False
+    """Staff confirm that a number in it is something else (R35)."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class Accepting:
 
         Raises:
             BadInput: it is no command, or does not keep to its contract.
+            LooksLikeBsn: a text holds what passes for a citizen service number (R35).
             AnotherCommand: its id was used for something else.
             KeyringUnreachable: its personal fields cannot be sealed now.
         """
@@ -86,6 +89,7 @@ class Accepting:
         mint = Mint(self.settings.secret, command)
         stream = mint.id(asked.subject, "subject")
         message = validated(kind, mint.fill(kind, asked.data))
+        check_numbers(message, asked.by.role, confirmed=asked.not_a_bsn)
         value = to_json(
             {
                 **self.attributes(asked, kind, command, stream, at),

@@ -1,21 +1,69 @@
-"""Whether something is a command, and keeps to its contract."""
+"""Whether something is a command, keeps to its contract, and holds no citizen service number (R35)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
-from contracts.base import NAMESPACE, Command, Fact, Message
+from contracts.base import NAMESPACE, Command, Fact, Message, Role
+from contracts.bsn import mentions_bsn
 from contracts.catalogue import MESSAGES
 from contracts.operations import ReplayDeadLetter
 from contracts.topics import SERVICES
+
+EXEMPT = frozenset({"agency_reference", "document"})
+"""Fields that hold numbers of organisations: an agency's reference, a court's document (R35)."""
+STAFF = frozenset({"regional-manager", "region-lead", "coordinator"})
+"""Who may say that a number is something else than a citizen service number (R35)."""
+FLAG = "holds what passes for a citizen service number (R35): take it out, or confirm that it is something else"
+
+
+type Place = tuple[int | str, ...]
 
 
 class BadInput(Exception):
     """A command that is wrong as such: where, and what. Never quotes it."""
 
+    reason = "bad-input"
+
     def __init__(self, *places: tuple[str, str]) -> None:
         super().__init__("bad input")
         self.places = places
+
+
+class LooksLikeBsn(BadInput):
+    """A text holds what passes for a citizen service number; one number in eleven does (R35)."""
+
+    reason = "bsn"
+
+
+def check_numbers(message: Message, role: Role, *, confirmed: bool) -> None:
+    """Flag what passes for a citizen service number to whoever typed it; staff may confirm that it is none (R35).
+
+    Raises:
+        LooksLikeBsn: with every place; never the number.
+    """
+    if confirmed and role in STAFF:
+        return
+    data = message.model_dump(mode="json", exclude_none=True)
+    paths = {path.path for path in type(message).personal if path.path[-1] not in EXEMPT}
+    found = [at for at, text in texts(data, (), paths) if mentions_bsn(text)]
+    if found:
+        raise LooksLikeBsn(*((place(at), FLAG) for at in found))
+
+
+def texts(data: Any, at: Place, paths: set[tuple[str, ...]]) -> Iterator[tuple[Place, str]]:
+    """What people typed in the personal fields, with its place."""
+    if isinstance(data, dict):
+        for name, value in data.items():
+            yield from texts(value, (*at, name), paths)
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from texts(value, (*at, number), paths)
+    elif isinstance(data, str):
+        path = tuple("*" if isinstance(step, int) else step for step in at)
+        if path in paths or path[:-1] in paths:
+            yield at, data
 
 
 def kind_of(type_: str) -> type[Message]:

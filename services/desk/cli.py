@@ -9,7 +9,7 @@ import typer
 
 from services.desk import cli_cases, cli_letters, cli_refer, cli_rule, showing
 from services.desk.cli_files import read
-from services.desk.cli_session import Json, Session, Wait, answering
+from services.desk.cli_session import Json, NotABsn, Session, Wait, answering
 
 app = typer.Typer(
     name="ekc",
@@ -42,13 +42,14 @@ def send(
     context: typer.Context,
     file: Annotated[typer.FileText, typer.Argument(help="In YAML: type, subject, data. `-` is standard input.")],
     command_id: Annotated[str | None, typer.Option("--id", help="The same id has one effect only.")] = None,
+    not_a_bsn: NotABsn = False,
     wait: Wait = 10,
     json: Json = False,
 ) -> None:
     """Send a command, and wait for its event or its refusal. Sending it again is harmless."""
     command = read(file, lambda data: "type" in data, "a command has `type`, `subject` and `data`.")
     with answering(context, json) as session:
-        given = {"id": command_id} if command_id else {}
+        given = {**({"id": command_id} if command_id else {}), **({"not_a_bsn": True} if not_a_bsn else {})}
         answer = session.desk().send({"wait_seconds": wait, **command, **given})
         session.show(answer, showing.answer)
 

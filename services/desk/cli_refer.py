@@ -7,7 +7,7 @@ import typer
 from contracts.people import Channel, Reason, ReferrerKind, Sector
 from services.desk import showing
 from services.desk.cli_files import read
-from services.desk.cli_session import Json, Wait, answering
+from services.desk.cli_session import Json, NotABsn, Wait, answering
 
 
 def refer(
@@ -26,6 +26,7 @@ def refer(
     language: Annotated[str, typer.Option(help="Their language (BCP 47).")] = "nl",
     channel: Annotated[Channel, typer.Option(help="How they want to be told.")] = Channel.SPOKEN,
     question: Annotated[str | None, typer.Option(help="A question that the referrer suggests (R6).")] = None,
+    not_a_bsn: NotABsn = False,
     wait: Wait = 10,
     json: Json = False,
 ) -> None:
@@ -45,7 +46,9 @@ def refer(
     else:
         raise typer.BadParameter("give a file, or at least --name, --region and --reason.")
     with answering(context, json) as session:
-        session.show(session.desk().send({**command(data), "wait_seconds": wait}), showing.answer)
+        session.show(
+            session.desk().send({**command(data), "wait_seconds": wait, "not_a_bsn": not_a_bsn}), showing.answer
+        )
 
 
 def command(data: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from services.desk.client import BadInput, Desk, DeskError, NoAnswer, Refused
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait for what comes of it.", min=0, max=60)]
+NotABsn = Annotated[
+    bool, typer.Option("--not-a-bsn", help="A number that passes for a citizen service number is something else (R35).")
+]
 CODES: dict[type[DeskError], int] = {BadInput: 2, Refused: 3, NoAnswer: 4}
 """Exit codes; any other error is 1."""
 PIPE_WIDTH = 240

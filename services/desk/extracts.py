@@ -40,6 +40,7 @@ PEOPLE: dict[type[Message], Extract] = {
         "person-concerned", "person", {**NAMED, "birth_date": "birth_date"}, at=("persons", "*"), facts=TOLD
     ),
     r.PermissionRequired: Extract("representative", "holder", {"name": "name"}, facts=("capacity",)),
+    r.SharingPermitted: Extract("shared-with", "with_whom", {"name": "name"}),
     r.BottomLineSet: Extract("bottom-line-setter", "setter", {"name": "setter_name"}),
     c.CoordinatorRegistered: Extract("coordinator", CASE, {"name": "name"}, facts=TOLD),
     c.CircleDrawnUp: Extract("participant", "participant", NAMED, facts=TOLD),
@@ -50,6 +51,7 @@ SESSION = ("starts", "minutes", "mode", "place_spoken")
 MATTERS: dict[type[Message], tuple[Extract, ...]] = {
     r.QuestionsAgreed: (Extract("question", "question", {"text": "text"}, at=("questions", "*"), of=CASE),),
     r.BottomLineSet: (Extract("bottom-line", "bottom_line", {"text": "text"}, of=CASE, facts=("version", "setter")),),
+    r.SafetySignalRaised: (Extract("safety-signal", "signal", {"text": "about"}, of=CASE),),
     c.SessionPlanned: (Extract("session", "session", {"place": "place"}, at=("session",), of=CASE, facts=SESSION),),
     c.ConferencePostponed: (
         Extract("session", "session", {"place": "place"}, at=("session",), of=CASE, facts=SESSION),

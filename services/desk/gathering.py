@@ -30,16 +30,25 @@ CONCERNED = """
 SELECT * FROM people WHERE stream = $1 AND kind = 'person-concerned' AND NOT gone ORDER BY subject
 """
 COORDINATOR = "SELECT p.* FROM people p JOIN cases c ON c.coordinator = p.subject WHERE c.id = $1"
+HIDDEN = "SELECT id FROM cases WHERE id = ANY($1::text[]) AND standing->'held' ? 'place'"
 MATTERS = "SELECT * FROM matters WHERE stream = $1 AND kind = ANY($2::text[]) ORDER BY place, matter"
 OF_KIND = {
     NoticeKind.BOTTOM_LINE: ("bottom-line",),
     NoticeKind.JUDGEMENT: ("bottom-line",),
+    NoticeKind.SAFETY: ("safety-signal",),
     NoticeKind.JUDGEMENT_ASKED: ("answer",),
     NoticeKind.ACTION_REMINDER: ("action",),
     NoticeKind.PLAN: ("action",),
     NoticeKind.COMPLAINT: ("complaint", "settlement"),
 }
-WORDS = {"complaint": "text", "settlement": "text", "bottom-line": "text", "answer": "answer", "action": "what"}
+WORDS = {
+    "complaint": "text",
+    "settlement": "text",
+    "bottom-line": "text",
+    "safety-signal": "text",
+    "answer": "answer",
+    "action": "what",
+}
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,8 @@ class Material:
     about: tuple[Sealed, ...]
     coordinator: Sealed | None
     place: Sealed | None
+    hidden: bool
+    """Whether place and addresses are hidden for safety's sake (R37)."""
     matters: tuple[SealedMatter, ...]
 
     def sealed(self) -> Iterator[Sealed]:
@@ -109,6 +120,7 @@ class Material:
                 coordinator=plain(self.coordinator),
                 when=self.due.when,
                 place=plain(self.place),
+                hidden=self.hidden,
                 by=self.due.respond_by,
                 detail=self.due.detail,
                 matters=tuple(Matter(plain(m.what) or "", plain(m.who), m.by, m.recurrence) for m in self.matters),
@@ -150,6 +162,7 @@ class Gathering:
             about=await self.names(CONCERNED, stream) if "about" in wording.needs else (),
             coordinator=next(iter(await self.names(COORDINATOR, stream)), None) if by_coordinator else None,
             place=await self.place(stream, due) if "where" in wording.needs else None,
+            hidden="where" in wording.needs and await self.pool.fetchval(HIDDEN, [stream]) is not None,
             matters=await self.matters(stream, due) if "matters" in wording.needs else (),
         )
 

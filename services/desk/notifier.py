@@ -29,6 +29,7 @@ from services.desk.desk import Desk
 from services.desk.disclosure import Opened
 from services.desk.extracts import Sealed
 from services.desk.gathering import STAFF, Gathering, Material, Recipient, recipient
+from services.desk.hiding import INVITING
 from services.desk.languages import language_for
 from services.desk.silence import Verdict, verdict
 
@@ -41,10 +42,11 @@ AT_ONCE = 100
 AGAIN_SECONDS = 60.0
 """When a notice that could not be written is tried again: until then the others have its place."""
 SITUATION = """
-SELECT notice, stream, asked, cause, gone, ended, stopping
+SELECT notice, stream, asked, cause, gone, ended, stopping, paused
 FROM notices n CROSS JOIN LATERAL (SELECT
     EXISTS (SELECT 1 FROM people p WHERE p.subject = n.recipient AND p.gone) AS gone,
     EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.ended IS NOT NULL) AS ended,
+    EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.standing->'held' ? 'invitations') AS paused,
     EXISTS (SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
         AS stopping) how
 WHERE state = 'due'
@@ -52,7 +54,8 @@ WHERE state = 'due'
 DUE = (
     SITUATION
     + """
-AND notice <> ALL($2::text[]) AND (gone OR recipient = ANY($3::text[]) OR NOT stopping) ORDER BY number LIMIT $1
+AND notice <> ALL($2::text[]) AND (gone OR recipient = ANY($3::text[])
+    OR NOT (stopping OR (kind = ANY($4::text[]) AND paused AND NOT ended))) ORDER BY number LIMIT $1
 """
 )
 ONE = SITUATION + "AND notice = $1"
@@ -97,7 +100,7 @@ class Notifier:
         """Tell whoever is to be told now; how many notices were settled."""
         now = time.monotonic()
         self.again = {notice: at for notice, at in self.again.items() if at > now}
-        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), list(STAFF))
+        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), list(STAFF), sorted(INVITING))
         drafts: list[Draft] = []
         for row in rows:
             with self.alone(row["notice"], row["stream"]):
@@ -160,7 +163,7 @@ class Notifier:
 def judged(how: asyncpg.Record, due: NoticeDue) -> Verdict:
     """What to do with a notice as things stand."""
     staff = due.recipient in STAFF
-    return verdict(due.kind, staff=staff, gone=how["gone"], stopping=how["stopping"], ended=how["ended"])
+    return verdict(due.kind, staff=staff, **{name: how[name] for name in ("gone", "stopping", "ended", "paused")})
 
 
 def sent(draft: Draft, text: str) -> NoticeSent:

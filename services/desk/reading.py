@@ -14,6 +14,8 @@ from services.chassis.decider import Pool
 from services.desk import cases, clock
 from services.desk.disclosure import Disclosure
 from services.desk.extracts import Sealed, about, bound
+from services.desk.gathering import HIDDEN
+from services.desk.hiding import may_read
 from services.desk.minting import redacted
 from services.desk.waits import WAITS
 from services.desk.why import described
@@ -129,8 +131,16 @@ async def with_texts(
     rows: Mapping[str, Sequence[asyncpg.Record]],
     found: Sequence[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Notices with their texts."""
-    texts = {case: {row["notice"]: text for row in of_case if (text := text_of(row))} for case, of_case in rows.items()}
+    """Notices with their texts; what is hidden for safety's sake is not opened (R37)."""
+    hidden = {row["id"] for row in await disclosure.pool.fetch(HIDDEN, list(rows))}
+    texts = {
+        case: {
+            row["notice"]: text
+            for row in of_case
+            if (text := text_of(row)) and may_read(row["kind"], by.role, hidden=case in hidden)
+        }
+        for case, of_case in rows.items()
+    }
     opened = await disclosure.reveal(by, purpose, {case: list(of_case.values()) for case, of_case in texts.items()})
     plain = {notice: opened.read(text) for of_case in texts.values() for notice, text in of_case.items()}
     return [{**one, "text": plain.get(one["notice"])} for one in found]

@@ -26,6 +26,8 @@ class Said:
     coordinator: str | None = None
     when: datetime | None = None
     place: str | None = None
+    hidden: bool = False
+    """Whether the place is told by word of mouth only, for somebody is not safe (R37)."""
     by: datetime | None = None
     detail: str = ""
     matters: tuple[Matter, ...] = ()

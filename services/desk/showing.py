@@ -32,9 +32,25 @@ def answer(console: Console, done: dict[str, Any]) -> None:
     console.print(f"{done['state']}{again}: {done['subject']}", style="green")
     for event in done["events"]:
         console.print(f"  {when(event['at'])}  {event['service']}  {event['type'].split('.')[-2]}")
+        for said in advised(event["data"].get("advice")):
+            console.print(Text(f"    {said}", style="yellow"))
     for label, made in done["minted"].items():
         console.print(f"  new {label}: {made}", style="dim")
     console.print(f"  command {done['id']}", style="dim")
+
+
+def advised(advice: Any) -> list[str]:
+    """What a check says of a question or a bottom line: it advises, and is honest about what it does not know (R6)."""
+    if isinstance(advice, str):
+        return [f"Look again: {advice}"]
+    found = [advice] if isinstance(advice, dict) else advice or []
+    return [
+        f"Look again at {one['question']}: {one['advice']}"
+        if one["checked"]
+        else f"Not checked: {one['question']}. The check knows Dutch and English, and is a help only."
+        for one in found
+        if one.get("advice") or not one["checked"]
+    ]
 
 
 def problem(console: Console, text: str, said: dict[str, Any]) -> None:

@@ -1,8 +1,9 @@
-"""When nobody is told anything any more: after a withdrawal, and after the end (R15, R16, R31)."""
+"""When nobody is told anything any more: after a withdrawal, and after the end (R15, R16, R31), or not now (R37)."""
 
 from enum import StrEnum
 
 from contracts.notices import NoticeKind
+from services.desk.hiding import INVITING
 
 AFTER_THE_END = frozenset({NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, NoticeKind.STATUS})
 """That it is off, and the last status of a referral (R30); nothing else."""
@@ -13,12 +14,12 @@ class Verdict(StrEnum):
 
     SEND = "send"
     WAIT = "wait"
-    """A withdrawal is on its way: what becomes of it decides."""
+    """A withdrawal is on its way, and what becomes of it decides; or the manager paused invitations (R37)."""
     ENDED = "ended"
     LEFT = "recipient-left"
 
 
-def verdict(kind: NoticeKind, *, staff: bool, gone: bool, stopping: bool, ended: bool) -> Verdict:
+def verdict(kind: NoticeKind, *, staff: bool, gone: bool, stopping: bool, ended: bool, paused: bool) -> Verdict:
     """Whether somebody may be told now. Staff always hear: who else would look after what went wrong (R10, R39)?"""
     if staff:
         return Verdict.SEND
@@ -26,4 +27,4 @@ def verdict(kind: NoticeKind, *, staff: bool, gone: bool, stopping: bool, ended:
         return Verdict.LEFT
     if ended and kind not in AFTER_THE_END:
         return Verdict.ENDED
-    return Verdict.WAIT if stopping else Verdict.SEND
+    return Verdict.WAIT if stopping or (paused and kind in INVITING) else Verdict.SEND

@@ -7,7 +7,14 @@ from contracts.base import Event
 from contracts.patience import patience
 from contracts.plan import FollowUpCallRecorded
 from contracts.process import Due, DueItem, Milestone, Phase
-from contracts.referral import ContactMade, PersonLeft, WillingnessRecorded
+from contracts.referral import (
+    ConsentCompleted,
+    ConsentIncomplete,
+    ContactMade,
+    PersonLeft,
+    SafetyMeasuresTaken,
+    WillingnessRecorded,
+)
 
 SEARCH = (
     Milestone.OFFERED,
@@ -60,6 +67,8 @@ class Standing:
     agenda: tuple[DueItem, ...] = ()
     search_agenda: tuple[DueItem, ...] = ()
     ended: str | None = None
+    held: tuple[str, ...] = ()
+    """What holds it up beside: `consent` is missing (R5), `invitations` are paused, the `place` is hidden (R37)."""
     considering: tuple[str, ...] = ()
     """Who thinks it over, which is not lateness (R10)."""
 
@@ -105,7 +114,26 @@ class Standing:
 
 
 def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | None:
-    """Where the case stands after an event. What comes too late changes nothing."""
+    """Where the case stands after an event, and what holds it up."""
+    followed = followed_along(standing, event, at)
+    return replace(followed, held=holding(followed.held, event)) if followed else None
+
+
+def holding(held: tuple[str, ...], event: Event) -> tuple[str, ...]:
+    """What holds a case up after an event."""
+    match event:
+        case ConsentIncomplete():
+            return (*(one for one in held if one != "consent"), "consent")
+        case ConsentCompleted():
+            return tuple(one for one in held if one != "consent")
+        case SafetyMeasuresTaken():
+            measures = {"invitations": event.pause, "place": event.hide}
+            return (*(one for one in held if one not in measures), *(one for one in measures if measures[one]))
+    return held
+
+
+def followed_along(standing: Standing | None, event: Event, at: datetime) -> Standing | None:
+    """Where the case stands. What comes too late changes nothing."""
     milestone = event.milestone
     if standing is None:
         return Standing(since=at, agenda=event.agenda) if milestone is Milestone.OPENED else None

@@ -43,6 +43,13 @@ WAITS = {
     Milestone.REOPENED: PREPARATION,
 }
 
+HELD = {
+    "considering": "The person concerned considers: meanwhile no deadline of the intake passes (R10).",
+    "consent": "Until a consent that is needed is there, nobody new is invited and no conference is held (R5).",
+    "invitations": "The regional manager paused invitations: what is to be sent waits (R37).",
+    "place": "Place and addresses are hidden, also in what was sent before (R37).",
+}
+
 DUE = {
     Due.ESCALATE_CONTACT: "the regional manager, then the region's lead hears that nobody was contacted",
     Due.ESCALATE_INTAKE: "the regional manager, then the region's lead hears that the intake is not done",

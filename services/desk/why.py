@@ -10,7 +10,7 @@ from typing import Any
 from contracts.deciding import AMSTERDAM
 from contracts.process import Due, DueItem
 from services.desk.standing import Standing
-from services.desk.waits import AWAITED, DUE, WAITS
+from services.desk.waits import AWAITED, DUE, HELD, WAITS
 
 BRIDGE = "workflows"
 """What waits there is tried again every minute; no replay is needed."""
@@ -44,6 +44,8 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
             *standing_still(parked),
             *(["A withdrawal is being handled: until then nobody is told anything."] if withdrawing else []),
             f"It waits for {wait.what}, since {moment(standing.since)} ({wait.rule}).",
+            *([HELD["considering"]] if standing.considering else []),
+            *(HELD[one] for one in standing.held),
             f"It is the turn of the {role(turn)}.",
             *(f"Overdue since {moment(item.at)}: {AWAITED[item.what]}{by(item)}." for item in late),
             what_next(then[0]) if items else what_again(then[0]),

@@ -77,6 +77,8 @@ class Wording:
         where = self.words["where"]
         if said.when is None:
             return addressed(where["unknown"], said)
+        if said.hidden:
+            return addressed(where["hidden"], said).format(when=self.moment(said.when))
         at_place = where["place"].format(place=said.place) if said.place else ""
         return str(where["known"].format(when=self.moment(said.when), at_place=at_place))
 

@@ -29,7 +29,15 @@ from contracts.plan import (
     ReviewHeld,
     WayChosen,
 )
-from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, PersonLeft, QuestionsAgreed
+from contracts.referral import (
+    BottomLineLifted,
+    BottomLineSet,
+    CaseAccepted,
+    CaseEnded,
+    CaseReopened,
+    PersonLeft,
+    QuestionsAgreed,
+)
 from services.plan import actions, agreement, follow_up, judgement, reminders, reviews
 from services.plan.state import BottomLine, Case, Stage
 
@@ -53,6 +61,10 @@ def of_referral(case: Case, event: Event) -> Case:
         case BottomLineSet():
             lines = {**case.bottom_lines, event.bottom_line: BottomLine(event.version, event.setter)}
             return replace(case, bottom_lines=lines, plan=judgement.after_set(case, event.bottom_line))
+        case BottomLineLifted():
+            return replace(
+                case, bottom_lines={name: line for name, line in case.bottom_lines.items() if name != event.bottom_line}
+            )
         case PersonLeft():
             return case.without(event.person)
         case CaseEnded():

@@ -9,6 +9,7 @@ from contracts.coordination import (
     PlanWithoutMeeting,
     PreparationStopped,
 )
+from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted, ReviewHeld, WayChosen
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
@@ -46,7 +47,8 @@ SERVICE = Service(
             decide=case.decide,
             evolve=case.evolve,
             regions=standing.regions,
-            handles=ASKED_OF_CASES | FROM_OTHERS,
+            handles=ASKED_OF_CASES | FROM_OTHERS | {DayTurned},
+            due=Case.next_day,
         ),
     ),
     listens_to=("coordination", "plan"),

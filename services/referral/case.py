@@ -12,18 +12,29 @@ from contracts.coordination import (
     StopReason,
 )
 from contracts.deciding import Given
+from contracts.operations import DayTurned
 from contracts.people import Ending, Status
 from contracts.plan import AfterRefusal, PlanAccepted, ReviewHeld, ReviewOutcome, WayChosen
 from contracts.referral import (
     AcceptCase,
     AgreeQuestions,
+    DecideConflict,
     DecideFunding,
+    DecideOnSignal,
     DeclineCase,
     EscalateContact,
     EscalateIntake,
+    ExplainFunding,
+    FlagConflict,
     GiveUpReaching,
     LapseConsent,
+    LiftBottomLine,
+    PermitSharing,
+    ProposeQuestion,
+    RaiseSafetySignal,
     RecordContact,
+    RecordCourtDecision,
+    RecordLegalBasis,
     RecordPermission,
     RecordSharing,
     RecordWillingness,
@@ -33,16 +44,21 @@ from contracts.referral import (
     RequirePermission,
     RetractReferral,
     SetBottomLine,
+    TakeSafetyMeasures,
     WithdrawCase,
 )
 from services.referral import (
     bottom_line,
+    by_age,
+    conflicts,
     consent,
     ending,
     escalation,
     intake,
+    keeping,
     permission,
     referring,
+    safety,
     standing,
     status,
 )
@@ -53,9 +69,11 @@ __all__ = ["Case", "decide", "evolve"]
 
 
 def decide(case: Case, message: Message, given: Given) -> Sequence[Event]:
-    """What follows from a message, and whether every consent is there after it (R5)."""
+    """What follows from a message, after the birthdays that have come, and whether every consent is there then (R5)."""
+    birthdays = by_age.birthdays(case, message, given)
+    case = reduce(evolve, birthdays, case)
     events = answer(case, message, given)
-    return [*events, *consent.settle(reduce(evolve, events, case), given)]
+    return [*birthdays, *events, *consent.settle(reduce(evolve, events, case), given)]
 
 
 def answer(case: Case, message: Message, given: Given) -> list[Event]:
@@ -65,6 +83,8 @@ def answer(case: Case, message: Message, given: Given) -> list[Event]:
             return react(case, message, given)
         case Fact():
             return record(case, message, given)
+        case DayTurned():
+            return safety.escalate(case, message.day, given)
         case DueNow():
             return [] if case.ended or case.opened is None else do_what_is_due(case, message, given)
         case Command():
@@ -98,7 +118,11 @@ def record(case: Case, fact: Fact, given: Given) -> list[Event]:
         case RecordContact():
             return intake.record_contact(fact)
         case DecideFunding():
-            return intake.record_funding(fact)
+            return intake.record_funding(case, fact, given)
+        case ExplainFunding():
+            return intake.explain_funding(fact)
+        case RaiseSafetySignal():
+            return safety.raise_signal(case, fact, given)
         case ReportDeath():
             return ending.record_death(case, fact, given)
     raise nobody_answers(fact)
@@ -131,16 +155,40 @@ def ask(case: Case, command: Command, given: Given) -> list[Event]:
             return permission.require(case, command, given)
         case RecordPermission():
             return permission.record(case, command, given)
+        case RecordCourtDecision():
+            return permission.replace_by_court(case, command)
+    return look_after(case, command, given)
+
+
+def look_after(case: Case, command: Command, given: Given) -> list[Event]:
+    """About what protects people: conflicts of interest, what is kept and shared, safety."""
+    match command:
+        case FlagConflict():
+            return conflicts.flag(case, command, given)
+        case DecideConflict():
+            return conflicts.decide(case, command)
+        case RecordLegalBasis():
+            return keeping.record_basis(case, command)
+        case PermitSharing():
+            return keeping.permit_sharing(case, command)
+        case TakeSafetyMeasures():
+            return safety.take_measures(case, command, given)
+        case DecideOnSignal():
+            return safety.decide(case, command)
     return conclude(case, command, given)
 
 
 def conclude(case: Case, command: Command, given: Given) -> list[Event]:
     """About the intake and its outcome, and the case's life."""
     match command:
+        case ProposeQuestion():
+            return intake.propose_question(case, command)
         case AgreeQuestions():
             return intake.agree_questions(case, command)
         case SetBottomLine():
             return bottom_line.set_line(case, command, given)
+        case LiftBottomLine():
+            return bottom_line.lift(case, command, given)
         case AcceptCase():
             return intake.accept(case, given)
         case DeclineCase():

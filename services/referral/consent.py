@@ -1,9 +1,11 @@
 """Nothing goes on without the will of the person concerned (R5, R38)."""
 
 from dataclasses import replace
+from functools import reduce
 
 from contracts.base import Event
 from contracts.deciding import Given
+from contracts.notices import NoticeKind
 from contracts.people import Ending
 from contracts.referral import (
     ConsentCompleted,
@@ -12,7 +14,8 @@ from contracts.referral import (
     RecordWillingness,
     WillingnessRecorded,
 )
-from services.referral import agenda, ending, permission
+from contracts.telling import MANAGER, tell
+from services.referral import agenda, ending, keeping, permission
 from services.referral.standing import staying
 from services.referral.state import Case, Person
 
@@ -30,8 +33,15 @@ def settle(case: Case, given: Given) -> list[Event]:
         return []
     complete = not outstanding(case)
     if complete and not case.wanted:
-        return [ConsentCompleted(persons=tuple(case.staying), agenda=agenda.intake(case, given))]
-    return [ConsentIncomplete()] if case.wanted and not complete else []
+        completed = ConsentCompleted(persons=tuple(case.staying), agenda=agenda.intake(case, given))
+        return [completed, *held_up(case, given, "consent-over")]
+    return [ConsentIncomplete(), *held_up(case, given, "consent")] if case.wanted and not complete else []
+
+
+def held_up(case: Case, given: Given, detail: str) -> list[Event]:
+    """Whoever looks after an accepted case hears that nobody is invited for now, or that it goes on."""
+    who = [MANAGER, *([case.coordinator] if case.coordinator else [])] if case.accepted else []
+    return [tell(given, NoticeKind.HELD_UP, one, detail=detail, rule="R5") for one in who]
 
 
 def lapse(case: Case, given: Given) -> list[Event]:
@@ -45,7 +55,11 @@ def lapse(case: Case, given: Given) -> list[Event]:
     others = [name for name in case.staying if name not in gone]
     if not others:
         return ending.end(case, Ending.DECLINED, given)
-    return [*(PersonLeft(person=name) for name in gone), *(ending.ask_again(other, given) for other in others)]
+    return [
+        *(PersonLeft(person=name) for name in gone),
+        *keeping.erase(case, gone, given),
+        *(ending.ask_again(other, given) for other in others),
+    ]
 
 
 def outstanding(case: Case) -> tuple[str, ...]:
@@ -68,3 +82,9 @@ def after_willingness(case: Case, event: WillingnessRecorded) -> Case:
     if since is None or now is None:
         return case
     return replace(case, considering_since=None, considered=case.considered + (now - since))
+
+
+def noted(case: Case) -> Case:
+    """Of whom every consent is there, or was once: what is kept of them is kept on a yes."""
+    new = [name for name, one in case.staying.items() if not one.consented and not missing(name, one)]
+    return reduce(lambda noted, name: noted.having(name, consented=True), new, case)

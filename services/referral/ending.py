@@ -17,7 +17,7 @@ from contracts.referral import (
     WithdrawCase,
 )
 from contracts.telling import tell
-from services.referral import status
+from services.referral import keeping, status
 from services.referral.standing import staying
 from services.referral.state import Case
 
@@ -37,6 +37,7 @@ def end(
     told = waiting(case, person) if ending in TELLS_WHO_WAITS else []
     return [
         CaseEnded(ending=ending, ended=given.at, round=case.round, person=person),
+        *keeping.erase(case, list(case.staying), given),
         *status.report_end(case, ending, given, why),
         *(tell(given, NoticeKind.CALLED_OFF, who, rule="R31") for who in told),
     ]
@@ -58,7 +59,11 @@ def leave(case: Case, person: str, given: Given, why: Ending = Ending.WITHDRAWN)
     others = [name for name in case.staying if name != person]
     if not others:
         return end(case, why, given, person=person)
-    return [PersonLeft(person=person), *(ask_again(other, given) for other in others)]
+    return [
+        PersonLeft(person=person),
+        *keeping.erase(case, [person], given),
+        *(ask_again(other, given) for other in others),
+    ]
 
 
 def ask_again(person: str, given: Given) -> Event:

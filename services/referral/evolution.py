@@ -12,32 +12,41 @@ from contracts.coordination import (
 )
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseOpened,
     CaseReopened,
+    ConflictDecided,
+    ConflictFlagged,
+    ConsentChanged,
     ConsentCompleted,
     ConsentIncomplete,
     ContactMade,
     DeadlineEscalated,
     PermissionRecorded,
+    PermissionReplaced,
     PermissionRequired,
     PersonLeft,
     QuestionsAgreed,
     ReferralClosed,
     ReferralReceived,
+    SafetyMeasuresTaken,
+    SafetySignalDecided,
+    SafetySignalEscalated,
+    SafetySignalRaised,
     SharingRecorded,
     StatusReported,
     WillingnessRecorded,
 )
-from services.referral import bottom_line, consent, permission, referring
+from services.referral import bottom_line, by_age, consent, permission, referring
 from services.referral.state import Case
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of its referrals, of consent, of the intake, of its life, of other services."""
-    for change in (of_referrals, of_consent, of_intake, of_life, of_others):
+    """The case after an event: of its referrals, of consent, of care, of the intake, of its life, of other services."""
+    for change in (of_referrals, of_consent, of_care, of_intake, of_life, of_others):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -60,19 +69,43 @@ def of_referrals(case: Case, event: Event) -> Case:
 
 def of_consent(case: Case, event: Event) -> Case:
     """Who wants it, and who permits it."""
+    changed = of_answers(case, event)
+    return case if changed is case else consent.noted(changed)
+
+
+def of_answers(case: Case, event: Event) -> Case:
+    """What each of them said, and what follows from it."""
     match event:
         case WillingnessRecorded():
             return consent.after_willingness(case, event)
         case PermissionRequired():
             return permission.after_required(case, event)
-        case PermissionRecorded():
+        case PermissionRecorded() | PermissionReplaced():
             return permission.after_recorded(case, event)
+        case ConsentChanged():
+            return by_age.after_changed(case, event)
         case ConsentCompleted():
             return replace(case, wanted=True)
         case ConsentIncomplete():
             return replace(case, wanted=False)
         case PersonLeft():
             return case.without(event.person)
+    return case
+
+
+def of_care(case: Case, event: Event) -> Case:
+    """What is to be looked after: conflicts of interest, and safety."""
+    match event:
+        case ConflictFlagged():
+            return replace(case, conflicts={**case.conflicts, event.who: False})
+        case ConflictDecided():
+            return replace(case, conflicts={**case.conflicts, event.who: True})
+        case SafetySignalRaised():
+            return replace(case, signals={**case.signals, event.signal: event.decide_by})
+        case SafetySignalDecided() | SafetySignalEscalated():
+            return replace(case, signals={**case.signals, event.signal: None})
+        case SafetyMeasuresTaken():
+            return replace(case, paused=event.pause, hidden=event.hide)
     return case
 
 
@@ -85,6 +118,8 @@ def of_intake(case: Case, event: Event) -> Case:
             return replace(case, questions=True)
         case BottomLineSet():
             return replace(case, bottom_lines=bottom_line.after_set(case, event))
+        case BottomLineLifted():
+            return bottom_line.after_lifted(case, event)
         case DeadlineEscalated():
             return replace(case, escalated={**case.escalated, event.what: event.level})
     return case
@@ -99,7 +134,7 @@ def of_life(case: Case, event: Event) -> Case:
         case CaseAccepted():
             return replace(case, accepted=True)
         case CaseEnded():
-            return replace(case, ended=event.ending)
+            return case.over(event.ending)
         case CaseReopened():
             return case.next_round(event.round)
     return case

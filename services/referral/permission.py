@@ -1,43 +1,23 @@
-"""Permission follows age, and everybody whose permission the law asks for must give it (R5)."""
+"""Everybody whose permission the law asks for must give it; only a court can give it in their place (R5)."""
 
-from datetime import date
+from dataclasses import replace
 
 from contracts.base import Event
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
-from contracts.people import PersonConcerned
-from contracts.policy import Policy
+from contracts.people import WhoConsents
 from contracts.referral import (
-    ConsentNeeded,
     PermissionRecorded,
+    PermissionReplaced,
     PermissionRequired,
+    RecordCourtDecision,
     RecordPermission,
     RequirePermission,
-    WhoConsents,
 )
-from contracts.telling import MANAGER, tell
-from services.referral import ending
+from contracts.telling import tell
+from services.referral import conflicts, ending
 from services.referral.standing import staying
-from services.referral.state import Case, Holder, Person
-
-OF_ADULTS = ("mentor", "curator")
-
-
-def needed(person: PersonConcerned, given: Given, policy: Policy) -> ConsentNeeded:
-    """Whose consent the law asks for, by age today. The birth date itself goes no further than this."""
-    born = person.birth_date
-    if not isinstance(born, date):
-        return ConsentNeeded(person=person.person, of=WhoConsents.AGE_UNKNOWN)
-    years = age(born, given.at.astimezone(AMSTERDAM).date())
-    if years >= policy.permission_alone_from:
-        return ConsentNeeded(person=person.person, of=WhoConsents.ALONE)
-    with_them = years >= policy.permission_with_holders_from
-    return ConsentNeeded(person=person.person, of=WhoConsents.TOGETHER if with_them else WhoConsents.HOLDERS)
-
-
-def age(born: date, today: date) -> int:
-    """In whole years."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+from services.referral.state import OF_ADULTS, Case, Holder, Person
 
 
 def require(case: Case, ask: RequirePermission, given: Given) -> list[Event]:
@@ -51,46 +31,63 @@ def require(case: Case, ask: RequirePermission, given: Given) -> list[Event]:
         raise Refused("decides-alone", "At this age the young person decides alone.", rule="R5")
     if ask.holder in person.holders:
         raise Refused("named-before", "Their permission is asked for already.", rule="R5")
-    torn = ask.holder in stakeholders(case)
+    torn = conflicts.interest(case, ask.holder, ask.capacity)
     return [
-        PermissionRequired(**ask.model_dump(), conflict_of_interest=torn),
+        PermissionRequired(**ask.model_dump(), conflict_of_interest=torn is not None),
         tell(given, NoticeKind.CONSENT_ASKED, ask.holder, refers_to=(ask.person,), rule="R5"),
-        *(conflict(ask.holder, given) if torn else ()),
+        *(conflicts.flagged(case, ask.holder, torn, given) if torn else ()),
     ]
-
-
-def stakeholders(case: Case) -> set[str]:
-    """Who referred, or set a bottom line: as a holder they have two interests (R5)."""
-    referrers = {referral.referrer for referral in case.referrals.values()}
-    return referrers | {line.setter for line in case.bottom_lines.values()}
-
-
-def conflict(holder: str, given: Given) -> list[Event]:
-    """The manager decides what to do about it (R5)."""
-    return [tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(holder,), detail="conflict-of-interest", rule="R5")]
 
 
 def record(case: Case, said: RecordPermission, given: Given) -> list[Event]:
     """What a holder answered, as theirs; it never becomes the person's own.
 
     One refusal is a no, never outvoted: nothing goes on while it stands. Once the case is accepted it is a withdrawal
-    (R31).
+    (R31), unless a court decided in their place.
+
+    Raises:
+        Refused: nobody asks for it, or not any more.
     """
-    person = staying(case, said.person)
-    if said.holder not in person.holders:
-        raise Refused("not-asked", "The permission of this person is not asked for.", rule="R5")
+    holder = holder_of(case, said.person, said.holder)
     event = PermissionRecorded(**said.model_dump())
-    if said.granted or not case.accepted:
+    if said.granted or holder.replaced or not case.accepted:
         return [event]
     return [event, *ending.leave(case, said.person, given)]
 
 
+def replace_by_court(case: Case, told: RecordCourtDecision) -> list[Event]:
+    """A court's decision stands in the place of one permission, with its document; nobody's own will is touched.
+
+    Raises:
+        Refused: their permission is not asked for, it was replaced before, or the document is not named.
+    """
+    if holder_of(case, told.person, told.holder).replaced:
+        raise Refused("replaced-before", "A court's decision stands in this place already.", rule="R5")
+    if isinstance(told.document, str) and not told.document.strip():
+        raise Refused("no-document", "Name the document of the court's decision.", rule="R5")
+    return [PermissionReplaced(**told.model_dump())]
+
+
+def holder_of(case: Case, person: str, holder: str) -> Holder:
+    """Somebody whose permission counts for one person concerned.
+
+    Raises:
+        Refused: it is not asked for; or the young person decides alone by now, also about a no.
+    """
+    concerned = staying(case, person)
+    if holder in concerned.required:
+        return concerned.required[holder]
+    if holder in concerned.holders:
+        raise Refused("decides-alone", "At this age the young person decides alone.", rule="R5")
+    raise Refused("not-asked", "The permission of this person is not asked for.", rule="R5")
+
+
 def missing(name: str, person: Person) -> tuple[str, ...]:
     """Whose permission is not there, for one person concerned."""
-    unnamed = person.consents in (WhoConsents.HOLDERS, WhoConsents.TOGETHER) and not person.holders
+    unnamed = person.consents in (WhoConsents.HOLDERS, WhoConsents.TOGETHER) and not person.required
     return (
         *((f"holder:{name}",) if unnamed else ()),
-        *(f"permission:{name}:{holder}" for holder, one in person.holders.items() if not one.granted),
+        *(f"permission:{name}:{holder}" for holder, one in person.required.items() if not one.there),
     )
 
 
@@ -100,8 +97,13 @@ def after_required(case: Case, event: PermissionRequired) -> Case:
     return case.having(event.person, holders={**person.holders, event.holder: Holder(event.capacity)})
 
 
-def after_recorded(case: Case, event: PermissionRecorded) -> Case:
-    """The last word of a holder counts."""
+def after_recorded(case: Case, event: PermissionRecorded | PermissionReplaced) -> Case:
+    """The last word of a holder counts, and a court's before it."""
     person = case.persons[event.person]
-    answered = Holder(person.holders[event.holder].capacity, event.granted)
-    return case.having(event.person, holders={**person.holders, event.holder: answered})
+    holder = person.holders[event.holder]
+    match event:
+        case PermissionRecorded():
+            holder = replace(holder, granted=event.granted)
+        case PermissionReplaced():
+            holder = replace(holder, replaced=True)
+    return case.having(event.person, holders={**person.holders, event.holder: holder})

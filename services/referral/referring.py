@@ -3,11 +3,11 @@
 from contracts.base import Event
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
-from contracts.people import Referrer, ReferrerKind, Status
-from contracts.referral import CaseOpened, ReferCase, ReferralReceived, WhoConsents
+from contracts.people import Referrer, ReferrerKind, Status, WhoConsents
+from contracts.referral import CaseOpened, ConsentNeeded, Interest, ReferCase, ReferralReceived
 from contracts.telling import MANAGER, tell
-from services.referral import agenda, permission, status
-from services.referral.state import Case, Person, Referral
+from services.referral import agenda, by_age, conflicts, status
+from services.referral.state import PARENT, Case, Person, Referral
 
 
 def refer(case: Case, wish: ReferCase, given: Given) -> list[Event]:
@@ -26,7 +26,15 @@ def refer(case: Case, wish: ReferCase, given: Given) -> list[Event]:
         *(opened(wish, referral, given) if case.opened is None else ()),
         *status.report_to(wish.referral, referral, Status.RECEIVED, given, wish.region),
         tell(given, NoticeKind.REFERRAL_RECEIVED, MANAGER, asked_by="referrer", refers_to=(wish.referral,), rule="R1"),
+        *torn(case, wish.referrer.referrer, given),
     ]
+
+
+def torn(case: Case, referrer: str, given: Given) -> list[Event]:
+    """Whoever refers anew and gives permission already, other than as a parent, has two interests (R5)."""
+    known = [holder for person in case.staying.values() for name, holder in person.required.items() if name == referrer]
+    others = any(holder.capacity != PARENT for holder in known)
+    return conflicts.flagged(case, referrer, Interest.REFERRER, given) if others else []
 
 
 def received(wish: ReferCase) -> ReferralReceived:
@@ -56,7 +64,7 @@ def opened(wish: ReferCase, referral: Referral, given: Given) -> list[Event]:
         region=wish.region,
         persons=wish.persons,
         opened=given.at,
-        consent=tuple(permission.needed(person, given, policy) for person in wish.persons),
+        consent=tuple(by_age.needed(person, given, policy) for person in wish.persons),
         agenda=agenda.opening(Case(region=wish.region), given),
     )
     asked = [
@@ -67,19 +75,22 @@ def opened(wish: ReferCase, referral: Referral, given: Given) -> list[Event]:
 
 def referral_of(event: ReferralReceived) -> Referral:
     """What is remembered of a referral."""
-    return Referral(event.referrer.referrer, event.referrer.kind, event.referrer.agency)
+    who = event.referrer
+    return Referral(who.referrer, who.kind, who.agency, event.sector)
 
 
 def persons_of(event: CaseOpened, *referrals: Referral) -> dict[str, Person]:
     """Who the case is about. Whoever referred themself has said that they want it; everybody else is asked (R1)."""
-    whose = {needed.person: needed.of for needed in event.consent}
+    needed = {one.person: one for one in event.consent}
     selves = {referral.referrer for referral in referrals if referral.kind is ReferrerKind.SELF}
     alone = len(event.persons) == 1 and bool(selves)
     return {
         one.person: Person(
             language=one.language,
-            consents=whose.get(one.person, WhoConsents.AGE_UNKNOWN),
+            consents=whose.of,
             answer="yes" if alone or one.person in selves else None,
+            birthdays=by_age.days(whose.birthdays),
         )
         for one in event.persons
+        if (whose := needed.get(one.person) or ConsentNeeded(person=one.person, of=WhoConsents.AGE_UNKNOWN))
     }

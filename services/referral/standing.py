@@ -2,8 +2,20 @@
 
 from contracts.base import Command
 from contracts.deciding import Given, Refused
-from contracts.referral import RecordWillingness, ReferCase, ReopenCase, RetractReferral, WithdrawCase
+from contracts.referral import (
+    DecideOnSignal,
+    PermitSharing,
+    RecordWillingness,
+    ReferCase,
+    ReopenCase,
+    RetractReferral,
+    TakeSafetyMeasures,
+    WithdrawCase,
+)
 from services.referral.state import Case, Person
+
+AFTER_THE_END = (DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures)
+"""An address can leak when the case is long over (R37)."""
 
 
 def check(case: Case, command: Command, given: Given) -> None:
@@ -16,7 +28,7 @@ def check(case: Case, command: Command, given: Given) -> None:
         return
     if case.opened is None:
         raise Refused("unknown-case", "There is no such case.", rule="R1")
-    if case.ended and not isinstance(command, ReopenCase | RetractReferral):
+    if case.ended and not isinstance(command, AFTER_THE_END):
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if not theirs(case, command, given):
         raise Refused("not-your-case", "This is somebody else's to say.", rule="R38")
@@ -25,7 +37,7 @@ def check(case: Case, command: Command, given: Given) -> None:
 def theirs(case: Case, command: Command, given: Given) -> bool:
     """A person concerned speaks for themself, a coordinator in the cases they have, an agency of its own referral."""
     match given.by.role:
-        case "person-concerned" if isinstance(command, RecordWillingness | WithdrawCase):
+        case "person-concerned" if isinstance(command, RecordWillingness | WithdrawCase | PermitSharing):
             return command.person == given.by.id
         case "coordinator" if not isinstance(command, ReferCase):
             return given.by.id == case.coordinator

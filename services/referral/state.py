@@ -1,11 +1,14 @@
-"""What is remembered of a case's life: ids, languages, answers, moments. No name, no birth date, no text."""
+"""What is remembered of a case: ids, languages, answers, moments, birthdays that matter. No name, no text."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from contracts.people import Ending, LanguageTag, ReferrerKind, Status
-from contracts.referral import WhoConsents
+from contracts.people import Ending, LanguageTag, ReferrerKind, Sector, Status, WhoConsents
+
+PARENT = "parent"
+OF_ADULTS = ("mentor", "curator")
+"""Whose permission is asked for beside that of somebody who decides alone (R5)."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,13 @@ class Holder:
 
     capacity: str
     granted: bool | None = None
+    replaced: bool = False
+    """A court's decision stands in its place."""
+
+    @property
+    def there(self) -> bool:
+        """Whether the permission is there."""
+        return bool(self.granted or self.replaced)
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,16 @@ class Person:
     """Their own: `yes`, `no` or `considering`."""
     holders: dict[str, Holder] = field(default_factory=dict)
     left: bool = False
+    birthdays: dict[int, date] = field(default_factory=dict)
+    """The days to come on which whose consent is needed may change; gone with the person or the case."""
+    consented: bool = False
+    """Whether every consent for them was ever there: before, nothing may be kept for long."""
+
+    @property
+    def required(self) -> dict[str, Holder]:
+        """Whose permission counts now: who decides alone needs that of a mentor or curator only."""
+        alone = self.consents is WhoConsents.ALONE
+        return {name: one for name, one in self.holders.items() if not alone or one.capacity in OF_ADULTS}
 
     @property
     def own_word_needed(self) -> bool:
@@ -41,6 +61,7 @@ class Referral:
     kind: ReferrerKind
     agency: str | None = None
     """Whose system sent it; then it hears over its topic."""
+    sector: Sector | None = None
     sharing: tuple[Status, ...] | None = None
     """What the person lets them hear after accepted or declined; unsaid, the region's policy counts."""
     told: frozenset[Status] = frozenset()
@@ -75,12 +96,20 @@ class Case:
     """Every consent that is needed is there (R5)."""
     questions: bool = False
     bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
+    lifted: dict[str, int] = field(default_factory=dict)
+    """Bottom lines off the table, with their last version: one that comes back is a newer one (R7)."""
     accepted: bool = False
     coordinator: str | None = None
     met: bool = False
     """The conference of this round was held, or a plan made without one."""
     escalated: dict[str, int] = field(default_factory=dict)
     """Which deadline passed, and to which level it was told."""
+    conflicts: dict[str, bool] = field(default_factory=dict)
+    """About which representatives a conflict of interest was flagged, and whether the manager decided (R5)."""
+    signals: dict[str, date | None] = field(default_factory=dict)
+    """Safety signals; until when somebody is to decide, unless somebody did or the lead was told (R37)."""
+    paused: bool = False
+    hidden: bool = False
     ended: Ending | None = None
 
     @property
@@ -89,9 +118,14 @@ class Case:
         return {name: person for name, person in self.persons.items() if not person.left}
 
     @property
+    def sectors(self) -> set[Sector]:
+        """The fields that its referrals come from (R2)."""
+        return {one.sector for one in self.referrals.values() if one.sector}
+
+    @property
     def holders(self) -> set[str]:
         """Everybody whose permission is asked for."""
-        return {holder for person in self.staying.values() for holder in person.holders}
+        return {holder for person in self.staying.values() for holder in person.required}
 
     def having(self, person: str, **changes: Any) -> "Case":
         """The case with something changed about one person concerned."""
@@ -103,8 +137,21 @@ class Case:
 
     def without(self, person: str) -> "Case":
         """The case after one of them left; whoever is gone keeps no clock standing still."""
-        case = self.having(person, left=True)
+        case = self.having(person, left=True, birthdays={})
         return case if case.considering() else replace(case, considering_since=None)
+
+    def over(self, ending: Ending) -> "Case":
+        """The case after its ending. Only a closed one can go on, and then birthdays matter still (R29)."""
+        if ending is Ending.CLOSED:
+            return replace(self, ended=ending)
+        persons = {name: replace(person, birthdays={}) for name, person in self.persons.items()}
+        return replace(self, ended=ending, persons=persons)
+
+    def next_day(self) -> date | None:
+        """The next day on which something falls due: a birthday (R5), or a signal that nobody decided on (R37)."""
+        persons = () if self.ended else self.staying.values()
+        birthdays = [on for person in persons for on in person.birthdays.values()]
+        return min([*birthdays, *(by for by in self.signals.values() if by)], default=None)
 
     def considering(self) -> bool:
         """Whether one of them wants to think."""

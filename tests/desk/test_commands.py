@@ -188,3 +188,16 @@ async def test_a_token_of_nobody_opens_nothing(house: House) -> None:
         answers = [await client.get(path) for path in ("/cases", "/changes", "/status", "/dead-letters")]
 
     assert {answer.status_code for answer in answers} == {401}
+
+
+async def test_a_number_that_passes_for_a_bsn_is_flagged_and_may_be_confirmed(house: House) -> None:
+    """R35: told with its place and never quoted; nothing is taken in before staff said that it is something else."""
+    command = {**INVITE, "data": {**INVITE["data"], "contact": "lidnummer 111222333"}}
+
+    flagged = await house.command(**command)
+    assert (flagged.status_code, flagged.json()["type"]) == (422, "urn:ekc:problem:bsn")
+    assert [one["place"] for one in flagged.json()["places"]] == ["data.contact"]
+    assert "111222333" not in flagged.text
+    assert await house.outbox() == []
+
+    assert (await house.command(**command, not_a_bsn=True)).status_code == 202

@@ -10,8 +10,16 @@ from contracts.base import Refusal
 from contracts.coordination import ParticipantVetoed, ParticipantWithdrew
 from contracts.notices import NoticeKind, ReportDelivery
 from contracts.operations import CommandRefused
-from contracts.people import Ending
-from contracts.referral import BottomLineSet, CaseEnded, DeathNoted, PersonLeft
+from contracts.people import Ending, Means
+from contracts.referral import (
+    BottomLineSet,
+    CaseEnded,
+    Danger,
+    DeathNoted,
+    PersonLeft,
+    SafetyMeasuresTaken,
+    SafetySignalRaised,
+)
 from services.chassis.keyring import KeyringUnreachable
 from services.desk.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation, opened
@@ -307,3 +315,47 @@ async def test_a_notice_that_cannot_be_written_holds_up_no_other(house: House, m
         "notice-1": "due",
         "notice-2": "sent",
     }
+
+
+async def test_paused_invitations_wait_and_a_hidden_place_is_read_by_nobody_else(house: House) -> None:
+    """R37: also in a notice that was sent before; lifted, what waited goes out with the place in it."""
+    await in_preparation(house)
+    before = invitation(when=MONDAY + timedelta(days=20))
+    await house.happened(CASE, before, service="coordination", at=MONDAY)
+    await tell(house)
+    await house.happened(CASE, SafetyMeasuresTaken(pause=True, hide=True), at=MONDAY)
+    again = invitation("notice-2", when=MONDAY + timedelta(days=20))
+    moved = invitation("notice-3", kind=NoticeKind.CONFERENCE_MOVED, when=MONDAY + timedelta(days=20))
+    await house.happened(CASE, again, moved, service="coordination", at=MONDAY)
+    await tell(house)
+
+    coordinator, manager = await notices(house, "coordinator", texts=True), await notices(house, texts=True)
+    assert [one["state"] for one in manager.values()] == ["sent", "due", "sent"]
+    assert "buurthuis De Klok" in manager["notice-1"]["text"]
+    assert "buurthuis De Klok" not in manager["notice-3"]["text"]
+    assert coordinator["notice-1"]["text"] is coordinator["notice-3"]["text"] is None
+
+    await house.happened(CASE, SafetyMeasuresTaken(pause=False, hide=False), at=MONDAY)
+    await tell(house)
+    lifted = await notices(house, "coordinator", texts=True)
+    assert lifted["notice-2"]["state"] == "sent"
+    assert all("buurthuis De Klok" in lifted[name]["text"] for name in ("notice-1", "notice-2"))
+
+
+async def test_the_manager_reads_a_signal_and_the_coordinator_does_not(house: House) -> None:
+    """R37: its words are sealed with the case's key and shown to who decides."""
+    await in_preparation(house)
+    signal = SafetySignalRaised(
+        signal="signal-1",
+        danger=Danger.THREAT,
+        about="Hij wacht haar op bij school.",
+        means=Means.SPOKEN,
+        decide_by=MONDAY.date(),
+    )
+    due = invitation("notice-1", "regional-manager", kind=NoticeKind.SAFETY, refers_to=("signal-1",))
+    await house.happened(CASE, signal, at=MONDAY)
+    await house.happened(CASE, due, service="referral", at=MONDAY)
+    await tell(house)
+
+    assert "Hij wacht haar op bij school." in (await notices(house, texts=True))["notice-1"]["text"]
+    assert (await notices(house, "coordinator", texts=True))["notice-1"]["text"] is None

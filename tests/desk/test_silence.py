@@ -3,9 +3,10 @@
 import pytest
 
 from contracts.notices import NoticeKind
+from services.desk.hiding import may_read
 from services.desk.silence import Verdict, verdict
 
-QUIET = {"staff": False, "gone": False, "stopping": False, "ended": False}
+QUIET = {"staff": False, "gone": False, "stopping": False, "ended": False, "paused": False}
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
@@ -30,4 +31,24 @@ def test_while_a_withdrawal_is_on_its_way_everything_waits() -> None:
 
 def test_staff_always_hear() -> None:
     """R10, R39: what went wrong is told to whoever looks after it, also after the end."""
-    assert verdict(NoticeKind.DEVIATION, staff=True, gone=False, stopping=True, ended=True) is Verdict.SEND
+    assert verdict(NoticeKind.DEVIATION, **{**QUIET, "staff": True, "stopping": True, "ended": True}) is Verdict.SEND
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_while_invitations_are_paused_they_wait_and_nothing_else_does(kind: NoticeKind) -> None:
+    """R37: nothing is lost, and what protects people goes out at once."""
+    waits = kind in {NoticeKind.INVITATION, NoticeKind.REMINDER}
+
+    assert verdict(kind, **{**QUIET, "paused": True}) is (Verdict.WAIT if waits else Verdict.SEND)
+    assert verdict(NoticeKind.INVITATION, **{**QUIET, "paused": True, "ended": True}) is Verdict.ENDED
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_a_hidden_place_is_read_by_who_looks_after_it_alone(kind: NoticeKind) -> None:
+    """R37: also in what was sent before; what a signal says nobody else ever reads, hidden or not."""
+    where = {NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.CONFERENCE_MOVED}
+
+    assert may_read(kind, "coordinator", hidden=False) is (kind is not NoticeKind.SAFETY)
+    assert may_read(kind, "coordinator", hidden=True) is (kind not in {*where, NoticeKind.SAFETY})
+    assert may_read(kind, "regional-manager", hidden=True)
+    assert may_read(kind, "region-lead", hidden=True)

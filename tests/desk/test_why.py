@@ -20,12 +20,14 @@ from contracts.referral import (
     CaseOpened,
     CaseReopened,
     ConsentCompleted,
+    ConsentIncomplete,
     ContactMade,
     PersonLeft,
+    SafetyMeasuresTaken,
     WillingnessRecorded,
 )
 from services.desk.standing import Standing, follow
-from services.desk.waits import AWAITED, DUE, WAITS
+from services.desk.waits import AWAITED, DUE, HELD, WAITS
 from services.desk.why import why
 
 MONDAY = datetime(2025, 3, 3, 10, tzinfo=UTC)
@@ -80,6 +82,31 @@ def test_an_offer_waits_for_the_coordinator_until_it_lapses() -> None:
     assert said["waiting_for"] == "the answer of the coordinator who was asked"
     assert (said["since"], said["whose"], said["rule"]) == (at(3), "coordinator", "R13")
     assert (said["next"]["what"], said["next"]["at"], said["next"]["rule"]) == (Due.LAPSE_OFFER, at(5), "R13")
+
+
+def test_what_holds_a_case_up_is_said() -> None:
+    """R5, R37, promise 4: a consent that is missing, paused invitations, a hidden place; until it is over."""
+    missing = (opened(), ConsentCompleted(persons=("mike",)), ACCEPTED, OFFERED, ASSIGNED, ConsentIncomplete())
+    paused = (*missing, SafetyMeasuresTaken(pause=True, hide=True), SafetyMeasuresTaken(pause=True, hide=False))
+    over = (*paused, ConsentCompleted(persons=("mike",)), SafetyMeasuresTaken(pause=False, hide=False))
+
+    assert given(*missing).held == ("consent",)
+    assert given(*paused).held == ("consent", "invitations")
+    assert given(*over).held == ()
+    sentences = why("case-1", given(*paused), (), False, at(9))["sentences"]
+    assert [one for one in sentences if one in HELD.values()] == [HELD["consent"], HELD["invitations"]]
+
+
+def test_thinking_it_over_is_no_lateness() -> None:
+    """R10: who asks why nothing happens reads that somebody considers, until they answered or left."""
+    thinks = WillingnessRecorded(person="mike", answer="considering", means="spoken")
+    other = thinks.model_copy(update={"person": "joan"})
+
+    standing = given(opened(), thinks, other, thinks.model_copy(update={"answer": "yes"}))
+
+    assert standing.considering == ("joan",)
+    assert HELD["considering"] in why("case-1", standing, (), False, at(9))["sentences"]
+    assert given(opened(), other, PersonLeft(person="joan")).considering == ()
 
 
 def test_what_has_passed_is_not_announced_again() -> None:

@@ -21,6 +21,14 @@ VARIANTS = (
     "returned",
     "not-told",
     "overdue",
+    "birthday",
+    "alone",
+    "lifted",
+    "undecided",
+    "consent",
+    "consent-over",
+    "safety",
+    "safety-over",
 )
 SAID = Said(
     case="case-1",
@@ -70,6 +78,17 @@ def test_an_invitation_says_who_asks_what_for_where_and_when(language: str) -> N
 
     for word in ("Els", "Fatma", "Mike", "Joy", "buurthuis De Klok", "2025", "10"):
         assert word in text
+
+
+@pytest.mark.parametrize("language", WRITTEN)
+def test_a_hidden_place_is_in_no_notice(language: str) -> None:
+    """R37: when it is, and that the coordinator tells where."""
+    for kind in (NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.CONFERENCE_MOVED):
+        text = Wording(language, kind).write(replace(SAID, hidden=True))
+
+        assert "buurthuis De Klok" not in text
+        assert "2025" in text
+        assert "hidden" not in text
 
 
 def test_a_date_that_is_not_chosen_yet_is_said_to_be_the_circles() -> None:

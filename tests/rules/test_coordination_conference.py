@@ -156,7 +156,7 @@ def test_it_is_recorded_although_it_was_not_ready() -> None:
 
 def test_a_consent_that_fell_away_shows() -> None:
     """R5, R39: no conference is held without it; one that was is recorded so."""
-    assert deviations(given(*prepared(), ConsentIncomplete()), held()) == ("not-ready",)
+    assert deviations(given(*prepared(), ConsentIncomplete()), held()) == ("not-ready", "no-consent")
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def test_a_decision_that_asks_for_no_policy_names_none() -> None:
         ("heard_by:\n  neighbour:\n    - received\n    - gossip", 5, "heard_by.neighbour.1: Input should be"),
         ("reminders: 2\nparticipants: 3\nreminders: 3", 4, "reminders stands here twice, first in line 2"),
         ("reminders: [2", 3, "this is no YAML"),
-        ("permission_alone_from: 11", 1, "permission_with_holders_from is later than permission_alone_from"),
+        ("consent_from_age:\n  12: person", 2, "say whose consent is needed from age 0 on"),
         ("changes:\n  - version: noord-2\n    reminders: 3", 3, "changes.0.from: Field required"),
         ("changes:\n  - from: 2026-02-31\n    version: noord-2", 3, "changes.0.from: Input should be a valid date"),
         ("changes:\n  - from: 2027-01-01\n    version: noord-2\n    reminders: -1", 5, "reminders: Input should be"),

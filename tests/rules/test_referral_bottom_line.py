@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contracts.base import ERASED
 from contracts.notices import NoticeKind
 from contracts.plan import FollowUpConferenceWanted
-from contracts.referral import BottomLineSet, SetBottomLine
+from contracts.referral import BottomLineLifted, BottomLineSet, LiftBottomLine, SetBottomLine
 from services.referral.app import SERVICE
 from services.referral.bottom_line import ADVICE
 from services.referral.state import Case
@@ -78,6 +78,33 @@ def test_a_known_bottom_line_is_revised_by_its_own_setter() -> None:
     assert again.notices == [(NoticeKind.BOTTOM_LINE, "mike")]
     assert refused(case, line(setter="worker-2")).reason == "not-their-line"
     assert when(case, line(setter="worker-2", name="line-2")).one(BottomLineSet).version == 1
+
+
+def test_its_setter_takes_a_line_off_the_table_and_everybody_hears() -> None:
+    """R7: it has a status; one that comes back is a newer version."""
+    case = after(accepted(), line(), line("Mike woont nooit bij deze man"))
+
+    told = when(case, LiftBottomLine(bottom_line="line-1", setter="worker-1"))
+
+    assert told.one(BottomLineLifted).version == 2
+    assert told.notices == [(NoticeKind.BOTTOM_LINE, "mike")]
+    assert told.case.bottom_lines == {}
+    assert when(told.case, line()).one(BottomLineSet).version == 3
+
+
+def test_a_line_is_lifted_by_nobody_else_and_not_after_the_conference() -> None:
+    """R7: it stays on the table."""
+    case = after(prepared(accepted()), line())
+
+    assert refused(case, LiftBottomLine(bottom_line="line-1", setter="worker-2")).reason == "not-their-line"
+    assert refused(case, LiftBottomLine(bottom_line="line-2", setter="worker-1")).reason == "no-such-line"
+    held = after(case, HELD, by=OTHERS)
+    assert refused(held, LiftBottomLine(bottom_line="line-1", setter="worker-1")).reason == "conference-held"
+
+
+def test_a_line_needs_a_stated_ground() -> None:
+    """R7: blank is none."""
+    assert refused(accepted(), line().model_copy(update={"ground": "  "})).reason == "no-ground"
 
 
 def test_a_coordinator_never_authors_one() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.base import Message
 from contracts.notices import NoticeKind
-from contracts.people import Ending
+from contracts.people import Ending, WhoConsents
 from contracts.process import Due
 from contracts.referral import (
     AcceptCase,
@@ -18,9 +18,8 @@ from contracts.referral import (
     LapseConsent,
     PermissionRequired,
     RecordContact,
-    WhoConsents,
 )
-from services.referral.permission import age
+from services.referral.by_age import age
 from services.referral.state import Case
 from tests.rules.referral_cases import (
     ADULT,
@@ -129,7 +128,7 @@ def test_the_no_of_one_leaves_the_decision_to_the_others() -> None:
     """R38: whoever stays is asked whether they go on; a consent that only the other one lacked is there now."""
     told = when(after(opened(FAMILY), says("mike")), says("joan", "no"))
 
-    assert told.kinds == ["WillingnessRecorded", "PersonLeft", "ConsentCompleted"]
+    assert told.kinds == ["WillingnessRecorded", "PersonLeft", "ErasureAsked", "ConsentCompleted"]
     assert told.one(ConsentCompleted).persons == ("mike",)
     assert told.notices == [(NoticeKind.CONSENT_ASKED, "mike")]
     assert refused(told.case, says("joan")).reason == "not-concerned"
@@ -258,7 +257,7 @@ def test_whoever_never_said_yes_leaves_and_the_others_go_on() -> None:
     """R5, R38: of several persons only those stay whose consent is there."""
     told = lapse(after(opened(FAMILY), says("mike")))
 
-    assert told.kinds == ["PersonLeft", "ConsentCompleted"]
+    assert told.kinds == ["PersonLeft", "ErasureAsked", "ConsentCompleted"]
     assert list(told.case.staying) == ["mike"]
     assert told.notices == [(NoticeKind.CONSENT_ASKED, "mike")]
 

@@ -5,7 +5,9 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from contracts.base import ERASED
-from contracts.people import Ending, Means, Status
+from contracts.notices import NoticeKind
+from contracts.people import Ending, Means, Sector, Status
+from contracts.policy import Policy
 from contracts.process import Due
 from contracts.referral import (
     AcceptCase,
@@ -13,11 +15,15 @@ from contracts.referral import (
     CaseAccepted,
     ContactMade,
     DecideFunding,
+    ExplainFunding,
     Funding,
     FundingDecided,
+    FundingExplained,
     Payer,
+    ProposeQuestion,
     Question,
     QuestionAdvice,
+    QuestionProposed,
     QuestionsAgreed,
     RecordContact,
     RetractReferral,
@@ -29,6 +35,7 @@ from tests.rules.referral_cases import (
     ADULT,
     AGENCY,
     ELEVEN,
+    FIFTEEN,
     MONDAY,
     accepted,
     after,
@@ -137,6 +144,26 @@ def test_before_the_yes_nothing_of_the_matter_is_kept() -> None:
     assert refused(opened(), agree()).reason == "no-consent"
 
 
+def test_a_suggestion_is_looked_at_and_is_no_question_yet() -> None:
+    """R6: the advice is there before the person confirms it; until then the intake has no question."""
+    asked = Question(question="question-1", text="Kan Mike blijven?")
+
+    told = when(wanted(), ProposeQuestion(question=asked))
+
+    assert told.one(QuestionProposed).advice.advice == YES_OR_NO
+    assert refused(told.case, AcceptCase()).missing == ("questions",)
+    assert refused(opened(), ProposeQuestion(question=asked)).reason == "no-consent"
+
+
+def test_from_twelve_on_no_parent_confirms_a_question_alone() -> None:
+    """R6: it is the young person's own."""
+    young = after(opened(refer(person("mike", FIFTEEN))), ask_holder("mother"), permits("mother"), says("mike"))
+
+    assert refused(young, agree(by="mother")).reason == "not-theirs-to-confirm"
+    assert refused(young, agree(by="mother")).text == "A person concerned confirms the questions."
+    assert when(young, agree(by="mike")).kinds == ["QuestionsAgreed"]
+
+
 # --- contact and funding ---
 
 
@@ -161,6 +188,28 @@ def test_the_payer_s_decision_is_recorded_and_closes_nothing(decision: Funding) 
     assert when(ended, fact).case.ended is Ending.WITHDRAWN
 
 
+def test_what_the_agreement_does_not_cover_is_recorded_and_shown() -> None:
+    """R8, R39: which fields it covers is the region's policy; the manager sees that it was said to be covered."""
+    fact = DecideFunding(payer=Payer.MUNICIPALITY, decision=Funding.COVERED)
+    policies = {"noord": Policy(agreement_covers=(Sector.YOUTH_CARE,))}
+
+    told = when(wanted(), fact, policies=policies)
+
+    assert told.one(FundingDecided).deviations == ("not-in-agreement",)
+    assert told.notices == [(NoticeKind.DEVIATION, "regional-manager")]
+    young = wanted(refer(sector=Sector.YOUTH_CARE))
+    assert when(young, fact, policies=policies).one(FundingDecided).deviations == ()
+    asked = fact.model_copy(update={"decision": Funding.REQUESTED})
+    assert when(wanted(), asked, policies=policies).one(FundingDecided).deviations == ()
+
+
+def test_the_conversation_informs_about_funding_on_record() -> None:
+    """R8: whom, and by which means."""
+    told = when(opened(), ExplainFunding(person="mike", means=Means.WITH_HELP))
+
+    assert told.facts == [FundingExplained(person="mike", means=Means.WITH_HELP)]
+
+
 # --- the outcome ---
 
 
@@ -181,6 +230,18 @@ def test_a_complete_intake_is_accepted_and_a_coordinator_wanted_at_once() -> Non
     assert event.employers == ("veilig-thuis",)
     assert told.agenda(CaseAccepted) == [(Due.FIND_COORDINATOR, MONDAY)]
     assert (("referral-2", Status.ACCEPTED)) in told.statuses
+
+
+def test_a_child_that_nobody_heard_is_shown_to_the_manager() -> None:
+    """R5: a child is heard at any age. Its own word decides nothing yet, so the case is accepted all the same."""
+    child = after(opened(refer(person("mike", ELEVEN))), ask_holder("mother"), permits("mother"))
+
+    unheard = when(evolve(child, questions()), AcceptCase())
+    heard = when(evolve(after(child, says("mike")), questions()), AcceptCase())
+
+    assert "CaseAccepted" in unheard.kinds
+    assert (NoticeKind.DEVIATION, "regional-manager") in unheard.notices
+    assert (NoticeKind.DEVIATION, "regional-manager") not in heard.notices
 
 
 def test_an_agency_that_took_its_referral_back_still_has_a_stake() -> None:

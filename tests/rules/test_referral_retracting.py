@@ -29,7 +29,7 @@ def test_a_retraction_ends_the_case_only_if_nobody_said_yes() -> None:
     before = when(opened(from_agency()), RETRACT, by=AGENCY)
     afterwards = when(wanted(from_agency()), RETRACT, by=AGENCY)
 
-    assert before.kinds == ["ReferralClosed", "CaseEnded"]
+    assert before.kinds == ["ReferralClosed", "CaseEnded", "ErasureAsked"]
     assert afterwards.kinds == ["ReferralClosed"]
 
 

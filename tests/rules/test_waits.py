@@ -17,6 +17,7 @@ from services.chassis.decider import nothing_due
 from services.coordination import agenda as coordination
 from services.coordination import offers
 from services.coordination.app import SERVICE as COORDINATION
+from services.coordination.matching import FindAmong
 from services.coordination.state import Case as Preparing
 from services.plan import agenda as plan
 from services.plan.app import SERVICE as PLAN
@@ -29,11 +30,15 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOT_A_TIME = {"reminders": 3, "reviews_after_months": (4, 12)}
 """Other values than usual of the keys that count something else than days."""
 
+NOBODY = FindAmong()
+
 type Asking = Callable[[Given, Policy], Sequence[DueItem]]
 
 ASKED: list[Asking] = [
     lambda given, _: referral.opening(Referred(), given),
-    lambda given, _: [item for event in offers.nobody_left(Preparing(), given) for item in agenda_of(event)],
+    lambda given, _: [
+        item for event in offers.nobody_left(Preparing(), FindAmong(), given) for item in agenda_of(event)
+    ],
     lambda given, _: [item for event in offers.offer(Preparing(), "anna", (), given) for item in agenda_of(event)],
     lambda given, policy: coordination.preparation(Preparing(), given, policy),
     lambda given, policy: coordination.outcome_of_session(MONDAY + timedelta(days=30), given, policy),

@@ -54,6 +54,7 @@ def asked(command: CommandIn, desk: Desk, caller: Actor) -> Asked:
         by=command.by or caller,
         id=command.id,
         at=command.at,
+        not_a_bsn=command.not_a_bsn,
     )
 
 

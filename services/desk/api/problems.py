@@ -39,11 +39,11 @@ class Problem(Exception):
         return JSONResponse(self.body, self.status, headers=more, media_type="application/problem+json")
 
 
-def bad_input(places: list[tuple[str, str]]) -> Problem:
-    """Input that does not keep to its contract."""
+def bad_input(places: list[tuple[str, str]], reason: str = "bad-input") -> Problem:
+    """Input that does not keep to its contract, or that somebody is to look at again."""
     first = f"{places[0][0]}: {places[0][1]}" if places else "The input is not right."
     listed = [{"place": place, "what": what} for place, what in places]
-    return Problem(422, "bad-input", first, places=listed)
+    return Problem(422, reason, first, places=listed)
 
 
 def handle_problems(api: FastAPI) -> None:
@@ -55,7 +55,7 @@ def handle_problems(api: FastAPI) -> None:
 
     @api.exception_handler(BadInput)
     async def bad(_request: Request, error: BadInput) -> JSONResponse:
-        return bad_input(list(error.places)).answer()
+        return bad_input(list(error.places), error.reason).answer()
 
     @api.exception_handler(RequestValidationError)
     async def bad_request(_request: Request, error: RequestValidationError) -> JSONResponse:

@@ -20,6 +20,8 @@ class CommandIn(BaseModel):
     wait_seconds: Annotated[float, Field(ge=0, le=60)] = 10
     at: AwareDatetime | None = None
     by: Actor | None = None
+    not_a_bsn: bool = False
+    """Staff confirm: a number in it that passes for a citizen service number is something else (R35)."""
 
 
 class EventOut(BaseModel):
