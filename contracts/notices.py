@@ -29,6 +29,8 @@ class NoticeKind(StrEnum):
     CONTACT_REFERRER = "contact-referrer"
     REVIEW = "review"
     ACTION_REMINDER = "action-reminder"
+    ACTION_ASKED = "action-asked"
+    """Whoever was absent is asked whether they agree to what they are to do (R23)."""
     ESCALATION = "escalation"
     POOL_EMPTY = "pool-empty"
     DEVIATION = "deviation"

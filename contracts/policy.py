@@ -37,6 +37,11 @@ class Policy(BaseModel):
     """From the conference to the plan as written up."""
     call_days: Days = 28
     contact_days: Days = 35
+    """From a plan that stands to the manager's contact with family and referrer (R27)."""
+    contact_within_days: Days = 42
+    """When the manager hears that no call was told of, and the region's lead that no contact was (R27)."""
+    answer_days: Days = 14
+    """From asking the owner of an action who was absent to telling the circle's monitor that nothing was said (R23)."""
     reviews_after_months: tuple[int, ...] = (3, 12)
     action_reminders: int = 2
     heard_by: dict[ReferrerKind, tuple[Status, ...]] = {

@@ -1,9 +1,10 @@
-"""Agreed actions: what becomes of them, and who is reminded (R28, R32)."""
+"""Agreed actions: who agrees to them, what becomes of them, and who is reminded (R23, R28, R32)."""
 
 from datetime import date
 from enum import StrEnum
 
-from contracts.base import Event, Fact, Id
+from contracts.base import Command, Event, Fact, Id
+from contracts.people import Means
 
 
 class ActionState(StrEnum):
@@ -20,6 +21,35 @@ class ReportAction(Fact, service="plan"):
     action: Id
     state: ActionState
     by: Id
+
+
+class AnswerAction(Command, service="plan"):
+    """Whoever is to do something says yes or no to it themselves, by whatever means (R23, R40)."""
+
+    action: Id
+    by: Id
+    agreed: bool
+    means: Means
+
+
+class ActionAsked(Event, service="plan"):
+    """Who was absent when the circle agreed is asked, once, whether they agree to what they are to do (R23)."""
+
+    action: Id
+    owner: Id
+    again: date
+    """When the monitor hears, if nothing was said."""
+
+
+class ActionAnswered(Event, service="plan"):
+    """The owner of an action agreed to it, or did not (R23)."""
+
+    action: Id
+    by: Id
+    agreed: bool
+    means: Means
+    again: date | None = None
+    """When an owner who asked for it is reminded first (R28)."""
 
 
 class ActionReported(Event, service="plan"):

@@ -55,6 +55,8 @@ class PlanAccepted(Event, service="plan", milestone=Milestone.PLAN_ACCEPTED):
     version: int
     with_meeting: bool
     reviews: tuple[date, ...]
+    fallback: date | None = None
+    """When somebody asks after all, if no review was told of by then (R27)."""
 
 
 class PlanRefused(Event, service="plan", milestone=Milestone.PLAN_REFUSED):

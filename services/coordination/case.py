@@ -21,6 +21,7 @@ from contracts.coordination import (
     RecordInformation,
     ReleaseCoordinator,
     RemindCircle,
+    ReportParticipantDeath,
     StopPreparation,
     VetoParticipant,
     WithdrawParticipant,
@@ -34,6 +35,7 @@ from services.coordination import (
     called_off,
     circle,
     conference,
+    death,
     escalation,
     offers,
     practical,
@@ -78,6 +80,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
 def record(case: Case, fact: Fact, given: Given) -> list[Event]:
     """What happened, as it was."""
     match fact:
+        case ReportParticipantDeath():
+            return death.record(case, fact, given)
         case RecordConference():
             return conference.record(case, fact, given)
         case RecordInformation():

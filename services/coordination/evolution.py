@@ -20,6 +20,7 @@ from contracts.coordination import (
     InterpreterArranged,
     InvitationAnswered,
     OfferDeclined,
+    ParticipantDied,
     ParticipantInvited,
     ParticipantReminded,
     ParticipantVetoed,
@@ -39,7 +40,7 @@ from contracts.referral import (
     ConsentIncomplete,
     PersonLeft,
 )
-from services.coordination import bottom_lines, offers, practical
+from services.coordination import bottom_lines, death, offers, practical
 from services.coordination.state import Case, Giver, Participant, Stage
 
 
@@ -103,6 +104,8 @@ def of_circle(case: Case, event: Event) -> Case:
     """Who is wanted, asked, coming, out."""
     people = case.circle
     match event:
+        case ParticipantDied():
+            return death.after_died(case, event)
         case CircleDrawnUp() | ParticipantInvited():
             asked = event.invited if isinstance(event, ParticipantInvited) else None
             member = Participant(event.role, event.language, asked)

@@ -34,6 +34,7 @@ OF_KIND = {
     NoticeKind.JUDGEMENT: ("bottom-line",),
     NoticeKind.JUDGEMENT_ASKED: ("answer",),
     NoticeKind.ACTION_REMINDER: ("action",),
+    NoticeKind.ACTION_ASKED: ("action",),
     NoticeKind.PLAN: ("action",),
 }
 WORDS = {"bottom-line": "text", "answer": "answer", "action": "what"}

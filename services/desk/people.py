@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from contracts.coordination import InvitationAnswered, ParticipantInvited, ParticipantVetoed, ParticipantWithdrew
+from contracts.coordination import (
+    InvitationAnswered,
+    ParticipantDied,
+    ParticipantInvited,
+    ParticipantVetoed,
+    ParticipantWithdrew,
+)
 from contracts.referral import CaseEnded, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
@@ -46,9 +52,9 @@ def answer(one: Happening) -> str:
 
 
 def who_left(one: Happening) -> str | None:
-    """Who is to hear nothing more: withdrew, is kept out, or left the case (R15, R16, R31, R38)."""
+    """Who is to hear nothing more: withdrew, is kept out, died, or left the case (R15, R16, R31, R32, R38)."""
     match one.message:
-        case ParticipantWithdrew() | ParticipantVetoed():
+        case ParticipantWithdrew() | ParticipantVetoed() | ParticipantDied():
             return one.message.participant
         case PersonLeft() | CaseEnded():
             return one.message.person
