@@ -62,7 +62,7 @@ async def open_all(keyring: Keyring, sealed: Sequence[Sealed]) -> list[str]:
 
 
 def opened(one: Sealed, keys: Mapping[str, Any]) -> str:
-    """One value in plain, or that it is erased."""
+    """One value in plain, or that it is erased. Several texts are one, a line for each."""
     if one["value"] == ERASED_VALUE:
         return ERASED_TEXT
     key = keys.get(one["subject"])
@@ -70,4 +70,5 @@ def opened(one: Sealed, keys: Mapping[str, Any]) -> str:
         raise KeyMissing(one["path"])
     if key.erased:
         return ERASED_TEXT
-    return str(unseal(one["value"], key, f"{one['subject']}|{one['type']}|{one['path']}".encode()))
+    value = unseal(one["value"], key, f"{one['subject']}|{one['type']}|{one['path']}".encode())
+    return "\n".join(value) if isinstance(value, list) else str(value)

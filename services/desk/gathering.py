@@ -1,7 +1,7 @@
 """What a notice needs to know, from the read model: whom, about whom, where, what. Only what is needed is opened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue, NoticeKind
 from services.chassis.decider import Pool
 from services.chassis.keyring import Keyring
+from services.desk import document, plans
+from services.desk.audience import Reader
 from services.desk.disclosure import ERASED_TEXT, open_all
 from services.desk.extracts import Sealed
 from services.desk.languages import language_for
@@ -35,7 +37,6 @@ OF_KIND = {
     NoticeKind.JUDGEMENT_ASKED: ("answer",),
     NoticeKind.ACTION_REMINDER: ("action",),
     NoticeKind.ACTION_ASKED: ("action",),
-    NoticeKind.PLAN: ("action",),
 }
 WORDS = {"bottom-line": "text", "answer": "answer", "action": "what"}
 
@@ -76,7 +77,16 @@ class Gathering:
             KeyringUnreachable: names cannot be opened now.
         """
         wording = Wording(language_for(to.language), due.kind, due.detail, to.kind)
-        return wording.language, wording.write(await self.said(stream, due, to, at, wording.needs))
+        said = await self.said(stream, due, to, at, wording.needs)
+        if "plan" in wording.needs:
+            said = replace(said, plan=await self.plan(stream, to, wording))
+        return wording.language, wording.write(said)
+
+    async def plan(self, stream: str, to: Recipient, wording: Wording) -> str:
+        """The circle's plan as far as it is for one of them (R43)."""
+        draft = await plans.draft(self.pool, stream, Reader(to.subject))
+        plan = draft.document(await open_all(self.keyring, list(draft.sealed.values())))
+        return document.fitted(plan, wording) if plan else ""
 
     async def said(self, stream: str, due: NoticeDue, to: Recipient, at: datetime, needs: frozenset[str]) -> Said:
         """Everything that the words need, in plain."""
@@ -93,7 +103,7 @@ class Gathering:
             place=await self.place(stream, due) if "where" in needs else None,
             by=due.respond_by,
             detail=due.detail,
-            matters=await self.matters(stream, due) if "matters" in needs else (),
+            matters=await self.matters(stream, due, to) if "matters" in needs else (),
             informal=await self.informal(to, at),
         )
 
@@ -116,19 +126,20 @@ class Gathering:
                 return await self.first([from_json(row["sealed"]).get("place")])
         return None
 
-    async def matters(self, stream: str, due: NoticeDue) -> tuple[Matter, ...]:
-        """What it is about; a plan is about all of its actions, each with whoever does it."""
+    async def matters(self, stream: str, due: NoticeDue, to: Recipient) -> tuple[Matter, ...]:
+        """What it is about, as far as it is for whoever is told (R43)."""
         rows = await self.pool.fetch(MATTERS, stream, list(OF_KIND.get(due.kind, ())))
-        wanted = [row for row in rows if due.kind is NoticeKind.PLAN or row["matter"] in due.refers_to]
-        return tuple([await self.matter(row, whole_plan=due.kind is NoticeKind.PLAN) for row in wanted])
+        asked = due.kind is NoticeKind.JUDGEMENT_ASKED
+        reader = Reader(to.subject, to.kind == "coordinator", frozenset(due.refers_to) if asked else None)
+        wanted = [row for row in rows if row["matter"] in due.refers_to]
+        theirs = [row for row in wanted if reader.reads(row["kind"], row["matter"], from_json(row["facts"]))]
+        return tuple([await self.matter(row) for row in theirs])
 
-    async def matter(self, row: asyncpg.Record, *, whole_plan: bool) -> Matter:
+    async def matter(self, row: asyncpg.Record) -> Matter:
         """One thing in plain."""
         facts: dict[str, Any] = from_json(row["facts"])
-        owners = await self.pool.fetch(PERSON, facts.get("owner")) if whole_plan else []
         return Matter(
             what=await self.first([from_json(row["sealed"]).get(WORDS[row["kind"]])]) or "",
-            who=next(iter(await self.names(owners)), None),
             by=date.fromisoformat(facts["by"]) if "by" in facts else None,
             recurrence=facts.get("recurrence"),
         )

@@ -158,6 +158,16 @@ class Change(BaseModel):
     notice: NoticeOut | None
 
 
+class PlanOut(BaseModel):
+    """The circle's plan as one reader's document."""
+
+    case: str
+    reader: str | None
+    version: int
+    language: str
+    text: str
+
+
 class LetterOut(ParkedBehind):
     """A dead letter: what could not be handled and why, never its content."""
 
