@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from contracts.coordination import Attendance, ConferenceWithoutPlan, ParticipantWithdrew
+from contracts.base import Event
+from contracts.coordination import Attendance, ConferenceWithoutPlan, ParticipantDied, ParticipantWithdrew
 from contracts.deciding import Refused
 from contracts.notices import NoticeKind
 from contracts.plan import AnsweredQuestion, FollowUpConferenceWanted, MetBottomLine, PlanAccepted, PlanAgreed
@@ -204,11 +205,14 @@ def test_what_recurs_has_real_dates() -> None:
     ]
 
 
-def test_whoever_withdrew_owns_nothing() -> None:
-    """R15: they are not in the circle any more."""
-    case = given(*HELD, ParticipantWithdrew(participant="els"))
+@pytest.mark.parametrize("gone", [ParticipantWithdrew(participant="els"), ParticipantDied(participant="els")])
+def test_whoever_withdrew_or_died_owns_nothing_and_is_sent_nothing(gone: Event) -> None:
+    """R15, R32: they are not in the circle any more."""
+    case = given(*HELD, gone)
 
     assert refused(case, plan()).reason == "not-in-circle"
+    without = when(case, plan(actions=(action(owner="jan"),), present=("mike", "jan")))
+    assert without.notices == [(NoticeKind.PLAN, "mike"), (NoticeKind.PLAN, "jan")]
 
 
 def test_an_action_says_when() -> None:

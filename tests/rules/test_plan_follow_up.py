@@ -170,6 +170,11 @@ def test_a_plan_that_is_to_be_adjusted_is_awaited() -> None:
     assert when(adjusted.case, EscalatePlan(), by=PROCESS, at=days(106)).events == []
     assert isinstance(adjusted.facts[1], PlanAccepted)
     assert Due.ESCALATE_PLAN not in [item.what for item in adjusted.facts[1].agenda]
+    (after_all,) = when(adjust.case, RecordReview(outcome=ReviewOutcome.ON_TRACK), at=days(92)).facts
+    assert isinstance(after_all, ReviewHeld)
+    assert after_all.agenda == (WINTER,)
+    again = when(second.case, RecordReview(outcome=ReviewOutcome.ADJUST), at=days(120))
+    assert when(again.case, EscalatePlan(), by=PROCESS, at=days(140)).notices == first.notices
 
 
 @pytest.mark.parametrize(
@@ -190,6 +195,8 @@ def test_of_a_call_that_nobody_told_of_somebody_else_hears(
     assert when(twice.case, asked, by=PROCESS, at=days(60)).events == []
     made = RecordFollowUpCall(who="coordinator" if isinstance(asked, CallFamily) else "regional-manager")
     assert when(when(once.case, made).case, asked, by=PROCESS, at=days(42)).events == []
+    early = when(case, made).case
+    assert when(early, asked, by=PROCESS, at=days(42)).events == []
 
 
 def test_a_review_held_at_its_very_moment_is_not_asked_for_again() -> None:

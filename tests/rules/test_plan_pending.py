@@ -166,3 +166,11 @@ def test_a_new_version_does_not_ask_anew_about_the_same() -> None:
     assert refused(pending(), written).reason == "not-agreed"
     assert when(when(pending(), says(True)).case, written).facts
     assert (NoticeKind.ACTION_ASKED, "els") in when(pending(), other).notices
+
+
+def test_who_is_present_when_a_version_is_agreed_is_pending_no_more() -> None:
+    """R23, R26: they agreed to it themselves; from then on they are reminded, if they asked for it."""
+    there = when(pending(), plan(actions=(action(remind=True),)), at=days(5))
+
+    assert next_due(there.case) == date(2026, 3, 31)
+    assert refused(there.case, says(True)).reason == "agreed-already"
