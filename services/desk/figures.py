@@ -43,6 +43,7 @@ DENOMINATORS: Mapping[str, str | None] = {
     "accepted": "intakes-decided",
     "not-accepted": "intakes-decided",
     "prepared": "preparations-ended",
+    "not-prepared": "preparations-ended",
     "held": "preparations-ended",
     "planned-without-meeting": "preparations-ended",
     "stopped": "preparations-ended",
@@ -52,11 +53,12 @@ DENOMINATORS: Mapping[str, str | None] = {
     "preparations-ended": None,
 }
 """Every count, and of what it is a part. What happened in the quarter counts, whenever the case began."""
-SUMS = {
-    "intakes-decided": ("accepted", "not-accepted"),
-    "preparations-ended": ("held", "planned-without-meeting", "stopped"),
-    "planned": ("planned-with-meeting", "planned-without-meeting"),
-}
+SUMS = (
+    ("intakes-decided", ("accepted", "not-accepted")),
+    ("preparations-ended", ("prepared", "not-prepared")),
+    ("preparations-ended", ("held", "planned-without-meeting", "stopped")),
+    ("planned", ("planned-with-meeting", "planned-without-meeting")),
+)
 STEPS = ("intake", "coordinator", "preparation", "plan", "referral-to-conference")
 
 
@@ -170,8 +172,8 @@ class Following:
 
     def ready(self, at: datetime) -> None:
         """Whether all was ready before the preparation came to its end (R19)."""
-        if (self.round, "ready") in self.took:
-            self.counted.counts["prepared"] += self.quarter.holds(at)
+        if self.quarter.holds(at):
+            self.counted.counts["prepared" if (self.round, "ready") in self.took else "not-prepared"] += 1
 
     def ended(self, at: datetime) -> None:
         """An end before it was accepted, or before a conference; later ones are no stop (R20, R32)."""

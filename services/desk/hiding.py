@@ -1,14 +1,14 @@
 """Counts that lead to nobody: those under 5 are not shown, nor what would give them away (R36). Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import inf
 
 SMALL = 5
 """A count under this is shown as `<5`."""
 FEW, HIDDEN = f"<{SMALL}", "hidden"
 
-type Sums = Mapping[str, tuple[str, ...]]
-"""Which counts add up to which."""
+type Sums = Sequence[tuple[str, tuple[str, ...]]]
+"""Which count is the sum of which."""
 
 
 def shown(counts: Mapping[str, int], sums: Sums) -> dict[str, str]:
@@ -33,7 +33,7 @@ def worked_out(counts: Mapping[str, int], hidden: set[str], sums: Sums) -> str |
     changed = True
     while changed:
         changed = False
-        for total, parts in sums.items():
+        for total, parts in sums:
             for name in (total, *parts):
                 lower, upper = narrowed(name, total, parts, possible)
                 if (lower, upper) != possible[name]:
@@ -44,7 +44,7 @@ def worked_out(counts: Mapping[str, int], hidden: set[str], sums: Sums) -> str |
 
 def in_a_sum(name: str, sums: Sums) -> bool:
     """Whether others could tell something about it."""
-    return any(name in (total, *parts) for total, parts in sums.items())
+    return any(name in (total, *parts) for total, parts in sums)
 
 
 def bounds(name: str, counts: Mapping[str, int], hidden: set[str]) -> tuple[float, float]:
@@ -70,7 +70,7 @@ def narrowed(
 
 def another(given_away: str, counts: Mapping[str, int], hidden: set[str], sums: Sums) -> str:
     """What is hidden besides: the smallest count beside it, or the total itself; first where nothing else is hidden."""
-    concerned = [(total, parts) for total, parts in sums.items() if given_away in (total, *parts)]
+    concerned = [(total, parts) for total, parts in sums if given_away in (total, *parts)]
     for total, parts in sorted(concerned, key=lambda sum_: len(hidden & {sum_[0], *sum_[1]})):
         beside = [part for part in parts if part not in hidden] or [total]
         if beside[0] not in hidden:
