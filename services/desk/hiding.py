@@ -69,10 +69,18 @@ def narrowed(
 
 
 def another(given_away: str, counts: Mapping[str, int], hidden: set[str], sums: Sums) -> str:
-    """What is hidden besides: the smallest count beside it, or the total itself; first where nothing else is hidden."""
-    concerned = [(total, parts) for total, parts in sums if given_away in (total, *parts)]
-    for total, parts in sorted(concerned, key=lambda sum_: len(hidden & {sum_[0], *sum_[1]})):
-        beside = [part for part in parts if part not in hidden] or [total]
-        if beside[0] not in hidden:
-            return min(beside, key=lambda part: (counts[part], part))
-    raise ValueError("Everything is hidden, and still a count is known: this cannot be.")
+    """What is hidden besides: the smallest count beside it, or the total itself; first where nothing else is hidden.
+
+    Where all beside it is hidden already, what says too much stands farther on, in a sum of something that is hidden.
+    """
+    reached = {given_away}
+    while True:
+        near = [{total, *parts} for total, parts in sums if reached & {total, *parts}]
+        for total, parts in sorted(sums, key=lambda one: len(hidden & {one[0], *one[1]})):
+            beside = [part for part in parts if part not in hidden] or [total]
+            if {total, *parts} in near and beside[0] not in hidden:
+                return min(beside, key=lambda part: (counts[part], part))
+        farther = reached.union(*near)
+        if farther == reached:
+            raise ValueError("Everything is hidden, and still a count is known: this cannot be.")
+        reached = farther
