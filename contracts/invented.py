@@ -68,6 +68,7 @@ VALUES: dict[str, Any] = {
     "PlanEscalated.what": "judgement",
     "DeadlineEscalated.what": "contact",
     "AgreedAction.what": "Elke week rijdt iemand anders mee naar het ziekenhuis.",
+    "PlannedAction.what": "Elke week rijdt iemand anders mee naar het ziekenhuis.",
     "FollowUpDue.what": "hold-review",
     "FollowUpDue.number": 1,
     "recurrence": "FREQ=WEEKLY;BYDAY=WE",
@@ -83,9 +84,14 @@ VALUES: dict[str, Any] = {
     "starts": datetime(2026, 4, 11, 11, 0, tzinfo=UTC),
     "AgreedAction.starts": date(2026, 4, 15),
     "AgreedAction.by": date(2026, 7, 1),
+    "PlannedAction.starts": date(2026, 4, 15),
+    "PlannedAction.by": date(2026, 7, 1),
     "agreed_on": date(2026, 4, 11),
     "reviews": (date(2026, 7, 11), date(2027, 4, 11)),
     "reviews_after_months": (3, 12),
+    "fallback": date(2027, 5, 1),
+    "dates": (date(2026, 4, 15), date(2026, 4, 22), date(2026, 4, 29)),
+    "readers": (),
     "respond_by": START + timedelta(days=3),
     "again": date(2026, 7, 8),
     "ActionDue.on": date(2026, 7, 1),
@@ -113,6 +119,7 @@ VALUES: dict[str, Any] = {
     "RecordWillingness.answer": "yes",
     "deviations": ("not-ready",),
     "ActionReported.deviations": (),
+    "ParticipantDied.deviations": (),
     "ReviewNoted.deviations": ("case-ended",),
     "kind": "invitation",
     "ending": "withdrawn",
@@ -178,7 +185,7 @@ VALUES: dict[str, Any] = {
 
 SAME = {
     **dict.fromkeys(("owner", "monitor", "recipient_key", "participants", "circle", "present"), "participant"),
-    **dict.fromkeys(("expected", "for_whom", "one"), "participant"),
+    **dict.fromkeys(("expected", "for_whom", "one", "agreed_by"), "participant"),
     **dict.fromkeys(("next_session", "instead_of"), "session"),
     "entries": "entry",
     "not_these": "coordinator",
@@ -202,7 +209,11 @@ SAME = {
 }
 """Fields whose id is that of another field."""
 
-LEFT_OUT = {("AnsweredQuestion", "why_not"), ("DayTurned", "only")}
+LEFT_OUT = {
+    ("AnsweredQuestion", "why_not"),
+    ("AgreePlan", "review_dates"),
+    ("DayTurned", "only"),
+}
 """Fields that exclude another one of the example, or are for development."""
 
 AGENDAS: dict[Milestone | None, tuple[tuple[Due, datetime, str, str], ...]] = {

@@ -3,8 +3,13 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from contracts.base import Erased, Event, Fact, Id, Moment, Personal, Text
+from pydantic import StringConstraints
+
+from contracts.base import Erased, Event, Fact, Id, Moment, Personal
 from contracts.people import Channel, LanguageTag, Means
+
+type Letter = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
+"""The words of a notice: a whole plan is one (R43). Sealed it still fits into an event of 64 KB."""
 
 
 class NoticeKind(StrEnum):
@@ -29,6 +34,8 @@ class NoticeKind(StrEnum):
     CONTACT_REFERRER = "contact-referrer"
     REVIEW = "review"
     ACTION_REMINDER = "action-reminder"
+    ACTION_ASKED = "action-asked"
+    """Whoever was absent is asked whether they agree to what they are to do (R23)."""
     ESCALATION = "escalation"
     POOL_EMPTY = "pool-empty"
     DEVIATION = "deviation"
@@ -74,7 +81,7 @@ class NoticeSent(Event, service="desk"):
     recipient: Id
     channel: Channel
     language: LanguageTag
-    text: Annotated[Text | Erased, Personal(of="recipient_key")]
+    text: Annotated[Letter | Erased, Personal(of="recipient_key")]
     recipient_key: Id
     """The subject whose key protects the text: the recipient, or the case where the recipient is a role."""
     rule: str = ""

@@ -72,7 +72,11 @@ class Policy(BaseModel):
     call_days: Days = 28
     """From the plan to the coordinator's call (R27)."""
     contact_days: Days = 35
-    """From the plan to the manager's contact with family and referrer (R27)."""
+    """From a plan that stands to the manager's contact with family and referrer (R27)."""
+    contact_within_days: Days = 42
+    """When the manager hears that no call was told of, and the region's lead that no contact was (R27)."""
+    answer_days: Days = 14
+    """From asking the owner of an action who was absent to telling the circle's monitor that nothing was said (R23)."""
     reviews_after_months: tuple[int, ...] = (3, 12)
     """When the circle made no choice of its own (R27)."""
     action_reminders: Times = 2

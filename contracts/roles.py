@@ -70,6 +70,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         c.InviteParticipant: COORDINATOR | MANAGER,
         c.AnswerInvitation: COORDINATOR | MANAGER,
         c.WithdrawParticipant: COORDINATOR | MANAGER,
+        c.ReportParticipantDeath: COORDINATOR | MANAGER,
         c.AddInformationGiver: COORDINATOR | MANAGER,
         c.RecordInformation: COORDINATOR | MANAGER,
         c.PlanSession: COORDINATOR | MANAGER,
@@ -93,6 +94,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         p.RecordFollowUpCall: COORDINATOR | MANAGER,
         p.RecordReview: COORDINATOR | MANAGER,
         p.ReportAction: PERSON | COORDINATOR | MANAGER,
+        p.AnswerAction: PERSON | COORDINATOR | MANAGER,
     },
     "desk": {
         n.ReportDelivery: COORDINATOR | MANAGER | OPERATOR,

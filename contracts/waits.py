@@ -74,8 +74,14 @@ BY_PROCESS: Mapping[Due, Patience] = {
         f"{{plan_working_days}} working days, {TWICE}",
         "R23, R25",
     ),
-    Due.CALL_FAMILY: Patience("the coordinator's call", "{call_days} days", "R27"),
-    Due.CONTACT_REFERRER: Patience("the manager's contact with family and referrer", "{contact_days} days", "R27"),
+    Due.CALL_FAMILY: Patience(
+        "the coordinator's call", "{call_days} days; {contact_within_days} days, then the manager hears", "R27"
+    ),
+    Due.CONTACT_REFERRER: Patience(
+        "the manager's contact with family and referrer",
+        "{contact_days} days; {contact_within_days} days, then the region's lead hears",
+        "R27",
+    ),
     Due.HOLD_REVIEW: Patience(
         "the next review", "the months that the circle chose, otherwise {reviews_after_months}", "R27"
     ),
@@ -103,6 +109,12 @@ BY_DAY: Mapping[str, tuple[Patience, ...]] = {
         ),
     ),
     "plan": (
+        Patience(
+            "the word of an owner who was absent when the plan was agreed",
+            "{answer_days} days",
+            "R23",
+            "the circle's monitor hears that nothing was said",
+        ),
         Patience(
             "an action whose owner asked to be reminded",
             "on its date; if it happens once, again after {reminder_days} days; at most {action_reminders} times",

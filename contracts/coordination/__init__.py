@@ -7,6 +7,7 @@ from contracts.coordination.circle import *
 from contracts.coordination.complaints import *
 from contracts.coordination.conference import *
 from contracts.coordination.coordinators import *
+from contracts.coordination.death import *
 from contracts.coordination.escalation import *
 from contracts.coordination.practical import *
 from contracts.coordination.readiness import *

@@ -28,6 +28,7 @@ from contracts.coordination import (
     RecordInformation,
     ReleaseCoordinator,
     RemindCircle,
+    ReportParticipantDeath,
     SettleMatter,
     StopPreparation,
     VetoParticipant,
@@ -45,6 +46,7 @@ from services.coordination import (
     called_off,
     circle,
     conference,
+    death,
     escalation,
     needs,
     offers,
@@ -97,6 +99,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
 def record(case: Case, fact: Fact, given: Given) -> list[Event]:
     """What happened, as it was."""
     match fact:
+        case ReportParticipantDeath():
+            return death.record(case, fact, given)
         case RecordConference():
             return conference.record(case, fact, given)
         case RecordInformation():

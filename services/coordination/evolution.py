@@ -25,6 +25,7 @@ from contracts.coordination import (
     MatterNeeded,
     MatterSettled,
     OfferDeclined,
+    ParticipantDied,
     ParticipantInvited,
     ParticipantReached,
     ParticipantReminded,
@@ -61,6 +62,7 @@ from services.coordination import (
     apart,
     bottom_lines,
     conference,
+    death,
     matching,
     needs,
     offers,
@@ -142,6 +144,8 @@ def of_circle(case: Case, event: Event) -> Case:
     """Who is wanted, asked, coming, out."""
     people = case.circle
     match event:
+        case ParticipantDied():
+            return death.after_died(case, event)
         case CircleDrawnUp() | ParticipantInvited():
             asked = event.invited if isinstance(event, ParticipantInvited) else None
             member = Participant(event.role, event.language, asked)

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from contracts.base import Actor, Message
-from contracts.coordination import VetoParticipant, WithdrawParticipant
+from contracts.coordination import ReportParticipantDeath, VetoParticipant, WithdrawParticipant
 from contracts.referral import RecordPermission, RecordWillingness, ReportDeath, WithdrawCase
 from contracts.topics import commands
 from services.chassis import store
@@ -170,6 +170,6 @@ def stops(message: Message) -> tuple[str | None] | None:
             return (None,)
         case ReportDeath():
             return (message.person,)
-        case WithdrawParticipant() | VetoParticipant():
+        case WithdrawParticipant() | VetoParticipant() | ReportParticipantDeath():
             return (message.participant,)
     return None

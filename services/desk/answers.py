@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 
-from contracts.coordination import ParticipantVetoed, ParticipantWithdrew
+from contracts.coordination import ParticipantDied, ParticipantVetoed, ParticipantWithdrew
 from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import CaseEnded, DeathNoted, PermissionRecorded, PersonLeft
 from services.chassis.decider import Connection
@@ -17,7 +17,8 @@ UPDATE commands SET state = n.state, problem = n.problem
 FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (id, state, problem) WHERE commands.id = n.id
 """
 SETTLED = "DELETE FROM stops WHERE command = ANY($1::text[])"
-OUT = (CaseEnded, PersonLeft, DeathNoted, ParticipantWithdrew, ParticipantVetoed, PermissionRecorded)
+OUT_OF_CIRCLE = (ParticipantWithdrew, ParticipantVetoed, ParticipantDied)
+OUT = (CaseEnded, PersonLeft, DeathNoted, *OUT_OF_CIRCLE, PermissionRecorded)
 """What a withdrawal comes to; a refused permission is one only once the case is accepted."""
 
 

@@ -54,6 +54,21 @@ def why(context: typer.Context, case_id: Id, json: Json = False) -> None:
         session.show(session.desk().get(f"/cases/{case_id}/why"), showing.why)
 
 
+@case.command("plan")
+def plan(
+    context: typer.Context,
+    case_id: Id,
+    reader: Annotated[str | None, typer.Option("--for", help="As this one of the circle gets it (R43).")] = None,
+    language: Annotated[str, typer.Option(help="Where nobody is named.")] = "nl",
+    purpose: Purpose = "case work",
+    json: Json = False,
+) -> None:
+    """Show the circle's plan as a document, as far as it is for its reader; that is written down."""
+    with answering(context, json) as session:
+        found = session.desk().get(f"/cases/{case_id}/plan", reader=reader, language=language, purpose=purpose)
+        session.show(found, showing.plan)
+
+
 @case.command("notices")
 def notices(
     context: typer.Context,

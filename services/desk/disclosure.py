@@ -24,7 +24,7 @@ class Opened:
         self._keys = keys
 
     def read(self, one: Sealed) -> str:
-        """One value in plain, or that it is erased.
+        """One value in plain, or that it is erased. Several texts are one, a line for each.
 
         Raises:
             LookupError: its reading is not on record.
@@ -39,7 +39,8 @@ class Opened:
             raise KeyMissing(one["path"])
         if key.erased:
             return ERASED_TEXT
-        return str(unseal(one["value"], key, f"{one['subject']}|{one['type']}|{one['path']}".encode()))
+        value = unseal(one["value"], key, f"{one['subject']}|{one['type']}|{one['path']}".encode())
+        return "\n".join(value) if isinstance(value, list) else str(value)
 
 
 class Disclosure:

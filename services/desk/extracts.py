@@ -48,6 +48,7 @@ PEOPLE: dict[type[Message], Extract] = {
     c.InformationGiverAdded: Extract("information-giver", "giver", NAMED, facts=TOLD),
 }
 SESSION = ("starts", "minutes", "mode", "place_spoken")
+PLAN = ("version", "agreed_on", "agreed_by", "present", "monitor", "reviews", "fallback")
 MATTERS: dict[type[Message], tuple[Extract, ...]] = {
     r.QuestionsAgreed: (Extract("question", "question", {"text": "text"}, at=("questions", "*"), of=CASE),),
     r.BottomLineSet: (Extract("bottom-line", "bottom_line", {"text": "text"}, of=CASE, facts=("version", "setter")),),
@@ -63,9 +64,23 @@ MATTERS: dict[type[Message], tuple[Extract, ...]] = {
     c.ComplaintSettled: (Extract("settlement", CASE, {"text": "answer"}, of=CASE),),
     p.PlanAgreed: (
         Extract(
-            "action", "action", {"what": "what"}, at=("actions", "*"), of=CASE, facts=("owner", "by", "recurrence")
+            "action",
+            "action",
+            {"what": "what"},
+            at=("actions", "*"),
+            of=CASE,
+            facts=("owner", "by", "recurrence", "dates", "agreed", "monitor", "readers"),
         ),
-        Extract("answer", "bottom_line", {"answer": "answer"}, at=("bottom_lines", "*"), of=CASE),
+        Extract("answer", "bottom_line", {"answer": "answer"}, at=("bottom_lines", "*"), of=CASE, facts=("readers",)),
+        Extract(
+            "reply",
+            "question",
+            {"answer": "answer", "why_not": "why_not"},
+            at=("answers", "*"),
+            of=CASE,
+            facts=("readers",),
+        ),
+        Extract("plan", "plan", {"dissent": "dissent", "requests": "requests"}, of=CASE, facts=PLAN),
     ),
 }
 ABOUT = ("person", "participant", "coordinator", "giver", "holder", "setter", "referrer", "owner", "recipient", "by")

@@ -14,6 +14,8 @@ from pydantic_core import from_json
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue, NoticeKind
 from services.chassis.decider import Pool
+from services.desk import document, plans
+from services.desk.audience import Reader
 from services.desk.disclosure import ERASED_TEXT, Opened
 from services.desk.extracts import Sealed
 from services.desk.languages import language_for
@@ -38,7 +40,7 @@ OF_KIND = {
     NoticeKind.SAFETY: ("safety-signal",),
     NoticeKind.JUDGEMENT_ASKED: ("answer",),
     NoticeKind.ACTION_REMINDER: ("action",),
-    NoticeKind.PLAN: ("action",),
+    NoticeKind.ACTION_ASKED: ("action",),
     NoticeKind.COMPLAINT: ("complaint", "settlement"),
 }
 WORDS = {
@@ -78,7 +80,6 @@ class SealedMatter:
     """What a notice is about, still sealed."""
 
     what: Sealed | None
-    who: Sealed | None
     by: date | None
     recurrence: str | None
 
@@ -98,12 +99,14 @@ class Material:
     hidden: bool
     """Whether place and addresses are hidden for safety's sake (R37)."""
     matters: tuple[SealedMatter, ...]
+    plan: plans.Draft | None
+    """The circle's plan as far as it is for one of them (R43)."""
 
     def sealed(self) -> Iterator[Sealed]:
         """Everything that is to be opened for it."""
         one_by_one = (self.to.sealed.get("name"), self.born, self.coordinator, self.place)
-        of_matters = (one for matter in self.matters for one in (matter.what, matter.who))
-        yield from (one for one in (*self.about, *one_by_one, *of_matters) if one)
+        yield from (one for one in (*self.about, *one_by_one, *(matter.what for matter in self.matters)) if one)
+        yield from self.plan.sealed.values() if self.plan else ()
 
     def write(self, opened: Opened) -> str:
         """The notice in the recipient's language."""
@@ -123,10 +126,18 @@ class Material:
                 hidden=self.hidden,
                 by=self.due.respond_by,
                 detail=self.due.detail,
-                matters=tuple(Matter(plain(m.what) or "", plain(m.who), m.by, m.recurrence) for m in self.matters),
+                matters=tuple(
+                    Matter(what=plain(one.what) or "", by=one.by, recurrence=one.recurrence) for one in self.matters
+                ),
+                plan=self.document(opened),
                 informal=self.to.role == "child" or young(plain(self.born), self.at),
             )
         )
+
+    def document(self, opened: Opened) -> str:
+        """The plan in words, if it is about one."""
+        plan = self.plan.document([opened.read(one) for one in self.plan.sealed.values()]) if self.plan else None
+        return document.fitted(plan, self.wording) if plan else ""
 
     @property
     def born(self) -> Sealed | None:
@@ -163,7 +174,8 @@ class Gathering:
             coordinator=next(iter(await self.names(COORDINATOR, stream)), None) if by_coordinator else None,
             place=await self.place(stream, due) if "where" in wording.needs else None,
             hidden="where" in wording.needs and await self.pool.fetchval(HIDDEN, [stream]) is not None,
-            matters=await self.matters(stream, due) if "matters" in wording.needs else (),
+            matters=await self.matters(stream, due, to) if "matters" in wording.needs else (),
+            plan=await plans.draft(self.pool, stream, Reader(to.subject)) if "plan" in wording.needs else None,
         )
 
     async def names(self, query: str, of: str | None) -> tuple[Sealed, ...]:
@@ -183,19 +195,21 @@ class Gathering:
                 return place
         return None
 
-    async def matters(self, stream: str, due: NoticeDue) -> tuple[SealedMatter, ...]:
-        """What it is about; a plan is about all of its actions, each with whoever does it."""
+    async def matters(self, stream: str, due: NoticeDue, to: Recipient) -> tuple[SealedMatter, ...]:
+        """What it is about, as far as it is for whoever is told (R43)."""
         rows = await self.pool.fetch(MATTERS, stream, list(OF_KIND.get(due.kind, ())))
-        wanted = [row for row in rows if due.kind is NoticeKind.PLAN or row["matter"] in due.refers_to]
-        return tuple([await self.matter(row, whole_plan=due.kind is NoticeKind.PLAN) for row in wanted])
+        asked = due.kind is NoticeKind.JUDGEMENT_ASKED
+        reader = Reader(to.subject, to.kind == "coordinator", frozenset(due.refers_to) if asked else None)
+        wanted = [row for row in rows if row["matter"] in due.refers_to]
+        theirs = [row for row in wanted if reader.reads(row["kind"], row["matter"], from_json(row["facts"]))]
+        return tuple(map(matter, theirs))
 
-    async def matter(self, row: asyncpg.Record, *, whole_plan: bool) -> SealedMatter:
-        """One thing."""
-        facts: dict[str, Any] = from_json(row["facts"])
-        owners = await self.names(PERSON, facts.get("owner")) if whole_plan else ()
-        return SealedMatter(
-            what=from_json(row["sealed"]).get(WORDS[row["kind"]]),
-            who=next(iter(owners), None),
-            by=date.fromisoformat(facts["by"]) if "by" in facts else None,
-            recurrence=facts.get("recurrence"),
-        )
+
+def matter(row: asyncpg.Record) -> SealedMatter:
+    """One thing."""
+    facts: dict[str, Any] = from_json(row["facts"])
+    return SealedMatter(
+        what=from_json(row["sealed"]).get(WORDS[row["kind"]]),
+        by=date.fromisoformat(facts["by"]) if "by" in facts else None,
+        recurrence=facts.get("recurrence"),
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.plan import PlanAgreed
+from contracts.plan import ActionAnswered, ActionReturned, PlanAgreed
 from services.chassis.decider import Connection
 from services.desk.extracts import MATTERS, Found, find, json
 from services.desk.happenings import Happening
@@ -12,8 +12,9 @@ INSERT INTO matters (stream, kind, matter, place, facts, sealed) VALUES ($1, $2,
 ON CONFLICT (stream, kind, matter) DO UPDATE SET place = excluded.place, facts = excluded.facts,
     sealed = excluded.sealed
 """
-REPLACED = "DELETE FROM matters WHERE stream = $1 AND kind IN ('action', 'answer')"
+REPLACED = "DELETE FROM matters WHERE stream = $1 AND kind IN ('action', 'answer', 'reply', 'plan')"
 """A new version of a plan is a plan of its own (R26)."""
+BECAME = "UPDATE matters SET facts = facts || $3::jsonb WHERE stream = $1 AND kind = 'action' AND matter = $2"
 
 
 async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
@@ -28,6 +29,13 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
                 for place, each in enumerate(found)
             ]
             await connection.executemany(ENTER, rows)
+        if isinstance(one.message, ActionAnswered | ActionReturned):
+            await connection.execute(BECAME, one.stream, one.message.action, json(became(one.message)))
+
+
+def became(said: ActionAnswered | ActionReturned) -> dict[str, bool]:
+    """What became of an action: its owner agreed or not (R23), or it is the circle's again (R32)."""
+    return {"agreed": said.agreed} if isinstance(said, ActionAnswered) else {"returned": True}
 
 
 def described(one: Happening) -> list[Found]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from contracts.coordination import (
     InvitationAnswered,
+    ParticipantDied,
     ParticipantInvited,
     ParticipantReached,
     ParticipantUnreached,
@@ -63,7 +64,7 @@ def answered(one: Happening) -> Iterator[tuple[str, str]]:
 def moved(one: Happening) -> Iterator[tuple[str, bool]]:
     """Who is to hear nothing more: withdrew, is kept out, left or died (R15, R16, R31, R32, R38). Or who is back."""
     match one.message:
-        case ParticipantWithdrew() | ParticipantVetoed():
+        case ParticipantWithdrew() | ParticipantVetoed() | ParticipantDied():
             yield one.message.participant, True
         case VetoLifted(back=True):
             yield one.message.participant, False

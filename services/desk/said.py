@@ -13,6 +13,41 @@ class Matter:
     by: date | None = None
     recurrence: str | None = None
     """A recurrence rule (RFC 5545)."""
+    dates: tuple[date, ...] = ()
+    """The first dates of it."""
+    pending: bool = False
+    """Whoever is to do it has not said yes yet (R23)."""
+    returned: bool = False
+    """It is the circle's again (R32)."""
+    monitor: str | None = None
+    """Who keeps an eye on it, where that is somebody else than for the rest."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a plan says to a question, or to a bottom line (R23, R24)."""
+
+    question: str
+    answer: str | None = None
+    why_not: str | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A plan as one reader gets it: what is not for them is not in it (R43)."""
+
+    version: int
+    agreed_on: date
+    agreed_by: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    bottom_lines: tuple[Reply, ...] = ()
+    actions: tuple[Matter, ...] = ()
+    requests: tuple[str, ...] = ()
+    monitor: str | None = None
+    dissent: str | None = None
+    reviews: tuple[date, ...] = ()
+    fallback: date | None = None
 
 
 @dataclass(frozen=True)
@@ -31,4 +66,6 @@ class Said:
     by: datetime | None = None
     detail: str = ""
     matters: tuple[Matter, ...] = ()
+    plan: str = ""
+    """The circle's plan in the words of the language (R43)."""
     informal: bool = False

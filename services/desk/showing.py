@@ -115,6 +115,11 @@ def why(console: Console, said: dict[str, Any]) -> None:
         console.print(Text(f"Then: {later['words']} on {when(later['at'])} ({later['rule']})."), style="dim")
 
 
+def plan(console: Console, one: dict[str, Any]) -> None:
+    """A plan, to read or to print."""
+    console.print(Text(one["text"]))
+
+
 def notices(console: Console, found: dict[str, Any]) -> None:
     """Who was told what."""
     for one in found["notices"]:

@@ -153,6 +153,18 @@ class CommandRow(Table, table=True):
     problem: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
 
 
+class FiguresRow(Table, table=True):
+    """The figures of a region in a quarter, as they were published: they do not change any more (R36)."""
+
+    __tablename__ = "figures"
+
+    region: str = Field(primary_key=True, sa_type=Text)
+    quarter: str = Field(primary_key=True, sa_type=Text)
+    published: datetime = Field(sa_type=MOMENT)
+    figures: dict[str, Any] = Field(sa_type=JSONB)
+    """As they are shown; what was hidden is not kept."""
+
+
 class StopRow(Table, table=True):
     """A withdrawal on its way: until its service answered, nothing is sent to whom it concerns (R15, R31)."""
 

@@ -10,8 +10,8 @@ from contracts.notices import NoticeKind
 from services.desk.languages import templates
 from services.desk.said import Matter, Said
 
-LONGEST = 4_000
-"""Characters that a text of the contracts may have."""
+LONGEST = 10_000
+"""Characters that a notice may have (`contracts.notices.Letter`)."""
 LONGEST_MATTERS = 2_500
 SIGNERS = frozenset({"coordinator", "regional-manager"})
 EITHER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
@@ -59,7 +59,8 @@ class Wording:
             "by": self.moment(said.by) if said.by else "",
             "detail": detail,
             "Detail": capital(detail),
-            "matters": self.listed(said.matters),
+            "matters": self.listed(said.matters) or addressed(self.words["document"]["hidden"], said),
+            "plan": said.plan,
         }
 
     def who(self, said: Said) -> str:
@@ -106,13 +107,20 @@ class Wording:
     def matter(self, one: Matter) -> str:
         """Who does what, by when or how often."""
         words = self.words["action"]
-        when = self.every(one.recurrence) or (words["by"].format(date=self.date(one.by)) if one.by else None)
+        when = self.recurring(one) or (words["by"].format(date=self.date(one.by)) if one.by else None)
         what = words["when"].format(what=one.what.rstrip("."), when=when) if when else one.what
         return str(words["who"].format(who=one.who, what=what) if one.who else what)
 
     def date(self, day: date) -> str:
         """A date in words."""
         return str(self.words["date"].format(**self.named(day)))
+
+    def recurring(self, one: Matter) -> str | None:
+        """How often, and when first: dates say what a calendar needs."""
+        every, dates = self.every(one.recurrence), ", ".join(map(self.date, one.dates))
+        if not dates:
+            return every
+        return str(self.words["action"]["dates"].format(every=every, dates=dates)) if every else dates
 
     def every(self, recurrence: str | None) -> str | None:
         """How often, where a few words can say it: what a rule adds to "every second week" its words say themselves."""

@@ -6,7 +6,7 @@ from contracts.notices import NoticeKind
 from contracts.plan import ActionReported, ActionReturned, ReportAction
 from contracts.telling import MANAGER, tell
 from services.plan.reminders import next_date
-from services.plan.standing import watcher
+from services.plan.standing import overseer, watcher
 from services.plan.state import Action, Case, Plan
 
 
@@ -27,7 +27,7 @@ def report(case: Case, told: ReportAction, given: Given) -> list[Event]:
 
 def found(case: Case, action: Action | None, told: ReportAction) -> tuple[str, ...]:
     """What was not as it should be, in words of a fixed list."""
-    own = action is not None and case.plan is not None and told.by in (action.terms.owner, case.plan.monitor)
+    own = action is not None and case.plan is not None and told.by in (action.terms.owner, overseer(case.plan, action))
     checks = {
         "case-ended": case.ended,
         "unknown-action": action is None,
@@ -43,23 +43,26 @@ def give_back(case: Case, participant: str, given: Given) -> list[Event]:
     theirs = tuple(
         name for name, action in case.plan.actions.items() if action.terms.owner == participant and not action.closed
     )
+    return [*(ActionReturned(action=name) for name in theirs), *tell_returned(case, case.plan, theirs, given)]
+
+
+def tell_returned(case: Case, plan: Plan, actions: tuple[str, ...], given: Given) -> list[Event]:
+    """The circle finds somebody else, or changes its plan: whoever keeps an eye on them hears, once for all of them."""
+    watched: dict[str, list[str]] = {}
+    for name in actions:
+        watched.setdefault(watcher(case, plan, plan.actions[name]), []).append(name)
     return [
-        *(ActionReturned(action=name) for name in theirs),
-        *((tell_returned(case, case.plan, theirs, given),) if theirs else ()),
+        tell(
+            given,
+            NoticeKind.ACTION_REMINDER,
+            who,
+            asked_by="circle",
+            refers_to=tuple(names),
+            detail="returned",
+            rule="R32",
+        )
+        for who, names in watched.items()
     ]
-
-
-def tell_returned(case: Case, plan: Plan, actions: tuple[str, ...], given: Given) -> Event:
-    """The circle finds somebody else, or changes its plan."""
-    return tell(
-        given,
-        NoticeKind.ACTION_REMINDER,
-        watcher(case, plan),
-        asked_by="circle",
-        refers_to=actions,
-        detail="returned",
-        rule="R32",
-    )
 
 
 def after_reported(plan: Plan, event: ActionReported) -> Plan:

@@ -1,14 +1,13 @@
 """What the process asks for next, and when, by the region's policy and the circle's choice (R10, R24, R25, R27)."""
 
-from datetime import date, datetime, time, timedelta
-
-from dateutil.relativedelta import relativedelta
+from datetime import datetime, time, timedelta
 
 from contracts.deciding import AMSTERDAM, Given
 from contracts.process import Due, DueItem
 from contracts.telling import told_twice
-from services.plan.state import Case, FollowUp
+from services.plan.state import Case, FollowUp, Plan
 
+CONTACTS = (Due.CALL_FAMILY, Due.CONTACT_REFERRER)
 MORNING = time(9)
 """On a review date somebody is asked in the morning."""
 
@@ -29,40 +28,58 @@ def after_refusal(case: Case, given: Given) -> tuple[DueItem, ...]:
     return (*asked, *ahead(case, given))
 
 
-def follow_up(case: Case, reviews: tuple[date, ...], given: Given) -> tuple[DueItem, ...]:
-    """A plan stands: the calls, once, and each review that is still ahead (R27)."""
+def adjustment(case: Case, given: Given) -> tuple[DueItem, ...]:
+    """A review found that the plan is to be adjusted: the next version is awaited like the first (R26, R29)."""
+    policy = given.policy(case.region)
+    return told_twice(
+        Due.ESCALATE_PLAN, given.within(policy.plan_working_days), given, policy, rule="R29", whose="circle"
+    )
+
+
+def follow_up(case: Case, plan: Plan, given: Given) -> tuple[DueItem, ...]:
+    """A plan stands: the calls, once, each review that is still ahead, and the fallback (R27)."""
     calls = first_contacts(case, given) if case.follow_up is None else contacts(case.follow_up)
-    moments = [datetime.combine(day, MORNING, AMSTERDAM) for day in reviews]
+    moments = [(datetime.combine(day, MORNING, AMSTERDAM), "circle") for day in plan.reviews]
+    if plan.fallback:
+        moments.append((datetime.combine(plan.fallback, MORNING, AMSTERDAM), "regional-manager"))
     return (
         *calls,
-        *(DueItem(what=Due.HOLD_REVIEW, at=at, rule="R27", whose="circle") for at in moments if at > given.at),
+        *(DueItem(what=Due.HOLD_REVIEW, at=at, rule="R27", whose=whose) for at, whose in moments if at > given.at),
     )
 
 
 def first_contacts(case: Case, given: Given) -> tuple[DueItem, ...]:
-    """About four weeks after, the coordinator calls; a little later the manager contacts family and referrer."""
+    """About four weeks after, the coordinator calls; a little later the manager contacts family and referrer.
+
+    Each has a clock of their own. Of what nobody told in the end somebody else hears: of the call the manager, of the
+    contact the region's lead.
+    """
     policy = given.policy(case.region)
-    call, contact = (given.at + timedelta(days=days) for days in (policy.call_days, policy.contact_days))
-    return (
-        DueItem(what=Due.CALL_FAMILY, at=call, rule="R27", whose="coordinator"),
-        DueItem(what=Due.CONTACT_REFERRER, at=contact, rule="R27", whose="regional-manager"),
+    late = policy.contact_within_days
+    moments = (
+        (Due.CALL_FAMILY, policy.call_days, "coordinator"),
+        (Due.CONTACT_REFERRER, policy.contact_days, "regional-manager"),
+        *((Due.CALL_FAMILY, late, "regional-manager") for _ in range(late > policy.call_days)),
+        *((Due.CONTACT_REFERRER, late, "region-lead") for _ in range(late > policy.contact_days)),
+    )
+    return tuple(
+        DueItem(what=what, at=given.at + timedelta(days=days), rule="R27", whose=whose) for what, days, whose in moments
     )
 
 
 def contacts(following: FollowUp) -> tuple[DueItem, ...]:
     """The contacts that were not there yet; an adjusted plan does not begin them anew."""
-    return tuple(item for item in following.agenda if item.what is not Due.HOLD_REVIEW)
+    return tuple(item for item in following.agenda if item.what in CONTACTS)
 
 
 def ahead(case: Case, given: Given) -> tuple[DueItem, ...]:
-    """What is still to come of the follow-up."""
-    return tuple(item for item in case.follow_up.agenda if item.at > given.at) if case.follow_up else ()
+    """What is still to come of contacts and reviews."""
+    items = case.follow_up.agenda if case.follow_up else ()
+    return tuple(item for item in items if item.at > given.at and item.what is not Due.ESCALATE_PLAN)
 
 
-def review_dates(case: Case, agreed_on: date, months: tuple[int, ...] | None, given: Given) -> tuple[date, ...]:
-    """The circle's own choice; else those that are still ahead of a plan that stood; else the region's (R27)."""
-    if months is None and case.follow_up:
-        moments = [item.at for item in ahead(case, given) if item.what is Due.HOLD_REVIEW]
-        return tuple(moment.astimezone(AMSTERDAM).date() for moment in moments)
-    chosen = given.policy(case.region).reviews_after_months if months is None else months
-    return tuple(agreed_on + relativedelta(months=number) for number in sorted(set(chosen)))
+def reviews_ahead(case: Case, given: Given) -> tuple[DueItem, ...]:
+    """The reviews that are still to come, the fallback left aside."""
+    following = case.follow_up
+    items = [item for item in ahead(case, given) if item.what is Due.HOLD_REVIEW]
+    return tuple(item for item in items if following and not following.falls_back(item))

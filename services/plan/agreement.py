@@ -1,12 +1,17 @@
 """The circle agrees on its plan, or on a new version of it (R23, R26)."""
 
+from dataclasses import replace
 from datetime import date
 
 from contracts.base import Event
 from contracts.deciding import AMSTERDAM, Given, Refused
-from contracts.plan import AgreedAction, AgreePlan, PlanAgreed
-from services.plan import agenda, follow_up, judgement, recurrence
+from contracts.plan import AgreedAction, AgreePlan, PlanAgreed, PlannedAction
+from services.plan import agenda, audience, follow_up, judgement, recurrence, review_dates
+from services.plan.reminders import first_reminder
 from services.plan.state import Action, Case, Plan, Stage, Terms
+
+DATES = 3
+"""How many dates of a recurring action the plan names: enough to see the pattern, and whose turn it is when."""
 
 
 def agree(case: Case, wish: AgreePlan, given: Given) -> list[Event]:
@@ -16,26 +21,34 @@ def agree(case: Case, wish: AgreePlan, given: Given) -> list[Event]:
         Refused: there was no conference yet, something is not answered, or an action is not somebody's own.
     """
     check(case, wish, given)
-    version = case.plan.version + 1 if case.plan else 1
-    reviews = agenda.review_dates(case, wish.agreed_on, wish.reviews_after_months, given)
     agreed = PlanAgreed(
         plan=wish.plan,
-        version=version,
+        version=case.plan.version + 1 if case.plan else 1,
         answers=wish.answers,
-        actions=wish.actions,
+        actions=tuple(with_dates(action, wish.agreed_on) for action in wish.actions),
         bottom_lines=wish.bottom_lines,
         monitor=wish.monitor,
         agreed_on=wish.agreed_on,
         present=wish.present,
+        agreed_by=wish.present if wish.agreed_by is None else wish.agreed_by,
         dissent=wish.dissent,
         requests=wish.requests,
         with_meeting=case.with_meeting,
-        reviews=reviews,
+        reviews=review_dates.chosen(case, wish, given),
+        fallback=review_dates.fallback(case, wish, given),
         agenda=agenda.judgement(case, given) if case.bottom_lines else (),
     )
     if case.bottom_lines:
         return [agreed, *judgement.ask_all(case, given)]
-    return [agreed, *follow_up.begin(case, version, reviews, given)]
+    plan = after_agreed(case, agreed)
+    return [agreed, *follow_up.begin(case, plan, given)]
+
+
+def with_dates(action: AgreedAction, agreed_on: date) -> PlannedAction:
+    """How often it comes says little on a calendar: the first dates say it (R23)."""
+    since = action.starts or agreed_on
+    dates = recurrence.first_dates(action.recurrence, since, DATES) if action.recurrence else ()
+    return PlannedAction(**action.model_dump(), dates=dates)
 
 
 def check(case: Case, wish: AgreePlan, given: Given) -> None:
@@ -46,8 +59,10 @@ def check(case: Case, wish: AgreePlan, given: Given) -> None:
         raise Refused("agreed-in-future", "A plan is agreed before it is written up.", rule="R23")
     check_answers(case, wish)
     check_people(case, wish)
+    audience.check(case, wish)
+    review_dates.check(case, wish, given)
     for action in wish.actions:
-        check_action(action, wish)
+        check_action(case, action, wish)
 
 
 def check_answers(case: Case, wish: AgreePlan) -> None:
@@ -66,43 +81,57 @@ def check_answers(case: Case, wish: AgreePlan) -> None:
 
 
 def check_people(case: Case, wish: AgreePlan) -> None:
-    """Whoever was present, owns an action or keeps an eye on the plan is of the circle.
+    """Whoever was present, owns an action or keeps an eye on the plan is of the circle; who agreed was present.
 
     Professional help that the circle asks for is a request, not an action.
     """
-    strangers = {*wish.present, wish.monitor, *(action.owner for action in wish.actions)} - {*case.circle}
+    monitors = {action.monitor for action in wish.actions if action.monitor}
+    strangers = {*wish.present, wish.monitor, *monitors, *(action.owner for action in wish.actions)} - {*case.circle}
     if strangers:
         raise Refused("not-in-circle", "The plan names somebody who is not in the circle.", rule="R23")
+    if wish.agreed_by is not None and (not wish.agreed_by or {*wish.agreed_by} - {*wish.present}):
+        raise Refused("not-agreed-by-circle", "A plan is agreed by somebody, and by who was present.", rule="R23")
     if len({action.action for action in wish.actions}) < len(wish.actions):
         raise Refused("action-twice", "Two actions have the same id.", rule="R23")
 
 
-def check_action(action: AgreedAction, wish: AgreePlan) -> None:
+def check_action(case: Case, action: AgreedAction, wish: AgreePlan) -> None:
     """Who does something agreed to it themselves; who was absent is pending. By when or how often is said."""
-    if action.agreed is not (action.owner in wish.present):
-        said = (
-            "Who was present agrees, or does not own the action." if not action.agreed else "Who was absent is pending."
-        )
-        raise Refused("not-agreed", said, rule="R23")
+    present = action.owner in wish.present
+    if present and not action.agreed:
+        raise Refused("not-agreed", "Who was present agrees, or does not own the action.", rule="R23")
+    if action.agreed and not present and not agreed_before(case, action):
+        raise Refused("not-agreed", "Who was absent is pending.", rule="R23")
     if action.recurrence is None and action.by is None:
         raise Refused("no-date", "An action says by when, or how often.", rule="R23")
     if action.recurrence:
         recurrence.check(action.recurrence, action.starts or wish.agreed_on)
 
 
+def agreed_before(case: Case, action: AgreedAction) -> bool:
+    """Whether the owner agreed to these very terms in an earlier version, or afterwards."""
+    before = case.plan.actions.get(action.action) if case.plan else None
+    return before is not None and before.terms == terms_of(action) and not before.returned
+
+
 def after_agreed(case: Case, event: PlanAgreed) -> Plan:
     """The new version; what became of an action whose terms did not change is not forgotten."""
     known = case.plan.actions if case.plan else {}
-    actions = {}
-    for action in event.actions:
-        before = known.get(action.action)
-        terms = Terms(action.owner, action.agreed, action.by, action.recurrence, action.starts, action.remind)
-        goes_on = before is not None and before.terms == terms and not before.returned
-        actions[action.action] = before if before and goes_on else begin(terms, action.starts or event.agreed_on)
-    return Plan(event.version, event.monitor, actions, event.reviews)
+    actions = {action.action: going_on(known.get(action.action), action, event) for action in event.actions}
+    return Plan(event.version, event.monitor, actions, event.reviews, event.fallback)
 
 
-def begin(terms: Terms, since: date) -> Action:
-    """An action as agreed, with the date on which an owner who agreed and asked for it is reminded first (R28)."""
-    first = recurrence.first_from(terms.recurrence, since, since) if terms.recurrence else terms.by
-    return Action(terms, since, again=first if terms.remind and terms.agreed else None)
+def going_on(before: Action | None, action: AgreedAction, event: PlanAgreed) -> Action:
+    """An action of the new version. Who agreed before to the same terms need not agree again."""
+    terms = terms_of(action)
+    same = before is not None and not before.returned and replace(before.terms, agreed=terms.agreed) == terms
+    if before and same and (before.terms.agreed or not terms.agreed):
+        return replace(before, monitor=action.monitor, readers=action.readers)
+    since = action.starts or event.agreed_on
+    first = first_reminder(terms, since, since)
+    return Action(terms, since, again=first, monitor=action.monitor, readers=action.readers)
+
+
+def terms_of(action: AgreedAction) -> Terms:
+    """Who does it, and when."""
+    return Terms(action.owner, action.agreed, action.by, action.recurrence, action.starts, action.remind)

@@ -6,6 +6,7 @@ from contracts.coordination import (
     ConferenceWithoutPlan,
     CoordinatorAssigned,
     CoordinatorReleased,
+    ParticipantDied,
     ParticipantVetoed,
     ParticipantWithdrew,
     PlanWithoutMeeting,
@@ -38,6 +39,7 @@ FROM_COORDINATION: frozenset[type[Message]] = frozenset(
         PlanWithoutMeeting,
         ParticipantWithdrew,
         ParticipantVetoed,
+        ParticipantDied,
     }
 )
 ASKED: frozenset[type[Message]] = frozenset(

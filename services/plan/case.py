@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from contracts.base import Command, DueNow, Event, Fact, Message
-from contracts.coordination import ParticipantWithdrew
+from contracts.coordination import ParticipantDied, ParticipantWithdrew
 from contracts.deciding import Given
 from contracts.operations import DayTurned
 from contracts.plan import (
     AgreePlan,
+    AnswerAction,
     CallFamily,
     ContactReferrer,
     DecideAfterRefusal,
@@ -27,6 +28,7 @@ from services.plan import (
     escalation,
     follow_up,
     judgement,
+    pending,
     reminders,
     reviews,
     standing,
@@ -60,7 +62,7 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return called_off.call_off(case, given)
         case BottomLineSet() if not case.ended:
             return judgement.ask_again(case, event.bottom_line, given)
-        case ParticipantWithdrew() if not case.ended:
+        case ParticipantWithdrew() | ParticipantDied() if not case.ended:
             return actions.give_back(case, event.participant, given)
         case PersonLeft() if not case.ended:
             return actions.give_back(case, event.person, given)
@@ -76,6 +78,8 @@ def ask(case: Case, command: Command, given: Given) -> list[Event]:
             return judgement.judge(case, command, given)
         case DecideAfterRefusal():
             return ways.choose(case, command)
+        case AnswerAction():
+            return pending.answer(case, command, given)
     raise nobody_answers(command)
 
 

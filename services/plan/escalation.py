@@ -12,8 +12,9 @@ AWAITED = (Stage.WRITING, Stage.WITHOUT_PLAN, Stage.REFUSED)
 
 
 def plan(case: Case, given: Given) -> list[Event]:
-    """No plan was written up, and no way chosen (R23, R25)."""
-    return escalate(case, "plan", "R23", given) if case.stage in AWAITED else []
+    """No plan was written up, no way chosen, or the plan was not adjusted as its review wanted (R23, R25, R29)."""
+    adjusting = case.stage is Stage.STANDS and case.follow_up is not None and case.follow_up.adjusting
+    return escalate(case, "plan", "R23", given) if adjusting or case.stage in AWAITED else []
 
 
 def judgement(case: Case, given: Given) -> list[Event]:

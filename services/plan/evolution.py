@@ -8,11 +8,14 @@ from contracts.coordination import (
     ConferenceWithoutPlan,
     CoordinatorAssigned,
     CoordinatorReleased,
+    ParticipantDied,
     ParticipantVetoed,
     ParticipantWithdrew,
     PlanWithoutMeeting,
 )
 from contracts.plan import (
+    ActionAnswered,
+    ActionAsked,
     ActionDue,
     ActionReported,
     ActionReturned,
@@ -27,6 +30,7 @@ from contracts.plan import (
     PlanEscalated,
     PlanRefused,
     ReviewHeld,
+    ReviewOutcome,
     WayChosen,
 )
 from contracts.referral import (
@@ -38,7 +42,7 @@ from contracts.referral import (
     PersonLeft,
     QuestionsAgreed,
 )
-from services.plan import actions, agreement, follow_up, judgement, reminders, reviews
+from services.plan import actions, agreement, follow_up, judgement, pending, reminders, reviews
 from services.plan.state import BottomLine, Case, Stage
 
 
@@ -87,7 +91,7 @@ def of_coordination(case: Case, event: Event) -> Case:
             return case.writing(event.round, event.circle, Stage.WITHOUT_PLAN)
         case PlanWithoutMeeting():
             return case.writing(event.round, event.circle, Stage.WRITING, with_meeting=False)
-        case ParticipantWithdrew() | ParticipantVetoed():
+        case ParticipantWithdrew() | ParticipantVetoed() | ParticipantDied():
             return case.without(event.participant)
     return case
 
@@ -122,7 +126,8 @@ def of_follow_up(case: Case, event: Event) -> Case:
         case FollowUpCallRecorded():
             return replace(case, follow_up=follow_up.after_call(case, event))
         case ReviewHeld():
-            return replace(case, follow_up=reviews.after_held(event))
+            told = case.unescalated("plan") if event.outcome is ReviewOutcome.ADJUST else case.escalated
+            return replace(case, follow_up=reviews.after_held(case, event), escalated=told)
     return case
 
 
@@ -131,6 +136,10 @@ def of_actions(case: Case, event: Event) -> Case:
     if case.plan is None:
         return case
     match event:
+        case ActionAsked():
+            return replace(case, plan=case.plan.having(event.action, asked=True, again=event.again))
+        case ActionAnswered():
+            return replace(case, plan=pending.after_answered(case.plan, event))
         case ActionReported():
             return replace(case, plan=actions.after_reported(case.plan, event))
         case ActionReturned():

@@ -1,5 +1,7 @@
 """A bottom line is judged met or not met, by its setter alone, with reasons (R24)."""
 
+from dataclasses import replace
+
 from contracts.base import Event
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
@@ -49,7 +51,7 @@ def judge(case: Case, wish: JudgeBottomLine, given: Given) -> list[Event]:
     failed = tuple(line for line in case.bottom_lines if not verdicts[line])
     if failed:
         return [judged, *refuse(case, plan, failed, given)]
-    return [judged, *follow_up.begin(case, plan.version, plan.reviews, given)]
+    return [judged, *follow_up.begin(case, plan, given)]
 
 
 def check(case: Case, wish: JudgeBottomLine, given: Given) -> Plan:
@@ -82,4 +84,4 @@ def after_set(case: Case, line: str) -> Plan | None:
     if case.plan is None or line not in case.plan.judged:
         return case.plan
     judged = {other: met for other, met in case.plan.judged.items() if other != line}
-    return Plan(case.plan.version, case.plan.monitor, case.plan.actions, case.plan.reviews, judged)
+    return replace(case.plan, judged=judged)

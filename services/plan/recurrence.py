@@ -1,6 +1,7 @@
 """How often an action recurs: a recurrence rule as in RFC 5545 section 3.3.10, in whole days."""
 
 from datetime import MAXYEAR, date, datetime, time
+from itertools import islice
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
@@ -52,6 +53,11 @@ def first_from(rule: str, starts: date, day: date) -> date | None:
     """The first date of a rule on or after a day."""
     found: datetime | None = parsed(rule, starts).after(datetime.combine(day, time()), inc=True)
     return found.date() if found else None
+
+
+def first_dates(rule: str, starts: date, number: int) -> tuple[date, ...]:
+    """The first dates of a rule, in order; fewer where it ends earlier."""
+    return tuple(moment.date() for moment in islice(parsed(rule, starts), number))
 
 
 def parsed(rule: str, starts: date) -> rrule | rruleset:

@@ -4,7 +4,7 @@ from contracts.base import Event
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.plan import FollowUpDue, RecordReview, ReviewHeld, ReviewNoted, ReviewOutcome
-from contracts.process import Due
+from contracts.process import Due, DueItem
 from contracts.telling import MANAGER, tell
 from services.plan import agenda
 from services.plan.standing import host
@@ -28,12 +28,25 @@ def hold(case: Case, given: Given) -> list[Event]:
             FollowUpDue(what=OVERDUE, number=following.held + 1),
             tell(given, NoticeKind.REVIEW, MANAGER, asked_by="process", detail="overdue", rule="R27"),
         ]
+    if following.falls_back(planned):
+        return fall_back(case, following, given)
     monitor = (case.plan.monitor,) if case.plan.monitor in case.circle else ()
     return [
         FollowUpDue(what=Due.HOLD_REVIEW, number=following.held + 1),
         *(
             tell(given, NoticeKind.REVIEW, who, asked_by="circle", when=planned.at, rule="R27")
             for who in (host(case), *monitor)
+        ),
+    ]
+
+
+def fall_back(case: Case, following: FollowUp, given: Given) -> list[Event]:
+    """The circle's own fallback: no review was told of, so whoever looks after the process and the manager hear."""
+    return [
+        FollowUpDue(what=Due.HOLD_REVIEW, number=following.held + 1),
+        *(
+            tell(given, NoticeKind.REVIEW, who, asked_by="circle", detail="fallback", rule="R27")
+            for who in dict.fromkeys((host(case), MANAGER))
         ),
     ]
 
@@ -45,11 +58,20 @@ def record(case: Case, told: RecordReview, given: Given) -> list[Event]:
     held = ReviewHeld(
         number=case.follow_up.held + 1,
         outcome=told.outcome,
-        agenda=() if told.outcome is ReviewOutcome.CLOSE else agenda.ahead(case, given),
+        agenda=what_is_left(case, told.outcome, given),
     )
     if told.outcome is ReviewOutcome.FOLLOW_UP_CONFERENCE:
         return [held, come_together_again(case)]
     return [held]
+
+
+def what_is_left(case: Case, outcome: ReviewOutcome, given: Given) -> tuple[DueItem, ...]:
+    """What is still ahead, but the fallback: a review was told of. To be adjusted means that a version is awaited."""
+    following = case.follow_up
+    if outcome is ReviewOutcome.CLOSE or following is None:
+        return ()
+    left = tuple(item for item in agenda.ahead(case, given) if not following.falls_back(item))
+    return (*left, *agenda.adjustment(case, given)) if outcome is ReviewOutcome.ADJUST else left
 
 
 def note(case: Case, told: RecordReview, given: Given) -> list[Event]:
@@ -61,6 +83,7 @@ def note(case: Case, told: RecordReview, given: Given) -> list[Event]:
     ]
 
 
-def after_held(event: ReviewHeld) -> FollowUp:
+def after_held(case: Case, event: ReviewHeld) -> FollowUp:
     """What is left to ask for; dates that are still ahead are the circle's own choice and stand."""
-    return FollowUp(event.agenda, event.number)
+    before = case.follow_up or FollowUp()
+    return FollowUp(event.agenda, event.number, before.asked, adjusting=event.outcome is ReviewOutcome.ADJUST)

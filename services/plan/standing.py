@@ -2,7 +2,7 @@
 
 from contracts.deciding import Given, Refused
 from contracts.telling import MANAGER
-from services.plan.state import Case, Plan
+from services.plan.state import Action, Case, Plan
 
 
 def check(case: Case, given: Given) -> None:
@@ -32,9 +32,18 @@ def host(case: Case) -> str:
     return case.coordinator or MANAGER
 
 
-def watcher(case: Case, plan: Plan) -> str:
-    """The monitor of the circle's choice; when they left, who looks after the process."""
-    return plan.monitor if plan.monitor in case.circle else host(case)
+def overseer(plan: Plan, action: Action) -> str:
+    """Who was chosen to keep an eye on an action: its own monitor, or that of the plan (R23, R28)."""
+    return action.monitor or plan.monitor
+
+
+def watcher(case: Case, plan: Plan, action: Action) -> str:
+    """Who keeps an eye on an action by the circle's choice; when they left, who looks after the process.
+
+    What is for named persons only is told to none but them (R43).
+    """
+    chosen = (who for who in (action.monitor, plan.monitor) if who in case.circle)
+    return next((who for who in chosen if not action.readers or who in action.readers), host(case))
 
 
 def regions(case: Case) -> frozenset[str]:

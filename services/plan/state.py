@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from contracts.deciding import AMSTERDAM
 from contracts.plan import ActionState
 from contracts.process import Due, DueItem
 
@@ -52,7 +53,13 @@ class Action:
     reported: ActionState | None = None
     reminders: int = 0
     again: date | None = None
-    """When its owner, who asked for it, is to be reminded."""
+    """When its owner, who asked for it, is to be reminded; or the monitor hears that a pending one said nothing."""
+    asked: bool = False
+    """An owner who was absent was asked whether they agree (R23)."""
+    monitor: str | None = None
+    """Who keeps an eye on it, where that is not the monitor of the plan."""
+    readers: tuple[str, ...] = ()
+    """Whom it is for; nobody named: the whole circle (R43)."""
 
     @property
     def closed(self) -> bool:
@@ -68,6 +75,8 @@ class Plan:
     monitor: str
     actions: dict[str, Action]
     reviews: tuple[date, ...] = ()
+    fallback: date | None = None
+    """When somebody asks after all, if no review was told of (R27)."""
     judged: dict[str, bool] = field(default_factory=dict)
     """Bottom lines that were judged: met or not."""
 
@@ -101,6 +110,12 @@ class FollowUp:
 
     agenda: tuple[DueItem, ...] = ()
     held: int = 0
+    asked: tuple[Due, ...] = ()
+    """Calls and contacts that were asked for and not told of yet."""
+    fallback: date | None = None
+    """The date on the agenda that is the circle's fallback, while no review was told of (R27)."""
+    adjusting: bool = False
+    """A review found that the plan is to be adjusted: its next version is awaited (R26, R29)."""
 
     def next(self, what: Due) -> DueItem | None:
         """The first of its kind that is still to be asked for."""
@@ -110,6 +125,15 @@ class FollowUp:
         """What is left when the first of its kind was asked for, or is not needed any more."""
         gone = self.next(what)
         return replace(self, agenda=tuple(item for item in self.agenda if item is not gone))
+
+    def after_contact(self, what: Due) -> "FollowUp":
+        """What is left when a contact was made: it is not asked for again."""
+        agenda = tuple(item for item in self.agenda if item.what is not what)
+        return replace(self, agenda=agenda, asked=tuple(other for other in self.asked if other is not what))
+
+    def falls_back(self, item: DueItem) -> bool:
+        """Whether this date is the circle's fallback."""
+        return self.fallback is not None and item.at.astimezone(AMSTERDAM).date() == self.fallback
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ TOKENS = {
     "lead-token": {"id": "lead-1", "role": "region-lead"},
     "operator-token": {"id": "operator-1", "role": "operator"},
     "coordinator-token": {"id": "coordinator-1", "role": "coordinator"},
+    "setter-token": {"id": "worker-1", "role": "bottom-line-setter"},
     "stranger-token": {"id": "coordinator-2", "role": "coordinator"},
 }
 

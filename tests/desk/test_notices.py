@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.base import Refusal
-from contracts.coordination import ParticipantVetoed, ParticipantWithdrew
+from contracts.coordination import ParticipantDied, ParticipantVetoed, ParticipantWithdrew
 from contracts.notices import NoticeKind, ReportDelivery
 from contracts.operations import CommandRefused
 from contracts.people import Ending, Means
@@ -201,10 +201,10 @@ async def people(house: House) -> dict[str, dict[str, Any]]:
 
 
 async def test_who_withdrew_or_was_kept_out_hears_nothing(house: House) -> None:
-    """R15, R16: and neither the notice nor its absence says which of the two."""
+    """R15, R16, R32: and neither the notice nor its absence says which of them."""
     await in_preparation(house)
     vetoed = ParticipantVetoed(participant="els", by="mike", by_representative=False)
-    for gone in (ParticipantWithdrew(participant="els"), vetoed):
+    for gone in (ParticipantWithdrew(participant="els"), vetoed, ParticipantDied(participant="els")):
         await house.happened(CASE, gone, at=MONDAY)
         await house.happened(CASE, invitation(f"notice-{gone.type[-12]}"), service="coordination", at=MONDAY)
 

@@ -2,7 +2,10 @@
 
 import pytest
 
+from contracts.base import Message
+from contracts.coordination import ReportParticipantDeath, WithdrawParticipant
 from contracts.notices import NoticeKind
+from services.desk.accepting import stops
 from services.desk.hiding import may_read
 from services.desk.silence import Verdict, verdict
 
@@ -27,6 +30,16 @@ def test_who_withdrew_or_is_kept_out_hears_nothing_more(kind: NoticeKind) -> Non
 def test_while_a_withdrawal_is_on_its_way_everything_waits() -> None:
     """R31: what becomes of it decides; if it was refused, nothing is lost."""
     assert verdict(NoticeKind.INVITATION, **{**QUIET, "stopping": True}) is Verdict.WAIT
+
+
+@pytest.mark.parametrize(
+    "told",
+    [ReportParticipantDeath(participant="els"), WithdrawParticipant(participant="els")],
+    ids=["died", "withdrew"],
+)
+def test_from_the_moment_it_is_told_nothing_is_sent_to_who_is_out(told: Message) -> None:
+    """R15, R32: before the service has answered, and for them only."""
+    assert stops(told) == ("els",)
 
 
 def test_staff_always_hear() -> None:

@@ -1,7 +1,7 @@
 """Notices in people's own language and form of address (R44): pure."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -20,6 +20,8 @@ VARIANTS = (
     "person-left",
     "returned",
     "not-told",
+    "pending",
+    "fallback",
     "overdue",
     "birthday",
     "alone",
@@ -135,23 +137,6 @@ def test_a_language_without_templates_falls_back_to_english(tag: str, language: 
     assert language_for(tag) == language
 
 
-def test_a_plan_says_who_does_what_by_when_or_how_often() -> None:
-    """R23, R43: the circle's own document; "every week someone else drives along" too."""
-    actions = (
-        Matter("Meerijden naar het ziekenhuis.", who="Joke", recurrence="FREQ=WEEKLY;BYDAY=WE"),
-        Matter("Bellen met school.", who="Sara", by=date(2026, 5, 1)),
-        Matter("De was doen.", recurrence="FREQ=WEEKLY;INTERVAL=2"),
-        Matter("Koken.", who="Bram", recurrence="FREQ=HOURLY"),
-    )
-
-    text = Wording("nl", NoticeKind.PLAN).write(replace(SAID, matters=actions))
-
-    assert "- Joke: Meerijden naar het ziekenhuis (elke week)\n" in text
-    assert "- Sara: Bellen met school (vóór 1 mei 2026)\n" in text
-    assert "- De was doen (elke 2 weken)\n" in text
-    assert "- Bram: Koken." in text
-
-
 def test_what_people_wrote_stays_as_they_wrote_it() -> None:
     """Their own brackets are no form of address, and no placeholder."""
     odd = Matter("Wie [of wat|waar] {naam}?")
@@ -162,7 +147,7 @@ def test_what_people_wrote_stays_as_they_wrote_it() -> None:
 def test_a_notice_is_never_too_long_for_its_contract() -> None:
     """What does not fit is cut; who wants to know how to say no still reads it."""
     long = tuple(Matter("x" * 3_000) for _ in range(5))
-    text = Wording("nl", NoticeKind.PLAN).write(replace(SAID, matters=long))
+    text = Wording("nl", NoticeKind.ACTION_REMINDER).write(replace(SAID, matters=long))
 
     assert len(text) <= 4_000
     assert "klachten@" in text
@@ -174,6 +159,7 @@ def test_both_languages_say_the_same_things() -> None:
 
     assert dutch["words"].keys() == english["words"].keys()
     assert dutch["roles"].keys() == english["roles"].keys()
+    assert dutch["document"].keys() == english["document"].keys()
     for kind in NoticeKind:
         assert dutch["kinds"][kind].keys() == english["kinds"][kind].keys()
         assert dutch["kinds"][kind].get("parts") == english["kinds"][kind].get("parts")

@@ -136,8 +136,10 @@ def without_meeting() -> PlanWithoutMeeting:
 
 def agreed(*lines: str, version: int = 1, **changes: Any) -> PlanAgreed:
     """A version of the plan."""
-    fields = plan(*lines, **changes).model_dump(exclude={"reviews_after_months"})
-    return PlanAgreed.model_validate({**fields, "version": version, "with_meeting": True})
+    wish = plan(*lines, **changes)
+    fields = wish.model_dump(exclude={"reviews_after_months", "review_dates"})
+    by = wish.agreed_by or wish.present
+    return PlanAgreed.model_validate({**fields, "agreed_by": by, "version": version, "with_meeting": True})
 
 
 def stands(*agenda: DueItem, version: int = 1, **changes: Any) -> tuple[Event, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts.base import Event
-from contracts.coordination import ParticipantVetoed, ParticipantWithdrew
+from contracts.coordination import ParticipantDied, ParticipantVetoed, ParticipantWithdrew
 from contracts.notices import NoticeKind
 from contracts.operations import DayTurned
 from contracts.plan import (
@@ -159,7 +159,11 @@ def test_nobody_is_reminded_when_no_plan_stands(over: Event) -> None:
     assert turn(case, DUE).events == []
 
 
-@pytest.mark.parametrize("gone", [ParticipantWithdrew(participant="els"), PersonLeft(person="els")])
+@pytest.mark.parametrize(
+    "gone",
+    [ParticipantWithdrew(participant="els"), PersonLeft(person="els"), ParticipantDied(participant="els")],
+    ids=["withdrew", "left", "died"],
+)
 def test_the_actions_of_who_is_gone_return_to_the_circle(gone: Event) -> None:
     """R15, R32: nothing is sent to them any more; the circle's monitor hears."""
     told = when(following(), gone)
@@ -168,6 +172,20 @@ def test_the_actions_of_who_is_gone_return_to_the_circle(gone: Event) -> None:
     assert told.notices == [(NoticeKind.ACTION_REMINDER, "jan")]
     assert next_due(told.case) is None
     assert when(following(), ParticipantWithdrew(participant="jan")).events == []
+
+
+def test_an_action_can_have_a_monitor_of_its_own() -> None:
+    """R23, R28: who keeps an eye on it tells of it, and hears; of the others the monitor of the plan does."""
+    case = given(*stands(actions=(action(monitor="mike", remind=True), action("cook", "els"))))
+
+    told = when(case, ReportAction(action="drive", state=ActionState.DONE, by="mike"))
+    strange = when(case, ReportAction(action="drive", state=ActionState.DONE, by="jan"))
+    gone = when(case, ParticipantWithdrew(participant="els"))
+
+    assert told.notices == []
+    assert strange.notices == [(NoticeKind.DEVIATION, "regional-manager")]
+    assert gone.notices == [(NoticeKind.ACTION_REMINDER, "mike"), (NoticeKind.ACTION_REMINDER, "jan")]
+    assert [who for _, kind, who in reminders(case, weeks=10)] == ["els", "els", "mike"]
 
 
 def test_what_was_done_does_not_return() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from contracts.coordination import Attendance, ConferenceWithoutPlan, ParticipantWithdrew
+from contracts.base import Event
+from contracts.coordination import Attendance, ConferenceWithoutPlan, ParticipantDied, ParticipantWithdrew
 from contracts.deciding import Refused
 from contracts.notices import NoticeKind
 from contracts.plan import AnsweredQuestion, FollowUpConferenceWanted, MetBottomLine, PlanAccepted, PlanAgreed
@@ -170,11 +171,48 @@ def test_only_the_circle_agrees_and_keeps_an_eye_on_it(changes: dict[str, Any]) 
     assert refused(given(*HELD), plan(**changes)).reason == "not-in-circle"
 
 
-def test_whoever_withdrew_owns_nothing() -> None:
-    """R15: they are not in the circle any more."""
-    case = given(*HELD, ParticipantWithdrew(participant="els"))
+@pytest.mark.parametrize(("by", "recorded"), [(None, ("mike", "els")), (("els",), ("els",))])
+def test_who_agreed_is_recorded_beside_who_was_present(by: tuple[str, ...] | None, recorded: tuple[str, ...]) -> None:
+    """R23: with the date, and with the dissent that somebody wants noted."""
+    wish = plan(present=("mike", "els"), agreed_by=by, dissent="Rather another school")
+
+    agreement = when(given(*HELD), wish).facts[0]
+
+    assert isinstance(agreement, PlanAgreed)
+    assert (agreement.agreed_on, agreement.present, agreement.agreed_by) == (TODAY, ("mike", "els"), recorded)
+    assert agreement.dissent == "Rather another school"
+
+
+@pytest.mark.parametrize("by", [(), ("jan",), ("els", "anna")])
+def test_a_plan_is_agreed_by_somebody_who_was_present(by: tuple[str, ...]) -> None:
+    """R23: nobody agrees in their absence, and a plan that nobody agreed to is none."""
+    refusal = refused(given(*HELD), plan(present=("mike", "els"), agreed_by=by))
+
+    assert refusal.reason == "not-agreed-by-circle"
+
+
+def test_what_recurs_has_real_dates() -> None:
+    """R23, RFC 5545: every third Wednesday from the first one on; those that end early name what there is."""
+    turns = action(by=None, recurrence="FREQ=WEEKLY;INTERVAL=3;BYDAY=WE", starts=date(2026, 3, 11))
+    twice = action("cook", by=None, recurrence="FREQ=DAILY;COUNT=2")
+    agreement = when(given(*HELD), plan(actions=(turns, twice, action("call")))).facts[0]
+
+    assert isinstance(agreement, PlanAgreed)
+    assert [planned.dates for planned in agreement.actions] == [
+        (date(2026, 3, 11), date(2026, 4, 1), date(2026, 4, 22)),
+        (date(2026, 3, 2), date(2026, 3, 3)),
+        (),
+    ]
+
+
+@pytest.mark.parametrize("gone", [ParticipantWithdrew(participant="els"), ParticipantDied(participant="els")])
+def test_whoever_withdrew_or_died_owns_nothing_and_is_sent_nothing(gone: Event) -> None:
+    """R15, R32: they are not in the circle any more."""
+    case = given(*HELD, gone)
 
     assert refused(case, plan()).reason == "not-in-circle"
+    without = when(case, plan(actions=(action(owner="jan"),), present=("mike", "jan")))
+    assert without.notices == [(NoticeKind.PLAN, "mike"), (NoticeKind.PLAN, "jan")]
 
 
 def test_an_action_says_when() -> None:

@@ -10,6 +10,7 @@ from contracts.notices import NoticeKind
 from contracts.plan import (
     CallFamily,
     ContactReferrer,
+    EscalatePlan,
     FollowUpCallRecorded,
     FollowUpConferenceWanted,
     FollowUpDue,
@@ -40,20 +41,24 @@ def test_what_follows_an_accepted_plan() -> None:
     assert [(item.what, item.whose) for item in acceptance.agenda] == [
         (Due.CALL_FAMILY, "coordinator"),
         (Due.CONTACT_REFERRER, "regional-manager"),
+        (Due.CALL_FAMILY, "regional-manager"),
+        (Due.CONTACT_REFERRER, "region-lead"),
         (Due.HOLD_REVIEW, "circle"),
         (Due.HOLD_REVIEW, "circle"),
     ]
     assert [item.at for item in acceptance.agenda] == [
         days(28),
         days(35),
+        days(42),
+        days(42),
         datetime(2026, 6, 2, 9, tzinfo=AMSTERDAM),
         datetime(2027, 3, 2, 9, tzinfo=AMSTERDAM),
     ]
 
 
 def test_when_is_the_policy_of_the_region() -> None:
-    """R27: another region calls earlier."""
-    policy = Policy(call_days=14, contact_days=20)
+    """R27: another region calls earlier, or lets nobody else hear of what was not told."""
+    policy = Policy(call_days=14, contact_days=20, contact_within_days=14)
 
     acceptance = when(given(*accepted(), held()), plan(reviews_after_months=()), policy=policy).facts[1]
 
@@ -139,8 +144,59 @@ def test_after_a_review_the_rest_is_still_ahead(outcome: ReviewOutcome) -> None:
     told = when(given(*FOLLOWED), RecordReview(outcome=outcome), at=days(91))
     second = when(told.case, RecordReview(outcome=outcome), at=days(366))
 
-    assert told.facts == [ReviewHeld(number=1, outcome=outcome, agenda=(WINTER,))]
-    assert second.facts == [ReviewHeld(number=2, outcome=outcome)]
+    first, then = told.facts[0], second.facts[0]
+    assert isinstance(first, ReviewHeld)
+    assert isinstance(then, ReviewHeld)
+    assert (first.number, then.number) == (1, 2)
+    assert [item for item in first.agenda if item.what is Due.HOLD_REVIEW] == [WINTER]
+    assert [item for item in then.agenda if item.what is Due.HOLD_REVIEW] == []
+
+
+def test_a_plan_that_is_to_be_adjusted_is_awaited() -> None:
+    """R26, R29: its next version takes too long like the first; once it is there nobody is asked any more."""
+    adjust = when(given(*FOLLOWED), RecordReview(outcome=ReviewOutcome.ADJUST), at=days(91))
+    on_track = when(given(*FOLLOWED), RecordReview(outcome=ReviewOutcome.ON_TRACK), at=days(91))
+    (held_,) = adjust.facts
+    assert isinstance(held_, ReviewHeld)
+
+    first = when(adjust.case, EscalatePlan(), by=PROCESS, at=days(106))
+    second = when(first.case, EscalatePlan(), by=PROCESS, at=days(113))
+
+    assert [item.what for item in held_.agenda] == [Due.HOLD_REVIEW, Due.ESCALATE_PLAN, Due.ESCALATE_PLAN]
+    assert first.notices == [(NoticeKind.ESCALATION, "regional-manager")]
+    assert second.notices == [(NoticeKind.ESCALATION, "region-lead")]
+    assert when(on_track.case, EscalatePlan(), by=PROCESS, at=days(106)).events == []
+    adjusted = when(adjust.case, plan(), at=days(95))
+    assert when(adjusted.case, EscalatePlan(), by=PROCESS, at=days(106)).events == []
+    assert isinstance(adjusted.facts[1], PlanAccepted)
+    assert Due.ESCALATE_PLAN not in [item.what for item in adjusted.facts[1].agenda]
+    (after_all,) = when(adjust.case, RecordReview(outcome=ReviewOutcome.ON_TRACK), at=days(92)).facts
+    assert isinstance(after_all, ReviewHeld)
+    assert after_all.agenda == (WINTER,)
+    again = when(second.case, RecordReview(outcome=ReviewOutcome.ADJUST), at=days(120))
+    assert when(again.case, EscalatePlan(), by=PROCESS, at=days(140)).notices == first.notices
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "then"),
+    [(CallFamily(), "anna", "regional-manager"), (ContactReferrer(), "regional-manager", "region-lead")],
+)
+def test_of_a_call_that_nobody_told_of_somebody_else_hears(
+    asked: CallFamily | ContactReferrer, first: str, then: str
+) -> None:
+    """R27: each has a clock of their own; who was asked is not chased, and after the second nobody hears."""
+    case = when(given(*accepted(), held()), plan()).case
+
+    once = when(case, asked, by=PROCESS, at=days(35))
+    twice = when(once.case, asked, by=PROCESS, at=days(42))
+
+    assert [who for _, who in once.notices] == [first]
+    assert [who for _, who in twice.notices] == [then]
+    assert when(twice.case, asked, by=PROCESS, at=days(60)).events == []
+    made = RecordFollowUpCall(who="coordinator" if isinstance(asked, CallFamily) else "regional-manager")
+    assert when(when(once.case, made).case, asked, by=PROCESS, at=days(42)).events == []
+    early = when(case, made).case
+    assert when(early, asked, by=PROCESS, at=days(42)).events == []
 
 
 def test_a_review_held_at_its_very_moment_is_not_asked_for_again() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.base import Actor
 from contracts.deciding import Given
+from contracts.plan import AgreePlan
 from contracts.policy import Policy
 from contracts.process import Due, DueItem
 from contracts.waits import BY_DAY, BY_PROCESS, FOR_EVER, Patience
@@ -20,8 +21,10 @@ from services.coordination.app import SERVICE as COORDINATION
 from services.coordination.matching import FindAmong
 from services.coordination.state import Case as Preparing
 from services.plan import agenda as plan
+from services.plan import review_dates
 from services.plan.app import SERVICE as PLAN
 from services.plan.state import Case as Planning
+from services.plan.state import Plan
 from services.referral import agenda as referral
 from services.referral.app import SERVICE as REFERRAL
 from services.referral.state import Case as Referred
@@ -45,9 +48,16 @@ ASKED: list[Asking] = [
     coordination.plan,
     lambda given, _: plan.judgement(Planning(), given),
     lambda given, _: plan.after_refusal(Planning(), given),
-    lambda given, _: plan.follow_up(Planning(), plan.review_dates(Planning(), MONDAY.date(), None, given), given),
+    lambda given, _: plan.follow_up(Planning(), usual_plan(given), given),
 ]
 """All that the services ask of the process, each for a case of which nothing else is known."""
+
+
+def usual_plan(given: Given) -> Plan:
+    """A plan whose circle left the reviews to the region."""
+    said: dict[str, Any] = {"agreed_on": MONDAY.date()}
+    wish = AgreePlan.model_construct(**said)
+    return Plan(version=1, monitor="joan", actions={}, reviews=review_dates.chosen(Planning(), wish, given))
 
 
 def agenda_of(event: Any) -> tuple[DueItem, ...]:
