@@ -66,8 +66,9 @@ def wrong_codes(said: Sequence[Refusal], meanings: dict[str, str]) -> list[str]:
 
 
 def differs(said: list[Refusal]) -> bool:
-    """Whether a code is said in more than one place, and not in the same words by the same rule."""
-    return len({one.place for one in said}) > 1 and len({(one.text, one.rule) for one in said}) > 1
+    """Whether a code is said in other words by another owner: in another file, or by another rule."""
+    owners = {(one.place.partition(":")[0], one.rule) for one in said}
+    return len(owners) > 1 and len({(one.text, one.rule) for one in said}) > 1
 
 
 def wrong_waits(by_process: Mapping[Due, Patience], by_day: Mapping[str, Sequence[Patience]]) -> list[str]:

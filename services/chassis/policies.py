@@ -59,6 +59,8 @@ def load_policies(folder: Path) -> Mapping[str, PolicyVersions]:
     Raises:
         BadPolicy: a file is missing, no YAML, holds an unknown key or a bad value.
     """
+    if strange := [path.name for path in sorted(folder.glob("*.yml"))]:
+        raise BadPolicy(f"{folder}: {', '.join(strange)} is not read: the name of a policy ends in .yaml.")
     read = {path.stem: written(path) for path in sorted(folder.glob("*.yaml"))}
     if USUAL not in read:
         raise BadPolicy(f"{folder}: there is no {USUAL}.yaml, which says what counts where a region says nothing.")
@@ -77,12 +79,13 @@ def written(path: Path) -> Written:
         BadPolicy: it is no YAML, or a name stands in it twice.
     """
     try:
-        loader = Loader(path.read_text())
+        loader = Loader(path.read_text("utf-8"))
         node = loader.get_single_node()
         content = loader.construct_document(node) if node else {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadPolicy(f"{path.name}, line {line}: this is no YAML: {error.problem}") from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        why = problem or "it holds what no text does"
+        raise BadPolicy(f"{path.name}, line {mark.line + 1 if mark else 1}: this is no YAML: {why}") from None
     lines: dict[Place, int] = {}
     for place, line in places(node) if node else ():
         if place in lines:

@@ -74,12 +74,13 @@ def test_a_rule_of_which_all_is_still_to_come_needs_neither() -> None:
 
 
 def test_a_code_that_means_two_things_is_found() -> None:
-    """Unless a page says the one thing that it means; the same words in two places are the same thing."""
+    """Unless it is said what it means. The same words, or the same rule in one file, mean the same."""
     one = Refusal("Refused", "too-late", "The time ran out.", "R13", "a.py:1")
     same = replace(one, place="b.py:1")
     other = replace(one, text="The session has passed.", place="c.py:1")
 
     assert checking.wrong_codes([one, same], {}) == []
+    assert checking.wrong_codes([one, replace(other, place="a.py:9")], {}) == []
     assert checking.wrong_codes([one, other], {"too-late": "It is too late for that."}) == []
     assert "too-late" in checking.wrong_codes([one, other], {})[0]
     assert checking.wrong_codes([one, replace(same, rule="R17")], {}) != []

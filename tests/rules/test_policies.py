@@ -186,3 +186,21 @@ def test_a_region_without_a_default_is_no_policy(tmp_path: Path) -> None:
     """What it leaves out would come from nowhere."""
     with pytest.raises(BadPolicy, match=r"there is no default\.yaml"):
         load_policies(folder(tmp_path, noord="version: noord-1"))
+
+
+@pytest.mark.parametrize("content", [b"version: 2026-1\nreminders: \x00", b"version: 2026-1\nreminders: \xff"])
+def test_what_is_no_text_is_no_policy(content: bytes, tmp_path: Path) -> None:
+    """The message is of the same form, whatever the file holds."""
+    (tmp_path / "default.yaml").write_bytes(content)
+
+    with pytest.raises(BadPolicy, match=r"^default\.yaml, line 1: this is no YAML"):
+        load_policies(tmp_path)
+
+
+def test_a_file_that_would_not_be_read_stops_the_start_too(tmp_path: Path) -> None:
+    """A region must not follow the default because its file has another ending."""
+    folder(tmp_path, default="version: 2026-1")
+    (tmp_path / "noord.yml").write_text("version: noord-1")
+
+    with pytest.raises(BadPolicy, match=r"noord\.yml is not read"):
+        load_policies(tmp_path)

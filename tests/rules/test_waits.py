@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from contracts.base import Actor
+from contracts.base import Actor, Event, Message
 from contracts.deciding import Given
-from contracts.plan import AgreePlan
+from contracts.plan import JudgeBottomLine
 from contracts.policy import Policy
 from contracts.process import Due, DueItem
 from contracts.waits import BY_DAY, BY_PROCESS, FOR_EVER, Patience
@@ -20,14 +20,11 @@ from services.coordination import offers
 from services.coordination.app import SERVICE as COORDINATION
 from services.coordination.matching import FindAmong
 from services.coordination.state import Case as Preparing
-from services.plan import agenda as plan
-from services.plan import review_dates
 from services.plan.app import SERVICE as PLAN
-from services.plan.state import Case as Planning
-from services.plan.state import Plan
 from services.referral import agenda as referral
 from services.referral.app import SERVICE as REFERRAL
 from services.referral.state import Case as Referred
+from tests.rules import plan_cases as plan
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOT_A_TIME = {"reminders": 3, "reviews_after_months": (4, 12)}
@@ -46,18 +43,20 @@ ASKED: list[Asking] = [
     lambda given, policy: coordination.preparation(Preparing(), given, policy),
     lambda given, policy: coordination.outcome_of_session(MONDAY + timedelta(days=30), given, policy),
     coordination.plan,
-    lambda given, _: plan.judgement(Planning(), given),
-    lambda given, _: plan.after_refusal(Planning(), given),
-    lambda given, _: plan.follow_up(Planning(), usual_plan(given), given),
+    lambda _, policy: of_plan(policy, plan.plan(), *plan.accepted(), plan.held()),
+    lambda _, policy: of_plan(policy, plan.plan("line-1"), *plan.accepted(), plan.bottom_line(), plan.held()),
+    lambda _, policy: of_plan(
+        policy, plan.judges(False), *plan.accepted(), plan.bottom_line(), plan.held(), plan.agreed("line-1")
+    ),
 ]
-"""All that the services ask of the process, each for a case of which nothing else is known."""
+"""All that the services ask of the process, each for a case of which little else is known."""
 
 
-def usual_plan(given: Given) -> Plan:
-    """A plan whose circle left the reviews to the region."""
-    said: dict[str, Any] = {"agreed_on": MONDAY.date()}
-    wish = AgreePlan.model_construct(**said)
-    return Plan(version=1, monitor="joan", actions={}, reviews=review_dates.chosen(Planning(), wish, given))
+def of_plan(policy: Policy, message: Message, *before: Event) -> list[DueItem]:
+    """What the plan service asks for after a message."""
+    by = plan.setter() if isinstance(message, JudgeBottomLine) else plan.ANNA
+    told = plan.when(plan.given(*before), message, by=by, policy=policy)
+    return [item for event in told.events for item in agenda_of(event)]
 
 
 def agenda_of(event: Any) -> tuple[DueItem, ...]:

@@ -61,12 +61,12 @@ def test_a_deadline_steps_over_the_end_of_a_year() -> None:
     assert CALENDAR.after(before_christmas, 5) == end_of(2027, 1, 4)
 
 
-def test_the_last_hour_of_a_year_belongs_to_it_in_dutch_time() -> None:
-    """R10: half past eleven in the evening in UTC is New Year's Day in Amsterdam."""
-    late = datetime.fromisoformat("2026-12-31T23:30:00+00:00")
+def test_the_last_day_of_a_year_begins_at_midnight_in_dutch_time() -> None:
+    """R10: half past eleven in the evening of 30 December in UTC is New Year's Eve in Amsterdam."""
+    late = datetime.fromisoformat("2026-12-30T23:30:00+00:00")
 
     assert CALENDAR.after(late, 1) == end_of(2027, 1, 4)
-    assert CALENDAR.after(late - timedelta(hours=1), 1) == end_of(2027, 1, 4)
+    assert CALENDAR.after(late - timedelta(hours=1), 1) == end_of(2026, 12, 31)
 
 
 def test_the_day_itself_does_not_count() -> None:
