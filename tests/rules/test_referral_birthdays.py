@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import example
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 from pydantic_core import from_json, to_json
@@ -11,8 +12,17 @@ from contracts.base import ERASED, DueNow
 from contracts.notices import NoticeKind
 from contracts.operations import DayTurned
 from contracts.people import Ending, WhoConsents
+from contracts.plan import ReviewHeld, ReviewOutcome
 from contracts.policy import Policy
-from contracts.referral import AcceptCase, CaseEnded, CaseOpened, ConsentChanged, LapseConsent
+from contracts.referral import (
+    AcceptCase,
+    CaseEnded,
+    CaseOpened,
+    ConsentChanged,
+    LapseConsent,
+    RecordContact,
+    ReopenCase,
+)
 from services.chassis.deciding import load, store_state
 from services.referral.app import SERVICE
 from services.referral.by_age import age, birthday
@@ -22,6 +32,7 @@ from tests.rules.referral_cases import (
     ADULT,
     ASSIGNED,
     MONDAY,
+    OTHERS,
     PROCESS,
     Told,
     accepted,
@@ -160,6 +171,18 @@ def test_each_birthday_comes_once() -> None:
     assert late.case.next_day() == birthday(turning(12), 16)
 
 
+def test_while_a_case_is_closed_nobody_is_asked_and_once_it_is_reopened_they_are() -> None:
+    """R5, R29: a birthday that came meanwhile counts for the next round."""
+    held = ReviewHeld(number=1, outcome=ReviewOutcome.CLOSE)
+    closed = after(CHILD, held, by=OTHERS)
+
+    assert closed.next_day() is None
+    assert a_day(closed, 12).events == []
+    told = when(after(closed, ReopenCase(note="Again"), at=days(13)), RecordContact(with_person=True, means="spoken"))
+    assert told.events
+    assert "ConsentChanged" in a_day(told.case, 14).kinds
+
+
 def test_ages_and_rule_are_the_region_s_policy() -> None:
     """R5: another law, another age."""
     policy = Policy(consent_from_age={0: WhoConsents.HOLDERS, 14: WhoConsents.ALONE})
@@ -214,6 +237,7 @@ def test_the_service_has_birthdays_in_its_due_table() -> None:
     assert when(accepted(), LapseConsent(), by=PROCESS).events == []
 
 
+@example(date(2008, 2, 29), 18)
 @drawn(st.dates(date(1930, 1, 1), date(2026, 3, 2)), st.integers(0, 20))
 def test_a_birthday_is_the_first_day_of_an_age(born: date, years: int) -> None:
     """R5: also for who was born on 29 February."""

@@ -199,6 +199,8 @@ def test_what_the_agreement_does_not_cover_is_recorded_and_shown() -> None:
     assert told.notices == [(NoticeKind.DEVIATION, "regional-manager")]
     young = wanted(refer(sector=Sector.YOUTH_CARE))
     assert when(young, fact, policies=policies).one(FundingDecided).deviations == ()
+    before = wanted().hearing("referral-1", sector=None)
+    assert when(before, fact, policies=policies).one(FundingDecided).deviations == ()
     asked = fact.model_copy(update={"decision": Funding.REQUESTED})
     assert when(wanted(), asked, policies=policies).one(FundingDecided).deviations == ()
 

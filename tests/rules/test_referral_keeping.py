@@ -131,3 +131,12 @@ def test_of_several_only_who_never_said_yes_is_erased() -> None:
     assert told.one(ErasureAsked).subjects == ("mike", "father")
     last = when(after(told.case, says("joan", "no")), says("anton", "no"))
     assert "ErasureAsked" not in last.kinds
+
+
+def test_what_the_case_holds_stays_while_somebody_once_agreed_to_it() -> None:
+    """R34, R38: the last to leave never said yes, but the first had."""
+    two = opened(refer(person("mike", ADULT), person("joan", ADULT)))
+
+    told = when(after(two, says("mike"), says("mike", "no")), says("joan", "no"))
+
+    assert told.one(ErasureAsked).subjects == ("joan",)
