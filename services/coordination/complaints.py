@@ -46,7 +46,7 @@ def decide(complaint: Complaint, message: Message, given: Given) -> Sequence[Eve
     """Raised once, settled once; told again when it takes too long."""
     match message:
         case RaiseInRegion():
-            return raise_it(complaint, message, given)
+            return raise_it(message, given)
         case SettleComplaint():
             return settle(complaint, message, given)
         case DayTurned():
@@ -54,10 +54,8 @@ def decide(complaint: Complaint, message: Message, given: Given) -> Sequence[Eve
     raise TypeError(f"No rule answers {type(message).__name__}.")
 
 
-def raise_it(complaint: Complaint, told: RaiseInRegion, given: Given) -> list[Event]:
-    """Whoever complains is heard, whatever the state of the case. A complaint that is known is not raised again."""
-    if complaint.by:
-        return []
+def raise_it(told: RaiseInRegion, given: Given) -> list[Event]:
+    """Whoever complains is heard, whatever the state of the case; told again, a complaint is open again."""
     to = goes_to(told, given)
     answer_by = today(given) + timedelta(weeks=given.policy(told.region).complaint_weeks)
     return [

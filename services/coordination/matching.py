@@ -49,11 +49,8 @@ class AppointKnown(AppointCoordinator):
 
 
 def fits(candidate: Candidate, case: Case) -> bool:
-    """Whether they work in the region, have room, and are what the family must have.
-
-    A language can be interpreted, so unless the family says otherwise it only ranks.
-    """
-    return case.region in candidate.regions and candidate.places > 0 and meets(candidate, case)
+    """Whether they work in the region and have room. A language can be interpreted, so it only ranks."""
+    return case.region in candidate.regions and candidate.places > 0
 
 
 def ranked(candidates: tuple[Candidate, ...], case: Case) -> list[Candidate]:

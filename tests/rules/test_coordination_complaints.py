@@ -76,9 +76,14 @@ def test_a_complaint_goes_to_somebody_else_than_whom_it_is_about(role: str, whom
     assert told(events) == [(NoticeKind.COMPLAINT, to, "")]
 
 
-def test_a_complaint_is_raised_once() -> None:
-    """R39: told again it changes nothing, and is not refused."""
-    assert when(raised("coordinator"), about("coordinator"))[1] == []
+def test_a_complaint_that_is_told_again_is_open_again() -> None:
+    """R39: it is a fact, and never refused; also once it was settled."""
+    settled, _ = when(raised("coordinator"), SETTLED)
+
+    again, events = when(settled, about("coordinator"))
+
+    assert told(events) == [(NoticeKind.COMPLAINT, "regional-manager", "")]
+    assert when(again, SETTLED)[1]
     assert issubclass(RaiseComplaint, Fact)
 
 
