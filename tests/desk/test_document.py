@@ -106,6 +106,7 @@ def test_a_plan_that_is_too_long_for_a_notice_says_so_and_is_whole_elsewhere() -
 def test_who_reads_what(reader: Reader, circle: bool, named: bool, answer: bool, other: bool) -> None:
     """R43, R24: the circle by default; named persons; the setter only what answers their own bottom line."""
     assert reader.reads("action", "drive", {}) is circle
+    assert reader.reads("action", "line-1", {}) is circle
     assert reader.reads("action", "drive", {"readers": ["els", "mike"]}) is named
     assert reader.reads("answer", "line-1", {}) is answer
     assert reader.reads("answer", "line-2", {}) is other
