@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     POOL_EMPTY = "pool-empty"
     DEVIATION = "deviation"
     SAFETY = "safety"
+    TRANSFER = "transfer"
+    """A region is asked to take a case over, or hears what became of its question (R4)."""
 
 
 class NoticeDue(Event, service="notices"):
@@ -54,6 +56,8 @@ class NoticeDue(Event, service="notices"):
     detail: str = ""
     """A word of a fixed list that the template turns into words (a status, a deadline's name). Never free text."""
     rule: str = ""
+    region: Id | None = None
+    """Of which region the staff are meant, where it is not the one that owns the case (R4)."""
 
 
 class NoticeSent(Event, service="desk"):

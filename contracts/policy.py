@@ -21,6 +21,8 @@ class Policy(BaseModel):
     """From the manager to the region's lead (R10)."""
     consent_weeks: Days = 6
     """Without a yes, what was kept is erased after so long (R5)."""
+    transfer_working_days: Days = 5
+    """In which another region answers whether it takes a case over (R4)."""
     permission_alone_from: int = 16
     permission_with_holders_from: int = 12
     offer_working_days: Days = 3

@@ -42,6 +42,10 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         r.WithdrawCase: PERSON | COORDINATOR | MANAGER,
         r.ReportDeath: COORDINATOR | MANAGER,
         r.ReopenCase: MANAGER,
+        r.OfferTransfer: MANAGER,
+        r.AnswerTransfer: MANAGER,
+        r.LetRegionAssist: MANAGER,
+        r.EndAssistance: MANAGER,
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,

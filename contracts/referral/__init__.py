@@ -10,4 +10,5 @@ from contracts.referral.escalation import *
 from contracts.referral.intake import *
 from contracts.referral.questions import *
 from contracts.referral.referring import *
+from contracts.referral.regions import *
 from contracts.referral.status import *

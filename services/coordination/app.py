@@ -4,10 +4,13 @@ from contracts.base import MESSAGES, Command, DueNow, Fact, Message
 from contracts.coordination import AppointCoordinator, FindCoordinator, RegisterCoordinator
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseReopened,
+    CaseTransferred,
     ConsentCompleted,
     ConsentIncomplete,
     PersonLeft,
@@ -26,6 +29,9 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         CaseEnded,
         CaseReopened,
         PersonLeft,
+        CaseTransferred,
+        AssistanceBegan,
+        AssistanceEnded,
         FollowUpConferenceWanted,
     }
 )

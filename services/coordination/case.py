@@ -27,7 +27,7 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given
 from contracts.plan import FollowUpConferenceWanted
-from contracts.referral import BottomLineSet, CaseEnded, CaseReopened
+from contracts.referral import BottomLineSet, CaseEnded, CaseReopened, CaseTransferred
 from services.coordination import (
     appointment,
     bottom_lines,
@@ -72,6 +72,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return called_off.call_off(case, event, given)
         case FollowUpConferenceWanted() | CaseReopened() if not case.ended:
             return appointment.go_on(case, given)
+        case CaseTransferred() if not case.ended:
+            return appointment.look_here(case, given)
     return []
 
 

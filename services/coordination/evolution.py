@@ -31,10 +31,13 @@ from contracts.coordination import (
 )
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseReopened,
+    CaseTransferred,
     ConsentCompleted,
     ConsentIncomplete,
     PersonLeft,
@@ -44,8 +47,8 @@ from services.coordination.state import Case, Giver, Participant, Stage
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of another service, of the search, of the preparation, of the conference."""
-    for change in (of_others, of_search, of_circle, of_preparation, of_conference):
+    """The case after an event: of other services, of its region, the search, the preparation, the conference."""
+    for change in (of_others, of_regions, of_search, of_circle, of_preparation, of_conference):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -79,6 +82,18 @@ def of_others(case: Case, event: Event) -> Case:
             return case.next_round(event.round)
         case CaseReopened() if event.round > case.ended:
             return case.next_round(event.round)
+    return case
+
+
+def of_regions(case: Case, event: Event) -> Case:
+    """Whose case it is, and who assists (R4)."""
+    match event:
+        case CaseTransferred():
+            return replace(case, region=event.region, assisting=case.assisting - {event.region})
+        case AssistanceBegan():
+            return replace(case, assisting=case.assisting | {event.region})
+        case AssistanceEnded():
+            return replace(case, assisting=case.assisting - {event.region})
     return case
 
 

@@ -12,7 +12,7 @@ from contracts.coordination import (
     CoordinatorReleased,
     OfferDeclined,
 )
-from contracts.referral import CaseAccepted, CaseEnded
+from contracts.referral import CaseAccepted, CaseEnded, CaseTransferred
 from services.chassis.decider import Connection, Decided
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
 from services.coordination.register import Coordinator
@@ -90,7 +90,7 @@ async def project(connection: Connection, decided: Sequence[Decided]) -> None:
 
 def moves_places(one: Decided) -> bool:
     """Whether a decision concerns the region of a case, or who takes a place."""
-    return isinstance(one.message, CaseAccepted | CaseEnded) or any(
+    return isinstance(one.message, CaseAccepted | CaseEnded | CaseTransferred) or any(
         isinstance(event, TAKES_PLACE) for event in one.facts
     )
 

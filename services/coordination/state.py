@@ -141,6 +141,8 @@ class Case:
     """Every consent that is needed stands (R5)."""
     round: int = 0
     region: str = ""
+    assisting: frozenset[str] = frozenset()
+    """Regions that act in the case beside its owner (R4)."""
     languages: tuple[str, ...] = ()
     employers: frozenset[str] = frozenset()
     """The agencies in the case (R12)."""

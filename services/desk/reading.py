@@ -26,7 +26,8 @@ NOTICES_BY_ID = "SELECT * FROM notices WHERE notice = ANY($1::text[])"
 LISTED = """
 SELECT id, region, coordinator, opened, latest, story, standing,
     EXISTS (SELECT 1 FROM letters l WHERE l.stream = cases.id AND l.state = 'parked') AS parked
-FROM cases WHERE ($1::text IS NULL OR whose = $1) AND ($2::text IS NULL OR region = $2)
+FROM cases WHERE ($1::text IS NULL OR whose = $1) AND ($2::text IS NULL OR region = $2
+        OR standing->>'asked_region' = $2 OR standing->'assisting' @> to_jsonb($2::text))
     AND ($3::boolean IS NULL OR (ended IS NOT NULL) = $3) AND ($4::text IS NULL OR coordinator = $4)
     AND ($5::text IS NULL OR id = $5)
 ORDER BY opened, id LIMIT $6

@@ -6,6 +6,13 @@ from enum import StrEnum
 
 from contracts.base import Event
 from contracts.process import DueItem, Milestone
+from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
+    CaseTransferred,
+    TransferDeclined,
+    TransferOffered,
+)
 
 
 class Phase(StrEnum):
@@ -61,6 +68,12 @@ class Standing:
     agenda: tuple[DueItem, ...] = ()
     search_agenda: tuple[DueItem, ...] = ()
     ended: str | None = None
+    asked_region: str | None = None
+    """Which region is asked to take it over (R4),"""
+    asked_until: datetime | None = None
+    """and until when."""
+    assisting: tuple[str, ...] = ()
+    """Which regions act in it beside its owner (R4)."""
 
     @property
     def waits_after(self) -> Milestone:
@@ -78,7 +91,9 @@ def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | 
     milestone = event.milestone
     if standing is None:
         return Standing(since=at, agenda=event.agenda) if milestone is Milestone.OPENED else None
-    if milestone is None or late(standing, event):
+    if milestone is None:
+        return in_regions(standing, event)
+    if late(standing, event):
         return standing
     if milestone is Milestone.ENDED:
         return close(standing, str(getattr(event, "ending", "closed")), at)
@@ -90,9 +105,26 @@ def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | 
     return standing if phase is None else moved(standing, event, milestone, phase, at)
 
 
+def in_regions(standing: Standing, event: Event) -> Standing:
+    """Which regions have to do with it beside its owner: one that is asked to take it over, and who assists (R4)."""
+    match event:
+        case TransferOffered():
+            return replace(standing, asked_region=event.to, asked_until=event.respond_by)
+        case TransferDeclined():
+            return replace(standing, asked_region=None, asked_until=None)
+        case CaseTransferred():
+            rest = tuple(one for one in standing.assisting if one != event.region)
+            return replace(standing, asked_region=None, asked_until=None, assisting=rest)
+        case AssistanceBegan():
+            return replace(standing, assisting=(*standing.assisting, event.region))
+        case AssistanceEnded():
+            return replace(standing, assisting=tuple(one for one in standing.assisting if one != event.region))
+    return standing
+
+
 def close(standing: Standing, ending: str, at: datetime) -> Standing:
     """Nothing waits any more (R31, R32)."""
-    return replace(standing, since=at, ended=ending, searching=None, agenda=(), search_agenda=())
+    return replace(standing, since=at, ended=ending, searching=None, agenda=(), search_agenda=(), asked_region=None)
 
 
 def late(standing: Standing, event: Event) -> bool:

@@ -44,8 +44,20 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
             f"It waits for {wait.what}, since {moment(standing.since)} ({wait.rule}).",
             f"It is the turn of the {role(turn)}.",
             what_next(first),
+            *elsewhere(standing),
         ],
     }
+
+
+def elsewhere(standing: Standing) -> list[str]:
+    """Whether another region is asked to take it over; until it accepts nothing changes (R4)."""
+    if standing.asked_region is None or standing.asked_until is None:
+        return []
+    until = moment(standing.asked_until)
+    return [
+        f"The region {standing.asked_region} is asked to take it over and answers until {until}; then the question "
+        "lapses, and the case stays where it is (R4)."
+    ]
 
 
 def ended(case: str, standing: Standing) -> dict[str, Any]:

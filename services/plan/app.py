@@ -11,7 +11,17 @@ from contracts.coordination import (
     PlanWithoutMeeting,
 )
 from contracts.operations import DayTurned
-from contracts.referral import BottomLineSet, CaseAccepted, CaseEnded, CaseReopened, PersonLeft, QuestionsAgreed
+from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
+    BottomLineSet,
+    CaseAccepted,
+    CaseEnded,
+    CaseReopened,
+    CaseTransferred,
+    PersonLeft,
+    QuestionsAgreed,
+)
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
 from services.plan import case, standing
@@ -19,7 +29,17 @@ from services.plan.reminders import next_due
 from services.plan.state import Case
 
 FROM_REFERRAL: frozenset[type[Message]] = frozenset(
-    {CaseAccepted, QuestionsAgreed, BottomLineSet, PersonLeft, CaseEnded, CaseReopened}
+    {
+        CaseAccepted,
+        QuestionsAgreed,
+        BottomLineSet,
+        PersonLeft,
+        CaseTransferred,
+        AssistanceBegan,
+        AssistanceEnded,
+        CaseEnded,
+        CaseReopened,
+    }
 )
 FROM_COORDINATION: frozenset[type[Message]] = frozenset(
     {

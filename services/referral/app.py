@@ -9,10 +9,11 @@ from contracts.coordination import (
     PlanWithoutMeeting,
     PreparationStopped,
 )
+from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted, ReviewHeld, WayChosen
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
-from services.referral import case, standing
+from services.referral import case, days, standing
 from services.referral.outgoing import publish
 from services.referral.state import Case
 
@@ -46,7 +47,8 @@ SERVICE = Service(
             decide=case.decide,
             evolve=case.evolve,
             regions=standing.regions,
-            handles=ASKED_OF_CASES | FROM_OTHERS,
+            handles=ASKED_OF_CASES | FROM_OTHERS | {DayTurned},
+            due=days.next_due,
         ),
     ),
     listens_to=("coordination", "plan"),

@@ -11,17 +11,22 @@ from contracts.coordination import (
     PreparationStopped,
 )
 from contracts.deciding import Given
+from contracts.operations import DayTurned
 from contracts.people import Ending, Status
 from contracts.plan import AfterRefusal, PlanAccepted, ReviewHeld, ReviewOutcome, WayChosen
 from contracts.referral import (
     AcceptCase,
     AgreeQuestions,
+    AnswerTransfer,
     DecideFunding,
     DeclineCase,
+    EndAssistance,
     EscalateContact,
     EscalateIntake,
     GiveUpReaching,
     LapseConsent,
+    LetRegionAssist,
+    OfferTransfer,
     RecordContact,
     RecordPermission,
     RecordSharing,
@@ -37,11 +42,13 @@ from contracts.referral import (
 from services.referral import (
     bottom_line,
     consent,
+    days,
     ending,
     escalation,
     intake,
     permission,
     referring,
+    regions,
     standing,
     status,
 )
@@ -63,6 +70,7 @@ def answer(case: Case, message: Message, given: Given) -> list[Event]:
         case Event():
             return react(case, message, given)
         case Fact():
+            standing.check_region(case, message, given)
             return record(case, message, given)
         case DueNow():
             return [] if case.ended or case.opened is None else do_what_is_due(case, message, given)
@@ -111,6 +119,8 @@ def do_what_is_due(case: Case, due: DueNow, given: Given) -> list[Event]:
             return escalation.intake(case, given)
         case LapseConsent():
             return consent.lapse(case, given)
+        case DayTurned():
+            return days.turn(case, due.day, given)
     raise nobody_answers(due)
 
 
@@ -149,6 +159,20 @@ def conclude(case: Case, command: Command, given: Given) -> list[Event]:
             return ending.withdraw(case, command, given)
         case ReopenCase():
             return ending.reopen(case, command)
+    return hand_over(case, command, given)
+
+
+def hand_over(case: Case, command: Command, given: Given) -> list[Event]:
+    """About the region that has the case."""
+    match command:
+        case OfferTransfer():
+            return regions.offer(case, command, given)
+        case AnswerTransfer():
+            return regions.answer(case, command, given)
+        case LetRegionAssist():
+            return regions.let_assist(case, command, given)
+        case EndAssistance():
+            return regions.end_assistance(case, command, given)
     raise nobody_answers(command)
 
 

@@ -16,7 +16,7 @@ from contracts.referral import (
     WithdrawCase,
 )
 from contracts.telling import tell
-from services.referral import status
+from services.referral import regions, status
 from services.referral.standing import staying
 from services.referral.state import Case
 
@@ -38,6 +38,7 @@ def end(
         CaseEnded(ending=ending, ended=given.at, round=case.round, person=person),
         *status.report_end(case, ending, given, why),
         *(tell(given, NoticeKind.CALLED_OFF, who, rule="R31") for who in told),
+        *regions.called_off(case, given),
     ]
 
 

@@ -12,11 +12,14 @@ from contracts.coordination import (
 )
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseOpened,
     CaseReopened,
+    CaseTransferred,
     ConsentCompleted,
     ConsentIncomplete,
     ContactMade,
@@ -29,15 +32,17 @@ from contracts.referral import (
     ReferralReceived,
     SharingRecorded,
     StatusReported,
+    TransferDeclined,
+    TransferOffered,
     WillingnessRecorded,
 )
-from services.referral import bottom_line, consent, permission, referring
+from services.referral import bottom_line, consent, permission, referring, regions
 from services.referral.state import Case
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of its referrals, of consent, of the intake, of its life, of other services."""
-    for change in (of_referrals, of_consent, of_intake, of_life, of_others):
+    """The case after an event: of its referrals, consent, the intake, its life, its region, other services."""
+    for change in (of_referrals, of_consent, of_intake, of_life, of_regions, of_others):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -99,9 +104,25 @@ def of_life(case: Case, event: Event) -> Case:
         case CaseAccepted():
             return replace(case, accepted=True)
         case CaseEnded():
-            return replace(case, ended=event.ending)
+            return replace(case, ended=event.ending, transfer=None)
         case CaseReopened():
             return case.next_round(event.round)
+    return case
+
+
+def of_regions(case: Case, event: Event) -> Case:
+    """Whose case it is, who is asked to take it over, who assists (R4)."""
+    match event:
+        case TransferOffered():
+            return replace(case, transfer=regions.after_offered(event))
+        case TransferDeclined():
+            return replace(case, transfer=None)
+        case CaseTransferred():
+            return replace(case, region=event.region, transfer=None, assisting=case.assisting - {event.region})
+        case AssistanceBegan():
+            return replace(case, assisting=case.assisting | {event.region})
+        case AssistanceEnded():
+            return replace(case, assisting=case.assisting - {event.region})
     return case
 
 

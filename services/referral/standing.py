@@ -1,8 +1,15 @@
-"""Whether there is a case to ask something of, and whether it is theirs (R31, R38, R41)."""
+"""Whether there is a case to ask something of, and whether it is theirs (R4, R31, R38, R41)."""
 
-from contracts.base import Command
+from contracts.base import Command, Fact
 from contracts.deciding import Given, Refused
-from contracts.referral import RecordWillingness, ReferCase, ReopenCase, RetractReferral, WithdrawCase
+from contracts.referral import (
+    AnswerTransfer,
+    RecordWillingness,
+    ReferCase,
+    ReopenCase,
+    RetractReferral,
+    WithdrawCase,
+)
 from services.referral.state import Case, Person
 
 
@@ -16,6 +23,7 @@ def check(case: Case, command: Command, given: Given) -> None:
         return
     if case.opened is None:
         raise Refused("unknown-case", "There is no such case.", rule="R1")
+    check_region(case, command, given)
     if case.ended and not isinstance(command, ReopenCase | RetractReferral):
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if not theirs(case, command, given):
@@ -47,5 +55,17 @@ def staying(case: Case, person: str) -> Person:
 
 
 def regions(case: Case) -> frozenset[str]:
-    """The region whose staff act in a case, once it is known (R4)."""
-    return frozenset({case.region} if case.region else ())
+    """The regions whose staff may ask something of a case, once it is known: one that is asked to take it over too."""
+    asked = {case.transfer.to} if case.transfer else set()
+    return frozenset({case.region, *case.assisting, *asked}) if case.region else frozenset()
+
+
+def check_region(case: Case, message: Command | Fact, given: Given) -> None:
+    """A region that is asked to take a case over answers that, and does nothing else in it until it has it (R4).
+
+    Raises:
+        Refused: it does.
+    """
+    asked = case.transfer is not None and given.by.region == case.transfer.to
+    if asked and given.by.region not in case.assisting and not isinstance(message, AnswerTransfer | ReferCase):
+        raise Refused("not-your-region", "This case is in the hands of another region.", rule="R4")

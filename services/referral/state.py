@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contracts.people import Ending, LanguageTag, ReferrerKind, Status
-from contracts.referral import WhoConsents
+from contracts.referral import TransferReason, WhoConsents
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,15 @@ class BottomLine:
 
 
 @dataclass(frozen=True)
+class Transfer:
+    """Another region is asked to take the case over (R4)."""
+
+    to: str
+    reason: TransferReason
+    respond_by: datetime
+
+
+@dataclass(frozen=True)
 class Case:
     """All that the rules of referral need to know of one case."""
 
@@ -82,6 +91,9 @@ class Case:
     escalated: dict[str, int] = field(default_factory=dict)
     """Which deadline passed, and to which level it was told."""
     ended: Ending | None = None
+    transfer: Transfer | None = None
+    assisting: frozenset[str] = frozenset()
+    """Regions that act in the case beside its owner (R4)."""
 
     @property
     def staying(self) -> dict[str, Person]:

@@ -21,6 +21,12 @@ VARIANTS = (
     "returned",
     "not-told",
     "overdue",
+    "asked",
+    "accepted",
+    "refused",
+    "lapsed",
+    "ended",
+    "assists",
 )
 SAID = Said(
     case="case-1",

@@ -57,7 +57,7 @@ def may_see(by: Actor, case: Case) -> bool:
     """Staff see the cases of their region, a coordinator those that they have; nobody else sees any here."""
     if by.role == "coordinator":
         return case.coordinator == by.id
-    return by.role in ALL_CASES and by.region in (None, case.region)
+    return by.role in ALL_CASES and (by.region is None or by.region in case.regions)
 
 
 def check_sees_all(by: Actor) -> None:
