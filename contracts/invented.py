@@ -17,6 +17,8 @@ VALUES: dict[str, Any] = {
     "RequirePermission.name": "Saskia Hoekstra",
     "Referrer.name": "Ineke Bos",
     "Referrer.kind": "neighbour",
+    "LinkedReferral.kind": "police",
+    "LinkedReferral.told": ("received",),
     "RegisterCoordinator.name": "Yonas Tesfay",
     "CoordinatorRegistered.name": "Yonas Tesfay",
     "AddInformationGiver.name": "Marloes Dekker",
@@ -140,6 +142,8 @@ SAME = {
     **dict.fromkeys(("information", "private_time", "presentation", "invitations"), "participant"),
     **dict.fromkeys(("persons", "confirmed_by"), "person"),
     **dict.fromkeys(("failed", "refers_to"), "bottom_line"),
+    **dict.fromkeys(("case", "of"), "other case"),
+    "wished_by": "person",
     "VetoParticipant.by": "person",
     "ParticipantVetoed.by": "person",
     "by": "participant",
@@ -147,7 +151,12 @@ SAME = {
 }
 """Fields whose id is that of another field."""
 
-LEFT_OUT = {("AnsweredQuestion", "why_not"), ("DayTurned", "only")}
+LEFT_OUT = {
+    ("AnsweredQuestion", "why_not"),
+    ("DayTurned", "only"),
+    ("LinkTold", "ending"),
+    ("DeadlineEscalated", "again"),
+}
 """Fields that exclude another one of the example, or are for development."""
 
 AGENDAS: dict[Milestone | None, tuple[tuple[Due, datetime, str, str], ...]] = {

@@ -33,6 +33,8 @@ class NoticeKind(StrEnum):
     POOL_EMPTY = "pool-empty"
     DEVIATION = "deviation"
     SAFETY = "safety"
+    POSSIBLE_DUPLICATE = "possible-duplicate"
+    """Two cases may be about the same people: a regional manager decides (R3)."""
     TRANSFER = "transfer"
     """A region is asked to take a case over, or hears what became of its question (R4)."""
 

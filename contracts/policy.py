@@ -23,6 +23,8 @@ class Policy(BaseModel):
     """Without a yes, what was kept is erased after so long (R5)."""
     transfer_working_days: Days = 5
     """In which another region answers whether it takes a case over (R4)."""
+    duplicate_working_days: Days = 5
+    """In which a manager decides whether two cases are the same (R3)."""
     permission_alone_from: int = 16
     permission_with_holders_from: int = 12
     offer_working_days: Days = 3

@@ -46,6 +46,10 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         r.AnswerTransfer: MANAGER,
         r.LetRegionAssist: MANAGER,
         r.EndAssistance: MANAGER,
+        r.SameCase: MANAGER,
+        r.DifferentCase: MANAGER,
+        r.UndoSameCase: MANAGER,
+        r.LinkEarlierCase: MANAGER,
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,

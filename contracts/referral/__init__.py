@@ -5,6 +5,7 @@ A file for each subject; other parts import all of them from here.
 
 from contracts.referral.bottom_line import *
 from contracts.referral.consent import *
+from contracts.referral.duplicates import *
 from contracts.referral.ending import *
 from contracts.referral.escalation import *
 from contracts.referral.intake import *

@@ -108,7 +108,7 @@ def row(one: Case) -> tuple[object, ...]:
         one.latest,
         one.story,
         standing.ended,
-        "" if standing.ended else turn(one),
+        "" if standing.ended or standing.linked else turn(one),
         STANDING.dump_json(standing).decode(),
     )
 

@@ -67,7 +67,7 @@ def listed(row: asyncpg.Record) -> dict[str, Any]:
     standing = case.standing
     first = next(iter(standing.to_come(case.latest)), None)
     wait = WAITS[standing.waits_after]
-    over = standing.ended is not None
+    over = standing.ended is not None or standing.linked is not None
     return {
         "id": case.id,
         "region": case.region,
@@ -75,7 +75,7 @@ def listed(row: asyncpg.Record) -> dict[str, Any]:
         "phase": standing.phase,
         "waiting_for": None if over else wait.what,
         "whose": None if over else cases.turn(case),
-        "rule": "R32" if over else wait.rule,
+        "rule": "R3" if standing.linked else "R32" if over else wait.rule,
         "since": standing.since,
         "next": described(first) if first else None,
         "parked": row["parked"],

@@ -9,7 +9,9 @@ from contracts.process import DueItem, Milestone
 from contracts.referral import (
     AssistanceBegan,
     AssistanceEnded,
+    CaseLinked,
     CaseTransferred,
+    CaseUnlinked,
     TransferDeclined,
     TransferOffered,
 )
@@ -74,6 +76,8 @@ class Standing:
     """and until when."""
     assisting: tuple[str, ...] = ()
     """Which regions act in it beside its owner (R4)."""
+    linked: str | None = None
+    """Which case it is the same as: it rests, and goes on there (R3)."""
 
     @property
     def waits_after(self) -> Milestone:
@@ -91,6 +95,8 @@ def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | 
     milestone = event.milestone
     if standing is None:
         return Standing(since=at, agenda=event.agenda) if milestone is Milestone.OPENED else None
+    if isinstance(event, CaseLinked | CaseUnlinked):
+        standing = replace(standing, linked=event.case if isinstance(event, CaseLinked) else None)
     if milestone is None:
         return in_regions(standing, event)
     if late(standing, event):

@@ -22,6 +22,8 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
     """The answer, for programs and as sentences for people."""
     if standing.ended:
         return ended(case, standing)
+    if standing.linked:
+        return resting(case, standing, standing.linked)
     wait = WAITS[standing.waits_after]
     items = standing.to_come(now)
     first = items[0] if items else None
@@ -47,6 +49,12 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
             *elsewhere(standing),
         ],
     }
+
+
+def resting(case: str, standing: Standing, first: str) -> dict[str, Any]:
+    """A case that is the same as another one waits for ever: what becomes of it is decided there (R3)."""
+    said = f"It is the same as case {first} and goes on there; `undo-same-case` makes it a case of its own again (R3)."
+    return {**ended(case, standing), "rule": "R3", "sentences": [said]}
 
 
 def elsewhere(standing: Standing) -> list[str]:

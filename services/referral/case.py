@@ -20,12 +20,14 @@ from contracts.referral import (
     AnswerTransfer,
     DecideFunding,
     DeclineCase,
+    DifferentCase,
     EndAssistance,
     EscalateContact,
     EscalateIntake,
     GiveUpReaching,
     LapseConsent,
     LetRegionAssist,
+    LinkTold,
     OfferTransfer,
     RecordContact,
     RecordPermission,
@@ -37,12 +39,15 @@ from contracts.referral import (
     RequirePermission,
     RetractReferral,
     SetBottomLine,
+    UndoSameCase,
     WithdrawCase,
 )
 from services.referral import (
     bottom_line,
     consent,
     days,
+    duplicates,
+    earlier,
     ending,
     escalation,
     intake,
@@ -53,6 +58,7 @@ from services.referral import (
     status,
 )
 from services.referral.evolution import evolve
+from services.referral.looked_up import LinkKnown, SameAs
 from services.referral.state import Case
 
 __all__ = ["Case", "decide", "evolve"]
@@ -73,7 +79,7 @@ def answer(case: Case, message: Message, given: Given) -> list[Event]:
             standing.check_region(case, message, given)
             return record(case, message, given)
         case DueNow():
-            return [] if case.ended or case.opened is None else do_what_is_due(case, message, given)
+            return [] if case.ended or case.linked or case.opened is None else do_what_is_due(case, message, given)
         case Command():
             standing.check(case, message, given)
             return ask(case, message, given)
@@ -95,6 +101,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return ending.end(case, Ending.STOPPED, given)
         case ReviewHeld(outcome=ReviewOutcome.CLOSE) | WayChosen(way=AfterRefusal.PROFESSIONAL_ROUTE):
             return ending.end(case, Ending.CLOSED, given)
+        case LinkTold():
+            return duplicates.hear(case, event, given)
     return []
 
 
@@ -173,9 +181,23 @@ def hand_over(case: Case, command: Command, given: Given) -> list[Event]:
             return regions.let_assist(case, command, given)
         case EndAssistance():
             return regions.end_assistance(case, command, given)
+    return compare(case, command, given)
+
+
+def compare(case: Case, command: Command, given: Given) -> list[Event]:
+    """About other cases of the same people."""
+    match command:
+        case SameAs():
+            return duplicates.join(case, command, given)
+        case DifferentCase():
+            return duplicates.differ(case, command)
+        case UndoSameCase():
+            return duplicates.undo(case, given)
+        case LinkKnown():
+            return earlier.link(case, command)
     raise nobody_answers(command)
 
 
 def nobody_answers(message: Message) -> TypeError:
-    """A message that reaches the rules without a rule is a mistake and never silent."""
+    """A message that reaches the rules without a rule, or without its look-up, is a mistake and never silent."""
     return TypeError(f"No rule answers {type(message).__name__}.")

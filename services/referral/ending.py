@@ -107,7 +107,7 @@ def retract(case: Case, wish: RetractReferral, given: Given) -> list[Event]:
     closed = ReferralClosed(referral=wish.referral)
     others = any(not one.closed for name, one in case.referrals.items() if name != wish.referral)
     said_yes = any(person.answer == "yes" for person in case.staying.values())
-    if others or said_yes or granted(case):
+    if others or said_yes or granted(case) or case.linked:
         return [closed]
     alone = case.hearing(wish.referral, closed=True)
     return [closed, *end(alone, Ending.DECLINED, given)]

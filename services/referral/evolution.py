@@ -17,9 +17,12 @@ from contracts.referral import (
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
+    CaseLinked,
     CaseOpened,
     CaseReopened,
+    CasesDiffer,
     CaseTransferred,
+    CaseUnlinked,
     ConsentCompleted,
     ConsentIncomplete,
     ContactMade,
@@ -27,22 +30,25 @@ from contracts.referral import (
     PermissionRecorded,
     PermissionRequired,
     PersonLeft,
+    PossibleDuplicateNoticed,
     QuestionsAgreed,
     ReferralClosed,
+    ReferralLinked,
     ReferralReceived,
+    ReferralUnlinked,
     SharingRecorded,
     StatusReported,
     TransferDeclined,
     TransferOffered,
     WillingnessRecorded,
 )
-from services.referral import bottom_line, consent, permission, referring, regions
+from services.referral import bottom_line, consent, duplicates, permission, referring, regions
 from services.referral.state import Case
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of its referrals, consent, the intake, its life, its region, other services."""
-    for change in (of_referrals, of_consent, of_intake, of_life, of_regions, of_others):
+    """The case after an event: of its referrals, consent, the intake, its life, region and links, other services."""
+    for change in (of_referrals, of_consent, of_intake, of_life, of_regions, of_links, of_others):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -91,7 +97,11 @@ def of_intake(case: Case, event: Event) -> Case:
         case BottomLineSet():
             return replace(case, bottom_lines=bottom_line.after_set(case, event))
         case DeadlineEscalated():
-            return replace(case, escalated={**case.escalated, event.what: event.level})
+            return replace(
+                case,
+                escalated={**case.escalated, event.what: event.level},
+                decide_by=duplicates.when_again(case, event),
+            )
     return case
 
 
@@ -123,6 +133,26 @@ def of_regions(case: Case, event: Event) -> Case:
             return replace(case, assisting=case.assisting | {event.region})
         case AssistanceEnded():
             return replace(case, assisting=case.assisting - {event.region})
+    return case
+
+
+def of_links(case: Case, event: Event) -> Case:
+    """Which cases are the same, or may be (R3)."""
+    match event:
+        case PossibleDuplicateNoticed():
+            return replace(case, alike=case.alike | {event.case}, decide_by=event.decide_by)
+        case CasesDiffer():
+            return replace(case, alike=case.alike - {event.case})
+        case CaseLinked():
+            return duplicates.after_linked(case, event)
+        case CaseUnlinked():
+            return duplicates.after_unlinked(case, event)
+        case ReferralLinked():
+            referral = duplicates.referral_of(event.of, event.linked)
+            return replace(case, referrals={**case.referrals, event.linked.referral: referral})
+        case ReferralUnlinked():
+            rest = {name: one for name, one in case.referrals.items() if name != event.referral}
+            return replace(case, referrals=rest)
     return case
 
 

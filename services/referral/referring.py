@@ -6,7 +6,8 @@ from contracts.notices import NoticeKind
 from contracts.people import Referrer, ReferrerKind, Status
 from contracts.referral import CaseOpened, ReferCase, ReferralReceived, WhoConsents
 from contracts.telling import MANAGER, tell
-from services.referral import agenda, permission, status
+from services.referral import agenda, duplicates, permission, status
+from services.referral.looked_up import ReferAmong
 from services.referral.state import Case, Person, Referral
 
 
@@ -26,6 +27,7 @@ def refer(case: Case, wish: ReferCase, given: Given) -> list[Event]:
         *(opened(wish, referral, given) if case.opened is None else ()),
         *status.report_to(wish.referral, referral, Status.RECEIVED, given, wish.region),
         tell(given, NoticeKind.REFERRAL_RECEIVED, MANAGER, asked_by="referrer", refers_to=(wish.referral,), rule="R1"),
+        *(duplicates.notice(wish, given) if isinstance(wish, ReferAmong) and case.opened is None else ()),
     ]
 
 

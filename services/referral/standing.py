@@ -1,4 +1,4 @@
-"""Whether there is a case to ask something of, and whether it is theirs (R4, R31, R38, R41)."""
+"""Whether there is a case to ask something of, and whether it is theirs (R3, R4, R31, R38, R41)."""
 
 from contracts.base import Command, Fact
 from contracts.deciding import Given, Refused
@@ -8,6 +8,7 @@ from contracts.referral import (
     ReferCase,
     ReopenCase,
     RetractReferral,
+    UndoSameCase,
     WithdrawCase,
 )
 from services.referral.state import Case, Person
@@ -26,8 +27,16 @@ def check(case: Case, command: Command, given: Given) -> None:
     check_region(case, command, given)
     if case.ended and not isinstance(command, ReopenCase | RetractReferral):
         raise Refused("case-ended", "The case has ended.", rule="R31")
+    if case.linked and not though_linked(command):
+        raise Refused("linked", "This case is the same as another one, and goes on there.", rule="R3")
     if not theirs(case, command, given):
         raise Refused("not-your-case", "This is somebody else's to say.", rule="R38")
+
+
+def though_linked(command: Command) -> bool:
+    """What is asked of a case that rests because it is the same as another one: undoing that, and every no (R31)."""
+    no = isinstance(command, RecordWillingness) and command.answer == "no"
+    return no or isinstance(command, UndoSameCase | RetractReferral | WithdrawCase)
 
 
 def theirs(case: Case, command: Command, given: Given) -> bool:

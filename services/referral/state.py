@@ -46,6 +46,8 @@ class Referral:
     told: frozenset[Status] = frozenset()
     """In this round."""
     closed: bool = False
+    of: str | None = None
+    """The case that it had opened, where that is the same as this one (R3)."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,12 @@ class Case:
     transfer: Transfer | None = None
     assisting: frozenset[str] = frozenset()
     """Regions that act in the case beside its owner (R4)."""
+    alike: frozenset[str] = frozenset()
+    """Cases that may be about the same people, and nobody decided yet (R3)."""
+    decide_by: datetime | None = None
+    """When it is told that nobody decided."""
+    linked: str | None = None
+    """The case that this one is the same as: it rests, and goes on there (R3)."""
 
     @property
     def staying(self) -> dict[str, Person]:

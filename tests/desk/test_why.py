@@ -14,7 +14,15 @@ from contracts.coordination import (
 from contracts.people import Ending
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted
 from contracts.process import Due, DueItem, Milestone
-from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, CaseReopened, ConsentCompleted
+from contracts.referral import (
+    CaseAccepted,
+    CaseEnded,
+    CaseLinked,
+    CaseOpened,
+    CaseReopened,
+    CaseUnlinked,
+    ConsentCompleted,
+)
 from services.desk.standing import Phase, Standing, follow
 from services.desk.waits import DUE, WAITS
 from services.desk.why import why
@@ -158,3 +166,16 @@ def test_every_milestone_and_everything_due_has_words() -> None:
     """Nothing that the process knows leaves people without an answer."""
     assert set(Milestone) - set(WAITS) == {Milestone.ENDED, Milestone.REFUSED}
     assert set(Due) == set(DUE)
+
+
+def test_a_case_that_is_the_same_as_another_one_waits_for_ever_and_says_so() -> None:
+    """R3, promise 4: what becomes of it is decided there; undone, its intake begins anew."""
+    begins = CaseUnlinked(case="case-0", opened=at(5), agenda=(due(Due.ESCALATE_CONTACT, 8, "R10"),))
+    standing = given(opened(), CaseLinked(case="case-0", referrals=()))
+
+    said = why("case-1", standing, (), False, at(4))
+
+    assert (said["waiting_for"], said["whose"], said["ended"], said["rule"]) == (None, None, None, "R3")
+    assert "the same as case case-0" in said["sentences"][0]
+    again = given(opened(), CaseLinked(case="case-0", referrals=()), begins)
+    assert why("case-1", again, (), False, at(4))["next"]["what"] == Due.ESCALATE_CONTACT
