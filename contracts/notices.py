@@ -59,7 +59,7 @@ class NoticeDue(Event, service="notices"):
     """A word of a fixed list that the template turns into words (a status, a deadline's name). Never free text."""
     rule: str = ""
     region: Id | None = None
-    """Of which region the staff are meant, where it is not the one that owns the case (R4)."""
+    """Of which region the staff are meant; without one, of the region that owns the case (R4)."""
 
 
 class NoticeSent(Event, service="desk"):

@@ -96,6 +96,8 @@ class LinkNews(StrEnum):
     UNLINKED = "unlinked"
     RETRACTED = "retracted"
     """A referrer took a linked referral back."""
+    LEFT = "left"
+    """One of several persons concerned is out of it."""
     ENDED = "ended"
 
 

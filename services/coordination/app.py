@@ -14,6 +14,7 @@ from contracts.referral import (
     ConsentCompleted,
     ConsentIncomplete,
     PersonLeft,
+    ReferralLinked,
 )
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
@@ -32,6 +33,7 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         CaseTransferred,
         AssistanceBegan,
         AssistanceEnded,
+        ReferralLinked,
         FollowUpConferenceWanted,
     }
 )

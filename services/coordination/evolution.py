@@ -41,6 +41,7 @@ from contracts.referral import (
     ConsentCompleted,
     ConsentIncomplete,
     PersonLeft,
+    ReferralLinked,
 )
 from services.coordination import bottom_lines, offers, practical
 from services.coordination.state import Case, Giver, Participant, Stage
@@ -76,6 +77,8 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, bottom_lines=bottom_lines.after_set(case, event))
         case PersonLeft():
             return case.without(event.person)
+        case ReferralLinked():
+            return replace(case, employers=case.employers | set(filter(None, (event.linked.agency,))))
         case CaseEnded():
             return replace(case, ended=event.round)
         case FollowUpConferenceWanted() if not case.ended:

@@ -44,9 +44,14 @@ class Case:
     standing: Standing
 
     @property
+    def acting(self) -> set[str]:
+        """Whose staff act in it: its owner's, and those that assist (R4)."""
+        return {self.region, *self.standing.assisting}
+
+    @property
     def regions(self) -> set[str]:
-        """Whose staff see it: its owner's, those that assist, and one that is asked to take it over (R4)."""
-        return {self.region, *self.standing.assisting, *filter(None, (self.standing.asked_region,))}
+        """Whose staff see it: also one that is asked to take it over."""
+        return self.acting | set(filter(None, (self.standing.asked_region,)))
 
 
 async def follow_all(connection: Connection, happened: Sequence[Happening]) -> None:

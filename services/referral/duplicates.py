@@ -113,8 +113,8 @@ def hear(case: Case, told: LinkTold, given: Given) -> list[Event]:
             return [event for name in open_ones for event in retract(case, name, given)]
         case LinkNews.ENDED if case.linked == told.of and not case.ended:
             return [CaseEnded(ending=told.ending or Ending.CLOSED, ended=given.at, round=case.round)]
-        case LinkNews.ENDED if of(case, told.of) and not case.ended:
-            return [tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(told.of,), detail="linked-ended", rule="R31")]
+        case LinkNews.LEFT | LinkNews.ENDED if of(case, told.of) and not case.ended:
+            return [tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(told.of,), detail="left-linked", rule="R31")]
     return []
 
 

@@ -5,7 +5,16 @@ from typing import Any
 
 from contracts.base import Event
 from contracts.envelope import Envelope
-from contracts.referral import CaseEnded, CaseLinked, CaseUnlinked, LinkNews, LinkTold, ReferralClosed, ReferralLinked
+from contracts.referral import (
+    CaseEnded,
+    CaseLinked,
+    CaseUnlinked,
+    LinkNews,
+    LinkTold,
+    PersonLeft,
+    ReferralClosed,
+    ReferralLinked,
+)
 from contracts.topics import links
 from services.chassis.decider import Decided, Outgoing
 from services.referral.duplicates import told_of
@@ -31,6 +40,8 @@ def news(event: Event, here: str, case: Case) -> Iterator[tuple[str, LinkTold]]:
         case ReferralClosed() if case.linked:
             closed = told_of(event.referral, case.referrals[event.referral])
             yield case.linked, LinkTold(of=here, news=LinkNews.RETRACTED, referrals=(closed,))
+        case PersonLeft() if case.linked:
+            yield case.linked, LinkTold(of=here, news=LinkNews.LEFT)
         case CaseEnded():
             told = LinkTold(of=here, news=LinkNews.ENDED, ending=event.ending)
             yield from ((other, told) for other in linked_with(case))

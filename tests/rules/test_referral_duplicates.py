@@ -24,6 +24,7 @@ from contracts.referral import (
     EscalateIntake,
     LapseConsent,
     Likeness,
+    LinkedReferral,
     LinkTold,
     OfferTransfer,
     PossibleDuplicateNoticed,
@@ -38,12 +39,15 @@ from contracts.referral import (
     UndoSameCase,
     WithdrawCase,
 )
+from services.coordination.independence import independent
 from services.referral.days import next_due
 from services.referral.intake import agencies
 from services.referral.looked_up import Alike, OtherCase, ReferAmong, SameAs
 from services.referral.state import Case
 from services.referral.telling_links import news
+from tests.rules import coordination_cases
 from tests.rules.referral_cases import (
+    ADULT,
     AGENCY,
     ASSIGNED,
     HELD,
@@ -216,6 +220,17 @@ def test_the_agency_of_a_linked_referral_is_involved() -> None:
     assert agencies(first) == (AGENCY.id, OTHER_AGENCY.id)
 
 
+def test_coordination_hears_of_that_agency_also_after_the_acceptance() -> None:
+    """R3, R12: whoever works there has a stake from then on."""
+    linked_later = LinkedReferral(referral="r-2", referrer="r", kind=ReferrerKind.AGENCY, agency="agency-9")
+    works_there = coordination_cases.candidate("anna", employers=("agency-9",))
+    known = coordination_cases.accepted()
+
+    assert independent(works_there, coordination_cases.given(*known))
+    after_link = coordination_cases.given(*known, ReferralLinked(of="case-2", linked=linked_later))
+    assert not independent(works_there, after_link)
+
+
 @pytest.mark.parametrize(
     ("case", "wish", "reason"),
     [
@@ -286,6 +301,18 @@ def test_a_no_counts_wherever_it_is_said(no: Message) -> None:
     assert told.case.ended
     assert heard(first, told).notices == [(NoticeKind.DEVIATION, "regional-manager")]
     assert heard(first, told).facts == []
+
+
+def test_one_of_several_who_leaves_a_case_that_rests_is_heard_of_too() -> None:
+    """R31, R38: the others stay where they are."""
+    family = refer(person("mike-2", ADULT), person("joan-2", ADULT), referral="referral-2")
+    link = when(opened(family), SAME)
+    first = heard(accepted(from_agency()), link).case
+
+    told = when(link.case, WithdrawCase(person="joan-2"))
+
+    assert told.kinds == ["PersonLeft"]
+    assert heard(first, told).notices == [(NoticeKind.DEVIATION, "regional-manager")]
 
 
 def test_an_agency_takes_a_linked_referral_back() -> None:

@@ -19,7 +19,8 @@ from contracts.referral import (
 )
 from services.coordination import standing as of_coordination
 from services.coordination.matching import FindAmong
-from services.desk.api.access import may_see
+from services.desk.api.access import check_reads, may_see
+from services.desk.api.problems import Problem
 from services.desk.cases import Case, fold
 from services.desk.happenings import Happening
 from services.desk.standing import Standing, follow
@@ -114,6 +115,22 @@ def test_the_region_that_is_asked_sees_what_it_is_asked_to_take() -> None:
     assert may_see(manager("zuid"), desk_case(HELPS))
     assert not may_see(manager("oost"), desk_case(OFFERED, HELPS))
     assert may_see(manager(None), asked)
+
+
+def test_a_region_decides_without_names_whether_it_takes_a_case_over() -> None:
+    """R4, R33: what there is to know of it are phases and dates; names come with the case."""
+    for by, one in ((manager("zuid"), desk_case(OFFERED)), (Actor(id="x", role="operator"), desk_case())):
+        with pytest.raises(Problem):
+            check_reads(by, one)
+    coordinator = Actor(id="anna", role="coordinator", region="oost")
+    for by, one in (
+        (manager("noord"), desk_case(OFFERED)),
+        (manager("zuid"), desk_case(OFFERED, MOVED)),
+        (manager("zuid"), desk_case(OFFERED, HELPS)),
+        (manager(None), desk_case(OFFERED)),
+        (coordinator, desk_case(OFFERED)),
+    ):
+        check_reads(by, one)
 
 
 def test_what_a_case_waits_for_says_that_another_region_is_asked() -> None:
