@@ -115,14 +115,14 @@ def name_of(text: str) -> Name:
     words = [word for word in spelled(f"{first} {last}" if comma else text) if word.strip("-") not in TITLES]
     begins = (place for place, word in enumerate(words) if word in PARTICLES or (place and "-" in word))
     before = next(begins, max(len(words) - 1, 1))
-    own, family = words[:before], [word for word in words[before:] if word not in PARTICLES]
-    parts = [part for word in family or own[-1:] or words[-1:] for part in word.split("-") if part not in PARTICLES]
+    own = words[:before]
+    family = [part for word in words[before:] for part in word.split("-") if part not in PARTICLES]
     first_name = own[0] if own and family else None
     full = first_name is not None and len(first_name) > 1
     return Name(
         given=sound(first_name) if first_name and full else None,
         initial=first_name[0].translate(ALIKE) if first_name else None,
-        surnames=frozenset(sound(JOINED.sub("", part)) for part in parts),
+        surnames=frozenset(sound(JOINED.sub("", part)) for part in family or own[-1:] or words[-1:]),
     )
 
 

@@ -31,11 +31,12 @@ MOST_ALIKE = 5
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('referral.likeness'))"
 """Two referrals about the same people that arrive at the same moment would otherwise not see each other."""
 LOOK_ALIKE = """
-SELECT first.case_id, first.region, l.mark FROM likeness l
+SELECT first.case_id, first.region, array_agg(DISTINCT l.mark) AS marks FROM likeness l
 JOIN known_case own ON own.case_id = l.case_id
 JOIN known_case first ON first.case_id = coalesce(own.linked_to, own.case_id)
 WHERE l.mark = ANY($1::bytea[]) AND l.case_id <> $2 AND first.case_id <> $2
     AND (first.ended IS NULL OR first.ended = 'closed')
+GROUP BY first.case_id ORDER BY count(DISTINCT l.mark) DESC, first.case_id LIMIT $3
 """
 OTHERS = "SELECT case_id, region, linked_to, ended FROM known_case WHERE case_id = ANY($1::text[])"
 SAVE_CASES = """
@@ -128,11 +129,11 @@ class Likenesses:
             for word in words_of(person, wish.region).sought
             for key in self.keys.values()
         }
-        found: dict[tuple[str, str], set[Likeness]] = {}
-        for row in await connection.fetch(LOOK_ALIKE, list(sought), case) if sought else ():
-            found.setdefault((row["case_id"], row["region"]), set()).add(sought[row["mark"]])
-        most = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))[:MOST_ALIKE]
-        return tuple(Alike(case=name, region=region, by=tuple(sorted(by))) for (name, region), by in most)
+        rows = await connection.fetch(LOOK_ALIKE, list(sought), case, MOST_ALIKE) if sought else ()
+        return tuple(
+            Alike(case=row["case_id"], region=row["region"], by=tuple(sorted({sought[mark] for mark in row["marks"]})))
+            for row in rows
+        )
 
     async def project(self, connection: Connection, decided: Sequence[Decided]) -> None:
         """Enter whom new cases are about; then all the rest, by which some of them may be gone again."""
