@@ -1,0 +1,123 @@
+"""Runs the invariants after every step, and counts what a world has seen."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from contracts.base import Event, Fact
+from contracts.notices import NoticeDue, NoticeKind
+from contracts.operations import CommandRefused
+from contracts.policy import Policy
+from contracts.referral import CaseEnded
+from services.chassis.deciding import NOT_THEIRS
+from services.chassis.envelopes import Arrival
+from services.desk.lines import LINES
+from tests.world.invariants import HOLDS, Seen
+from tests.world.known import Known
+from tests.world.part import Step
+
+AFTER_THE_END = (NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, NoticeKind.STATUS)
+STAFF = ("regional-manager", "region-lead")
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+    def __init__(self, rule: str, why: str, case: str) -> None:
+        super().__init__(f"{rule} does not hold in {case}: {why}")
+        self.rule, self.why, self.case = rule, why, case
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What was seen."""
+
+    rules: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    steps: int = 0
+    last: dict[str, str] = field(default_factory=dict)
+
+    def note(self, step: Step) -> None:
+        """Count one step."""
+        self.steps += 1
+        if step.refused:
+            self.refusals[step.refused.reason] += 1
+            self.rules[step.refused.rule] += 1
+        for event in step.events:
+            kind = type(event).__name__
+            self.events[kind] += 1
+            self.rules[event.rule if isinstance(event, NoticeDue) else LINES.get(type(event), ("", ""))[0]] += 1
+            if isinstance(event, CaseEnded):
+                self.endings[event.ending] += 1
+            if not isinstance(event, NoticeDue):
+                self.pairs.add((self.last.get(step.stream, ""), kind))
+                self.last[step.stream] = kind
+
+    def add(self, other: "Coverage") -> None:
+        """What another world saw."""
+        self.rules += other.rules
+        self.refusals += other.refusals
+        self.endings += other.endings
+        self.events += other.events
+        self.pairs |= other.pairs
+        self.steps += other.steps
+
+
+class Checks:
+    """What each part knows of each case, and whether all holds."""
+
+    def __init__(self, policies: dict[str, Policy]) -> None:
+        self.policies = policies
+        self.known: dict[tuple[str, str], Known] = defaultdict(Known)
+        self.marks: dict[tuple[str, str, str], int] = {}
+        self.ahead: set[tuple[str, str, str, int]] = set()
+        self.asked: set[tuple[str, str]] = set()
+        self.coverage = Coverage()
+
+    def step(self, step: Step) -> None:
+        """One message was handled.
+
+        Raises:
+            Broken: something does not hold.
+        """
+        if step.failed:
+            raise Broken("promise 4", f"{step.arrival.envelope.type} failed: {step.failed!r}", step.stream)
+        self.coverage.note(step)
+        known = self.known[step.part, step.stream]
+        message = step.arrival.message
+        if isinstance(message, Event):
+            known.fold(message)
+        if isinstance(message, Fact) and step.refused and step.refused.reason not in NOT_THEIRS:
+            raise Broken("R39", f"a rule refused the fact {type(message).__name__}", step.stream)
+        if not step.events:
+            return
+        policy = step.given.policy(known.region)
+        for event in step.events:
+            seen = Seen(step.part, known, step.given, message, policy)
+            for check in HOLDS.get(type(event), ()):
+                if not check(seen, event):
+                    raise Broken(check.__name__, f"{(check.__doc__ or '').strip()} But: {event!r}", step.stream)
+            known.fold(event)
+
+    def in_order(self, part: str, one: Arrival) -> None:
+        """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""
+        if not one.ordered:
+            key = (part, one.id)
+            if key in self.asked:
+                raise Broken("promise 1", f"{one.id} was handled twice by {part}", one.stream)
+            self.asked.add(key)
+            return
+        producer = (part, one.stream, one.producer)
+        number, mark = int(one.envelope.sequence or 0), self.marks.get(producer, 0)
+        if number <= mark or (*producer, number) in self.ahead:
+            raise Broken("promise 1", f"{one.id} was handled twice by {part}", one.stream)
+        if number > mark + 1:
+            if not (one.kind and one.kind.passes_parked):
+                raise Broken("promise 2", f"{part} handled {one.id} before what came before it", one.stream)
+            self.ahead.add((*producer, number))
+            return
+        while (*producer, number + 1) in self.ahead:
+            number += 1
+        self.marks[producer] = number

@@ -1,0 +1,61 @@
+"""The desk's pure parts in memory: who is told what, and when nobody is told anything any more (R15, R16, R31)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from contracts.base import Event, Message
+from contracts.envelope import Envelope
+from contracts.notices import NoticeDue
+from contracts.operations import CommandRefused, CommandRejected
+from services.desk.accepting import stops
+from services.desk.answers import OUT
+from services.desk.gathering import STAFF
+from services.desk.happenings import Happening
+from services.desk.people import who_left
+from services.desk.silence import Verdict, verdict
+from services.desk.standing import Standing, follow
+from tests.world.known import Known
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the desk knows of its cases, and the notices on their way."""
+
+    known: dict[str, Known] = field(default_factory=lambda: defaultdict(Known))
+    standing: dict[str, Standing | None] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    stopping: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    """Withdrawals that are on their way: the command, its case, and whom it silences (everybody, if nobody is named)."""
+    waiting: dict[str, list[NoticeDue]] = field(default_factory=lambda: defaultdict(list))
+    """Notices that wait for what becomes of a withdrawal."""
+
+    def accept(self, command: str, case: str, message: Message) -> None:
+        """A command was accepted: from here on a withdrawal holds notices back."""
+        silenced = stops(message)
+        if silenced is not None:
+            self.stopping[command] = (case, silenced[0])
+
+    def take_in(self, case: str, message: Message, envelope: Envelope) -> list[NoticeDue]:
+        """What the projection of the read model comes to; which notices are to be looked at (again)."""
+        if isinstance(message, Event):
+            self.known[case].fold(message)
+            self.known[case].moved = envelope.time if message.milestone else self.known[case].moved
+            self.standing[case] = follow(self.standing.get(case), message, envelope.time)
+            left = who_left(Happening(case, message, envelope, {}))
+            if left:
+                self.gone.add(left)
+        if isinstance(message, (CommandRefused, CommandRejected, *OUT)) and envelope.causationid:
+            if self.stopping.pop(envelope.causationid, None):
+                return self.waiting.pop(case, [])
+        return [message] if isinstance(message, NoticeDue) else []
+
+    def verdict(self, case: str, due: NoticeDue) -> Verdict:
+        """Whether somebody may be told now; what the notifier decides under the lock of the stream."""
+        standing = self.standing.get(case)
+        return verdict(
+            due.kind,
+            staff=due.recipient in STAFF,
+            gone=due.recipient in self.gone,
+            stopping=any(about == case and who in (None, due.recipient) for about, who in self.stopping.values()),
+            ended=standing is not None and standing.ended is not None,
+        )
