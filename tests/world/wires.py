@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any
 
-from contracts.base import Message
-from contracts.envelope import Envelope
+from services.chassis.envelopes import Arrival
 from tests.world.chance import Chance
 
-type Posted = tuple[str, Message, Envelope]
-"""Topic, message, envelope."""
-
 AT_ONCE = timedelta(seconds=1)
+AGAIN = 0.96
+"""Above it a batch comes twice."""
 HOURS, OUTAGE = timedelta(hours=6), timedelta(days=2)
 
 
@@ -54,7 +52,7 @@ class Clock:
 class Channel:
     """What one part has still to read of one stream on one topic."""
 
-    posted: list[Posted] = field(default_factory=list)
+    posted: list[Arrival] = field(default_factory=list)
     read: int = 0
     doubled: int = 0
     polling: bool = False
@@ -68,19 +66,21 @@ class Wires:
         clock: Clock,
         chance: Chance,
         trouble: Trouble,
-        receive: Callable[[str, str, Sequence[Posted]], None],
+        receive: Callable[[str, str, Sequence[Arrival], float], None],
     ) -> None:
         self.clock, self.chance, self.trouble, self.receive = clock, chance, trouble, receive
         self.channels: dict[tuple[str, str, str], Channel] = {}
 
-    def post(self, reader: str, topic: str, stream: str, message: Message, envelope: Envelope) -> None:
-        """Put a message on the way to one reader."""
+    def post(self, reader: str, topic: str, stream: str, arrivals: Sequence[Arrival]) -> None:
+        """Put messages on the way to one reader."""
         key = (reader, topic, stream)
-        channel = self.channels.setdefault(key, Channel())
-        channel.posted.append((topic, message, envelope))
+        channel = self.channels.get(key)
+        if channel is None:
+            channel = self.channels[key] = Channel()
+        channel.posted += arrivals
         if not channel.polling:
             channel.polling = True
-            self.clock.at(self.clock.now + self.delay(f"{reader}/{envelope.id}"), self.poll, key)
+            self.clock.at(self.clock.now + self.delay(f"{reader}/{arrivals[0].id}"), self.poll, key)
 
     def poll(self, key: tuple[str, str, str]) -> None:
         """Read on; and some of it again, for whoever crashed after publishing publishes it anew."""
@@ -88,13 +88,13 @@ class Wires:
         channel = self.channels[key]
         start, channel.read, channel.polling = channel.read, len(channel.posted), False
         batch = channel.posted[start:]
-        self.receive(reader, stream, batch)
-        name = f"{reader}/again/{batch[0][2].id}"
-        if self.trouble.doubles and start >= channel.doubled and self.chance.often(0.04, name):
+        luck = self.chance.of(f"{reader}/reads/{batch[0].id}")
+        self.receive(reader, stream, batch, luck)
+        if self.trouble.doubles and start >= channel.doubled and luck > AGAIN and not channel.polling:
             channel.doubled = channel.read
-            channel.read = max(0, start - int(self.chance.of(f"{name}/back") * 3))
+            channel.read = max(0, start - int((luck - AGAIN) * 100))
             channel.polling = True
-            self.clock.at(self.clock.now + self.delay(name), self.poll, key)
+            self.clock.at(self.clock.now + self.delay(f"{reader}/again/{batch[0].id}"), self.poll, key)
 
     def delay(self, name: str) -> timedelta:
         """Mostly a moment; sometimes hours, while something is down."""

@@ -4,7 +4,7 @@ Between any two steps a part can crash and goes on from what was stored. People 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from contracts.operations import DayTurned
 from contracts.policy import Policy
 from services.chassis.calendar import working_days
 from services.chassis.decider import Decided
-from services.chassis.envelopes import producer
+from services.chassis.envelopes import Arrival, producer
 from services.coordination.app import SERVICE as COORDINATION
 from services.coordination.lookups import holder
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
@@ -30,9 +30,9 @@ from tests.world.chance import Chance
 from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
 from tests.world.desk import Desk
 from tests.world.lives import Lives
-from tests.world.part import Enrich, Part, Step, arrival
+from tests.world.part import Enrich, Part, Said, Step, arrival, envelope
 from tests.world.people import morning
-from tests.world.wires import Clock, Posted, Trouble, Wires
+from tests.world.wires import Clock, Trouble, Wires
 from workflows.routing import SERVICE as BRIDGE
 from workflows.routing import Delivery
 
@@ -44,6 +44,8 @@ POLICIES = {
 }
 PARTS = (REFERRAL, COORDINATION, PLAN, DESK, BRIDGE)
 producer_of = cache(producer)
+CRASHES = 0.03
+"""In so many of all batches a part crashes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +88,34 @@ class World:
         self.asked.append(asked)
         agency = asked.by.id if asked.by.role == "agency" else None
         topic = topics.inbound(agency) if agency else topics.commands(asked.message.service)
-        envelope = Envelope.model_construct(
-            id=asked.id,
-            source=f"urn:nld:oin:00000099000000000000:systeem:{agency or 'ekc-desk'}",
-            type=asked.message.type,
-            subject=asked.subject,
-            time=asked.at,
-            correlationid=asked.id,
-            actorid=asked.by.id,
-            actorrole=asked.by.role,
-            actorregion=asked.by.region,
+        said = envelope(
+            {
+                "id": asked.id,
+                "source": f"urn:nld:oin:00000099000000000000:systeem:{agency or 'ekc-desk'}",
+                "type": asked.message.type,
+                "subject": asked.subject,
+                "time": asked.at,
+                "correlationid": asked.id,
+                "actorid": asked.by.id,
+                "actorrole": asked.by.role,
+                "actorregion": asked.by.region,
+            }
         )
         if not agency:
             self.desk.accept(asked.id, asked.subject, asked.message)
-        self.wires.post(asked.message.service, topic, asked.subject, asked.message, envelope)
+        self.post(asked.message.service, topic, asked.subject, asked.message, said)
 
     # --- between the parts ---
 
-    def receive(self, reader: str, stream: str, batch: Sequence[Posted]) -> None:
+    def receive(self, reader: str, stream: str, batch: Sequence[Arrival], luck: float) -> None:
         """A part reads a batch; before it, it may have crashed."""
         part = self.parts[reader]
-        if self.trouble.crashes and self.chance.often(0.03, f"crash/{reader}/{batch[0][2].id}"):
+        if self.trouble.crashes and luck < CRASHES:
             wrong = part.crash(stream)
             if wrong:
                 raise Broken("promise 1", f"{reader}: {wrong}", stream)
         now = self.clock.now
-        part.receive(stream, [arrival(topic, producer_of(topic), said, env, now) for topic, said, env in batch])
+        part.receive(stream, [one if one.envelope.sequence else replace(one) for one in batch])
         day = part.sweep(stream)
         if day and (reader, stream) not in self.sweeps:
             self.sweeps.add((reader, stream))
@@ -124,24 +128,29 @@ class World:
         if due is None:
             return
         name = f"day-turned-{reader}-{today}/{stream}"
-        envelope = Envelope.model_construct(
-            id=name, source="workflows", type=DayTurned.type, subject=stream, time=self.clock.now, correlationid=name
-        )
-        self.wires.post(reader, topics.due(reader), stream, DayTurned(day=today), envelope)
+        written = {"id": name, "source": "workflows", "type": DayTurned.type, "subject": stream, "time": self.clock.now}
+        said = envelope(written)
+        self.post(reader, topics.due(reader), stream, DayTurned(day=today), said)
 
-    def publisher(self, part: str) -> Callable[[str, Message, Envelope], None]:
+    def publisher(self, part: str) -> Callable[[str, Sequence[Said]], None]:
         """How a part publishes its events and answers."""
         topic = topics.events(part)
 
-        def publish(stream: str, message: Message, envelope: Envelope) -> None:
+        def publish(stream: str, said: Sequence[Said]) -> None:
+            now = self.clock.now
+            arrivals = [arrival(topic, part, message, sent, now) for message, sent in said]
             for reader in self.readers.get(part, ()):
-                self.wires.post(reader, topic, stream, message, envelope)
+                self.wires.post(reader, topic, stream, arrivals)
 
         return publish
 
-    def publish_due(self, topic: str, message: Message, envelope: Envelope) -> None:
+    def post(self, reader: str, topic: str, stream: str, message: Message, sent: Envelope) -> None:
+        """Put one message on the way."""
+        self.wires.post(reader, topic, stream, [arrival(topic, producer_of(topic), message, sent, self.clock.now)])
+
+    def publish_due(self, topic: str, message: Message, sent: Envelope) -> None:
         """What a process asks for."""
-        self.wires.post(topic.split(".")[1], topic, envelope.subject or "", message, envelope)
+        self.post(topic.split(".")[1], topic, sent.subject or "", message, sent)
 
     def signal(self, decided: Decided) -> None:
         """The bridge delivers to the process, in the order of each case."""
