@@ -81,8 +81,11 @@ def withdraw(case: Case, wish: WithdrawParticipant) -> list[Event]:
 def veto(case: Case, wish: VetoParticipant) -> list[Event]:
     """The person concerned keeps somebody out. The system tells nobody; the coordinator speaks (R16).
 
-    A representative's veto is recorded as theirs.
+    A representative's veto is recorded as theirs. Nobody keeps a person concerned out of their own conference: they can
+    withdraw (R31, R38).
     """
+    if wish.participant in case.persons:
+        raise Refused("not-to-be-kept-out", "A person concerned is not kept out of their own conference.", rule="R16")
     if not wish.by_representative and wish.by not in case.persons:
         raise Refused("not-theirs-to-veto", "Only a person concerned keeps somebody out.", rule="R16")
     if wish.participant in case.circle.vetoed:
