@@ -41,6 +41,7 @@ class Crowd:
         self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
         self.awake: set[tuple[str, str]] = set()
         self.count: dict[str, int] = dict.fromkeys(self.casts, 0)
+        self.asks = dict.fromkeys(self.casts, 0)
         self.closing = False
 
     def live(self) -> World:
@@ -139,8 +140,8 @@ class Crowd:
 
     def ask(self, name: str, message: Message, by: Actor) -> None:
         """Ask, under an id of its own."""
-        number = sum(1 for one in self.world.asked if one.subject == name)
-        self.world.ask(Asked(self.world.clock.now, f"{name}-c{number}", name, message, by))
+        self.asks[name] += 1
+        self.world.ask(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, by))
 
     def end_all(self) -> None:
         """Whatever became of a case, the people whom it is about can end it (R31)."""

@@ -6,7 +6,6 @@ Each looks at one event at the moment at which it was decided, with what its ser
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from contracts import coordination as c
@@ -17,6 +16,7 @@ from contracts.deciding import AMSTERDAM, Given
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.people import DeclineReason, Ending, ReferrerKind, Status
 from contracts.policy import Policy
+from contracts.process import Due
 from contracts.roles import ROLES
 from contracts.telling import LEVELS
 from tests.world.known import LAST, Known
@@ -45,6 +45,12 @@ def always(*kinds: type[Event]) -> Callable[[Check], Check]:
         return check
 
     return register
+
+
+@always(r.ReferralReceived)
+def r3_a_referral_is_never_overwritten(seen: Seen, event: r.ReferralReceived) -> bool:
+    """The same one delivered twice is one; another one has an id of its own."""
+    return event.referral not in seen.known.referrals
 
 
 @always(r.ConsentCompleted)
@@ -198,6 +204,19 @@ def r17_a_session_is_still_to_come(seen: Seen, event: Any) -> bool:
     return event.session.starts > seen.given.at and event.session.session not in seen.known.sat
 
 
+@always(c.PreparationStopped)
+def r20_a_plan_without_a_meeting_is_a_success(seen: Seen, event: c.PreparationStopped) -> bool:
+    """It is never counted as a stop."""
+    return event.reason is not c.StopReason.PLAN_MADE
+
+
+@always(c.ConferenceHeld, c.ConferenceWithoutPlan, c.ConferenceAdjourned)
+def r22_each_outcome_is_its_own(seen: Seen, event: Event) -> bool:
+    """Held, adjourned and without a plan are told apart."""
+    kinds = {"held": c.ConferenceHeld, "adjourned": c.ConferenceAdjourned, "without-plan": c.ConferenceWithoutPlan}
+    return isinstance(seen.cause, c.RecordConference) and isinstance(event, kinds[seen.cause.outcome])
+
+
 @always(c.ConferenceHeld, c.ConferenceWithoutPlan, c.ConferenceAdjourned, c.ConferenceNoted)
 def r21_of_private_time_only_who_was_there(seen: Seen, event: Any) -> bool:
     """No personal text but the place of a next session; an outsider in private time is a deviation (R39)."""
@@ -255,6 +274,13 @@ def r24_a_plan_stands_when_every_bottom_line_is_met(seen: Seen, event: p.PlanAcc
 def r25_a_refused_plan_names_what_failed(seen: Seen, event: p.PlanRefused) -> bool:
     """At least one bottom line that was judged not met."""
     return bool(event.failed) and all(seen.known.judged.get(line) is False for line in event.failed)
+
+
+@always(p.PlanAccepted)
+def r27_somebody_calls_after_a_plan(seen: Seen, event: p.PlanAccepted) -> bool:
+    """The coordinator, and the regional manager; once a round, and the circle's reviews as often as it likes."""
+    planned = {item.what for item in event.agenda}
+    return seen.known.stood or {Due.CALL_FAMILY, Due.CONTACT_REFERRER} <= planned
 
 
 @always(p.ActionDue)
@@ -384,7 +410,3 @@ def roles_who_may_do_what(seen: Seen, event: Event) -> bool:
 def r10_deadlines_are_ahead(seen: Seen, event: c.CoordinatorOffered) -> bool:
     """Whoever is asked has time to answer."""
     return event.respond_by > seen.given.at or "asked-before" in event.reasons
-
-
-LONGEST_SILENCE = timedelta(weeks=13)
-"""The process speaks up by itself at the latest after twelve weeks (promise 4)."""

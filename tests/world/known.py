@@ -83,6 +83,8 @@ class Known:
     plan_circle: tuple[str, ...] = ()
     plan: p.PlanAgreed | None = None
     judged: dict[str, bool] = field(default_factory=dict)
+    stood: bool = False
+    """A plan stood in this round."""
     reviews: int = 0
     review_due: bool = False
     calls_due: set[str] = field(default_factory=set)
@@ -121,7 +123,7 @@ class Known:
 
     def again(self, number: int) -> None:
         """The next round: whoever is not out is asked anew."""
-        self.round, self.stage, self.session, self.ended = number, "preparation", None, None
+        self.round, self.stage, self.session = number, "preparation", None
         self.givers, self.interpreters, self.calls_due, self.review_due = {}, set(), set(), False
         self.circle = {name: Someone(language=one.language) for name, one in self.circle.items()}
         for heard in self.referrals.values():
@@ -156,6 +158,18 @@ def told(k: Known, event: r.StatusReported) -> None:
 def shared(k: Known, event: r.SharingRecorded) -> None:
     """What they may hear."""
     k.referrals[event.referral].sharing = event.statuses
+
+
+def reopened(k: Known, event: r.CaseReopened) -> None:
+    """A closed case goes on."""
+    k.ended = None
+    k.again(event.round)
+
+
+def wanted_again(k: Known, event: p.FollowUpConferenceWanted) -> None:
+    """Back to preparation, unless the case ended meanwhile."""
+    if k.ended is None:
+        k.again(event.round)
 
 
 def taken_back(k: Known, event: r.ReferralClosed) -> None:
@@ -257,7 +271,7 @@ def sat(k: Known, event: c.ConferenceAdjourned) -> None:
 def held(k: Known, event: Any) -> None:
     """The circle makes its plan, or made none."""
     k.stage = "without-plan" if isinstance(event, c.ConferenceWithoutPlan) else "writing"
-    k.plan_circle, k.round = event.circle, event.round
+    k.plan_circle, k.round, k.stood = event.circle, event.round, False
     if not isinstance(event, c.PlanWithoutMeeting):
         k.sat.add(event.session)
 
@@ -274,7 +288,7 @@ def agreed(k: Known, event: p.PlanAgreed) -> None:
 
 def stands(k: Known, _: p.PlanAccepted) -> None:
     """It is followed up."""
-    k.stage = "stands"
+    k.stage, k.stood = "stands", True
 
 
 def due(k: Known, event: p.FollowUpDue) -> None:
@@ -330,7 +344,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.BottomLineSet: line_set,
     r.CaseAccepted: accepted,
     r.CaseEnded: ended,
-    r.CaseReopened: lambda k, e: k.again(e.round),
+    r.CaseReopened: reopened,
     r.PersonLeft: gone,
     c.CoordinatorOffered: offered,
     c.OfferDeclined: setting(offer=None),
@@ -363,7 +377,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     p.FollowUpDue: due,
     p.FollowUpCallRecorded: lambda k, e: k.calls_due.discard(e.who),
     p.ReviewHeld: reviewed,
-    p.FollowUpConferenceWanted: lambda k, e: k.again(e.round),
+    p.FollowUpConferenceWanted: wanted_again,
     p.ActionDue: action_due,
     p.ActionReported: reported,
 }

@@ -54,7 +54,17 @@ class Cast:
         return Actor(id=self.setter or "nobody", role="bottom-line-setter")
 
 
-WORST_THINGS = ("withdraw", "withdraw", "died", "says-no", "holder-says-no", "ill", "conflict", "participant-out", "veto")
+WORST_THINGS = (
+    "withdraw",
+    "withdraw",
+    "died",
+    "says-no",
+    "holder-says-no",
+    "ill",
+    "conflict",
+    "participant-out",
+    "veto",
+)
 
 
 def cast(case: str, chance: Chance) -> Cast:

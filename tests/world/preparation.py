@@ -62,7 +62,10 @@ def circle(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
             yield c.DrawUpCircle(participant=name, name="Somebody", role=CircleRole.AUNT, language=language), me
         elif member is None or not member.asked:
             if own.often(0.6, "ask"):
-                yield c.InviteParticipant(participant=name, name="Somebody", role=CircleRole.AUNT, language=language), me
+                yield (
+                    c.InviteParticipant(participant=name, name="Somebody", role=CircleRole.AUNT, language=language),
+                    me,
+                )
         elif member.answer in (None, "undecided") and own.often(0.5, "answers"):
             answer = "accepted" if own.often(0.8, "comes") else own.one_of(("declined", "undecided"), "else")
             yield c.AnswerInvitation(participant=name, answer=answer, means=Means.WITH_HELP), me

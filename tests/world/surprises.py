@@ -26,7 +26,18 @@ KINDS = tuple(
 )
 EXAMPLES = {kind: example(kind).model_dump(mode="json", exclude_none=True) for kind in KINDS}
 ANYBODY: tuple[Role, ...] = ("person-concerned", "regional-manager", "region-lead", "coordinator", "bottom-line-setter")
-WORDS = ("participant", "person", "holder", "setter", "coordinator", "bottom_line", "referral", "giver", "offer", "session")
+WORDS = (
+    "participant",
+    "person",
+    "holder",
+    "setter",
+    "coordinator",
+    "bottom_line",
+    "referral",
+    "giver",
+    "offer",
+    "session",
+)
 WORDS_OF = {opaque(word): word for word in (*WORDS, *SAME, *SAME.values(), "question", "action", "plan", "referrer")}
 """What the ids of the examples stand for."""
 

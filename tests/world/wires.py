@@ -27,13 +27,22 @@ class Trouble:
     """Things happen at the worst moment."""
 
 
+MOST = 15_000
+"""More cannot happen in a few cases, unless something goes round in circles."""
+
+
+class RestlessError(Exception):
+    """A world does not come to rest."""
+
+
 class Clock:
     """What happens next, and when. Nothing waits for real."""
 
     def __init__(self, start: datetime) -> None:
         self.now = start
         self.ahead: list[tuple[datetime, int, Callable[..., None], tuple[Any, ...]]] = []
-        self.number = 0
+        self.number = self.happened = 0
+        self.most = MOST
 
     def at(self, moment: datetime, what: Callable[..., None], *about: Any) -> None:
         """Something happens at a moment; what was said first happens first."""
@@ -43,6 +52,9 @@ class Clock:
     def run(self, until: datetime) -> None:
         """Let everything happen up to a moment."""
         while self.ahead and self.ahead[0][0] <= until:
+            self.happened += 1
+            if self.happened > self.most:
+                raise RestlessError
             self.now, _, what, about = heappop(self.ahead)
             what(*about)
         self.now = max(self.now, until)

@@ -69,7 +69,9 @@ class World:
         self.wires = Wires(self.clock, self.chance.about("wires"), trouble, self.receive)
         self.lives = Lives(lambda: self.clock.now, self.set_alarm, self.publish_due)
         look_ups: dict[type[Message], Enrich] = {FindCoordinator: self.candidates, AppointCoordinator: self.appointed}
-        self.parts = {one.name: Part(one, POLICIES, CALENDAR, self.told, self.publisher(one.name), look_ups) for one in PARTS}
+        self.parts = {
+            one.name: Part(one, POLICIES, CALENDAR, self.told, self.publisher(one.name), look_ups) for one in PARTS
+        }
         for part in self.parts.values():
             part.admitted = self.checks.in_order
         self.parts["workflows"].outgoing = self.signal
