@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from contracts.base import Event, Fact
 from contracts.notices import NoticeDue, NoticeKind
-from contracts.operations import CommandRefused
 from contracts.policy import Policy
 from contracts.referral import CaseEnded
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
 from services.desk.lines import LINES
+from tests.world import of_conference, of_intake
+from tests.world.changes import fold
 from tests.world.invariants import HOLDS, Seen
 from tests.world.known import Known
 from tests.world.part import Step
 
+_ = of_conference
 AFTER_THE_END = (NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, NoticeKind.STATUS)
 STAFF = ("regional-manager", "region-lead")
 
@@ -88,18 +90,20 @@ class Checks:
         known = self.known[step.part, step.stream]
         message = step.arrival.message
         if isinstance(message, Event):
-            known.fold(message)
+            fold(known, message)
         if isinstance(message, Fact) and step.refused and step.refused.reason not in NOT_THEIRS:
             raise Broken("R39", f"a rule refused the fact {type(message).__name__}", step.stream)
         if not step.events:
             return
         policy = step.given.policy(known.region)
+        if not of_intake.roles_who_may_do_what(Seen(step.part, known, step.given, message, policy), step.events[0]):
+            raise Broken("roles_who_may_do_what", f"{step.given.by} did {type(message).__name__}", step.stream)
         for event in step.events:
             seen = Seen(step.part, known, step.given, message, policy)
             for check in HOLDS.get(type(event), ()):
                 if not check(seen, event):
                     raise Broken(check.__name__, f"{(check.__doc__ or '').strip()} But: {event!r}", step.stream)
-            known.fold(event)
+            fold(known, event)
 
     def in_order(self, part: str, one: Arrival) -> None:
         """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""

@@ -71,7 +71,7 @@ class Crowd:
                 name="Somebody",
                 regions=REGIONS if chance.often(0.3, f"{name}/both") else (REGIONS[number % 2],),
                 languages=("nl", chance.one_of(LANGUAGES, f"{name}/language")),
-                employers=("voorbeeldstad",) if chance.often(0.2, f"{name}/employed") else (),
+                employers=people.EMPLOYED.get(name, ()),
                 capacity=1 + int(chance.of(f"{name}/room") * 4),
             )
             by = Actor(id="manager-1", role="regional-manager")

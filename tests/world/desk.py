@@ -14,6 +14,7 @@ from services.desk.happenings import Happening
 from services.desk.people import who_left
 from services.desk.silence import Verdict, verdict
 from services.desk.standing import Standing, follow
+from tests.world.changes import fold
 from tests.world.known import Known
 
 
@@ -25,7 +26,7 @@ class Desk:
     standing: dict[str, Standing | None] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     stopping: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    """Withdrawals that are on their way: the command, its case, and whom it silences (everybody, if nobody is named)."""
+    """Withdrawals on their way: the command, its case, and whom it silences: everybody, if nobody is named."""
     waiting: dict[str, list[NoticeDue]] = field(default_factory=lambda: defaultdict(list))
     """Notices that wait for what becomes of a withdrawal."""
 
@@ -38,15 +39,15 @@ class Desk:
     def take_in(self, case: str, message: Message, envelope: Envelope) -> list[NoticeDue]:
         """What the projection of the read model comes to; which notices are to be looked at (again)."""
         if isinstance(message, Event):
-            self.known[case].fold(message)
+            fold(self.known[case], message)
             self.known[case].moved = envelope.time if message.milestone else self.known[case].moved
             self.standing[case] = follow(self.standing.get(case), message, envelope.time)
             left = who_left(Happening(case, message, envelope, {}))
             if left:
                 self.gone.add(left)
-        if isinstance(message, (CommandRefused, CommandRejected, *OUT)) and envelope.causationid:
-            if self.stopping.pop(envelope.causationid, None):
-                return self.waiting.pop(case, [])
+        answers = isinstance(message, (CommandRefused, CommandRejected, *OUT))
+        if answers and self.stopping.pop(envelope.causationid or "", None):
+            return self.waiting.pop(case, [])
         return [message] if isinstance(message, NoticeDue) else []
 
     def verdict(self, case: str, due: NoticeDue) -> Verdict:

@@ -17,7 +17,7 @@ SOURCE = "urn:nld:oin:00000099000000000000:systeem:ekc-workflows"
 
 
 @coroutine
-def pause(moment: datetime) -> Generator[datetime, None, None]:
+def pause(moment: datetime) -> Generator[datetime]:
     """Stop here until the world goes on."""
     yield moment
 

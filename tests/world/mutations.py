@@ -1,8 +1,8 @@
 """One deliberate break of each rule, as data: each must be noticed (test_mutations.py)."""
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from contracts.coordination import ConferenceHeld, ConferenceWithoutPlan, PreparationStopped, StopReason
@@ -11,6 +11,7 @@ from contracts.people import Ending
 from contracts.referral import DecideFunding, Funding
 from services.chassis.admission import Verdict
 from services.desk.silence import Verdict as Silence
+from services.plan import follow_up
 from services.referral.ending import end
 
 type Break = Callable[[Any], Any]
@@ -26,6 +27,10 @@ class Mutation:
     target: str
     """Dotted, as it is looked up when it runs."""
     broken: Break
+
+    def function(self) -> Any:
+        """What is to be broken, as it is."""
+        return pkgutil.resolve_name(self.target)
 
 
 def always(value: Any) -> Break:
@@ -85,9 +90,9 @@ def never_enough(rule: Any) -> Any:
     return lambda member, given, policy: rule(member, given, policy.model_copy(update={"reminders": 99}))
 
 
-def impatient(rule: Any) -> Any:
-    """An offer lapses before its time."""
-    return lambda case, given: rule(case, replace(given, at=given.at + timedelta(days=30)))
+def stands(_: Any) -> Any:
+    """A plan that fails is accepted."""
+    return lambda case, plan, _failed, given: follow_up.begin(case, plan.version, plan.reviews, given)
 
 
 def stopped(_: Any) -> Any:
@@ -118,6 +123,21 @@ def chasing(rule: Any) -> Any:
     return remind_one
 
 
+def forgetting_vetoes(rule: Any) -> Any:
+    """Who is kept out is in the circle."""
+    return lambda case, told: (*rule(case, told), *case.circle.vetoed)
+
+
+def forgetting_what_was_told(rule: Any) -> Any:
+    """Each status is told as if for the first time."""
+
+    def report(case: Any, status: Any, given: Any) -> Any:
+        anew = {name: replace(one, told=frozenset()) for name, one in case.referrals.items()}
+        return rule(replace(case, referrals=anew), status, given)
+
+    return report
+
+
 def ending_for_all(_: Any) -> Any:
     """One who leaves ends the case."""
     return lambda case, person, given, why=Ending.WITHDRAWN: end(case, why, given, person=person)
@@ -139,12 +159,11 @@ MUTATIONS = (
     Mutation("R10", "told again and again", "services.referral.escalation.escalate", with_case(escalated={})),
     Mutation("R12", "nobody has a stake", "services.coordination.offers.independent", always(True)),
     Mutation("R13", "a second yes counts", "services.coordination.offers.still_open", always(None)),
-    Mutation("R13", "offers lapse early", "services.coordination.offers.lapse", impatient),
     Mutation("R14", "givers are invited", "services.coordination.circle.may_be_asked", always(True)),
     Mutation("R15", "reminders never end", "services.coordination.circle.due_for_reminder", never_enough),
     Mutation("R15", "who is out is asked", "services.coordination.state.Circle.keeps_out", always(False)),
     Mutation("R15", "silence is a yes", "services.coordination.readiness.too_few", always(())),
-    Mutation("R16", "a veto is forgotten", "services.coordination.conference.circle_of", with_case(persons=())),
+    Mutation("R16", "a veto is forgotten", "services.coordination.conference.circle_of", forgetting_vetoes),
     Mutation("R17", "dates that have passed", "services.coordination.practical.in_future", always(None)),
     Mutation("R18", "nothing is explained ahead", "services.coordination.readiness.unbriefed", always(())),
     Mutation("R19", "no interpreter is missing", "services.coordination.readiness.unspoken", always(())),
@@ -153,7 +172,7 @@ MUTATIONS = (
     Mutation("R22", "every conference is without a plan", "services.coordination.conference.outcome", without_plan),
     Mutation("R23", "questions stay open", "services.plan.agreement.check_answers", always(None)),
     Mutation("R23", "strangers own actions", "services.plan.agreement.check_people", always(None)),
-    Mutation("R24", "a plan stands unjudged", "services.plan.agreement.agree", with_case(bottom_lines={})),
+    Mutation("R24", "a plan stands though a bottom line is not met", "services.plan.judgement.refuse", stands),
     Mutation("R25", "nobody says what failed", "services.plan.judgement.refuse", first(failed=())),
     Mutation("R26", "one version for ever", "services.plan.agreement.agree", first(version=1)),
     Mutation("R27", "nobody calls", "services.plan.agenda.first_contacts", always(())),
@@ -165,7 +184,7 @@ MUTATIONS = (
         lambda rule: lambda case: rule(replace(case, round=7)),
     ),
     Mutation("R30", "everybody hears all", "services.referral.status.may_hear", always(True)),
-    Mutation("R30", "told again and again", "services.referral.status.may_hear", always(True)),
+    Mutation("R30", "told again and again", "services.referral.status.report", forgetting_what_was_told),
     Mutation("R31", "goes on after the end", "services.coordination.case.standing.check", always(None)),
     Mutation("R31", "told after the end", "tests.world.desk.verdict", always(Silence.SEND)),
     Mutation("R31", "a withdrawal holds nothing back", "tests.world.desk.stops", always(None)),
@@ -175,6 +194,6 @@ MUTATIONS = (
     Mutation("R41", "who was released comes back", "services.coordination.offers.FOR_GOOD", lambda _: ()),
     Mutation("promise 1", "duplicates are handled", "tests.world.part.admit", always(Verdict.HANDLE)),
     Mutation("promise 2", "causes do not matter", "services.chassis.admission.in_order", always(None)),
-    Mutation("promise 4", "an ending is not heard", "services.coordination.evolution.of_others", lambda rule: rule),
+    Mutation("promise 4", "what withdrawals hold back stays held", "tests.world.desk.OUT", lambda _: ()),
 )
 """What must be noticed."""

@@ -7,7 +7,7 @@ change together, or not at all.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import SecretStr
@@ -227,7 +227,7 @@ class Part:
         return None if folded == stored else "the state as folded from the log is another one"
 
 
-UNSAID = Envelope.model_construct(id="", source="", type="", time=datetime.min).__dict__
+UNSAID = Envelope.model_construct(id="", source="", type="", time=datetime.now(UTC)).__dict__
 
 
 def envelope(attributes: dict[str, Any]) -> Envelope:

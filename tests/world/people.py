@@ -12,6 +12,8 @@ from tests.world.chance import Chance
 LANGUAGES = ("nl", "nl", "nl", "en", "ti", "tr")
 NAMES = ("els", "bram", "aisha", "jan", "wout", "noor", "kees", "sem", "lotte", "yara", "hans", "fien")
 AGENCIES = ("voorbeeldstad", "jeugdhulp")
+EMPLOYED = {"coordinator-1": AGENCIES[:1], "coordinator-2": AGENCIES[1:]}
+"""Coordinators who work for an agency: in its cases they are not independent (R12)."""
 REGIONS = ("noord", "zuid")
 LEAST, MOST = timedelta(minutes=5), timedelta(days=9)
 WORST = tuple(sorted(kind.type for kind in CATALOGUE.values() if issubclass(kind, Event) and kind.milestone))
@@ -71,7 +73,7 @@ def cast(case: str, chance: Chance) -> Cast:
     """The people of a case."""
     several = 1 + chance.often(0.15, "several") + chance.often(0.05, "many")
     persons = {f"{case}-p{n}": person(f"{case}-p{n}", chance.about(f"p{n}")) for n in range(several)}
-    kind = chance.one_of(tuple(ReferrerKind), "kind")
+    kind = chance.one_of((*ReferrerKind, ReferrerKind.AGENCY, ReferrerKind.AGENCY), "kind")
     who = next(iter(persons)) if kind is ReferrerKind.SELF else f"{case}-referrer"
     agency = chance.one_of(AGENCIES, "agency") if kind is ReferrerKind.AGENCY else None
     size = 1 + int(chance.of("circle") * 9)

@@ -19,6 +19,9 @@ def coordinator(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterat
     if k.offer and not k.ended:
         yes = chance.often(0.8, "takes-it")
         yield c.AnswerOffer(offer=k.offer.offer, accepted=yes), people.coordinator(k.offer.coordinator)
+    for late, asked in k.lapsed.items():
+        if chance.often(0.05, late):
+            yield c.AnswerOffer(offer=late, accepted=True), people.coordinator(asked)
     if k.ended or not k.coordinator:
         return
     me = people.coordinator(k.coordinator)
@@ -78,8 +81,9 @@ def circle(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
 
 
 def session(people: Cast, k: Known, now: datetime, chance: Chance) -> c.Session:
-    """A date in some weeks."""
-    starts = now + chance.between(timedelta(days=3), timedelta(days=30), "starts")
+    """A date in some weeks; now and then by mistake one that has passed."""
+    ahead = chance.between(timedelta(days=3), timedelta(days=30), "starts")
+    starts = now - ahead if chance.often(0.03, "mistaken") else now + ahead
     return c.Session(session=f"{people.case}-s{len(k.sat) + 1}-{starts:%j}", starts=starts)
 
 
@@ -129,14 +133,14 @@ def agree(people: Cast, k: Known, now: datetime, chance: Chance) -> p.AgreePlan:
         actions=tuple(
             p.AgreedAction(
                 action=f"a{n}",
-                owner=f"{people.case}-stranger" if chance.often(0.02, f"stranger-{n}") else owner,
+                owner=owner,
                 what="Meerijden",
                 by=today + timedelta(days=30),
                 recurrence="FREQ=WEEKLY;BYDAY=WE" if chance.often(0.3, f"often-{n}") else None,
-                agreed=True,
+                agreed=owner in k.plan_circle,
                 remind=chance.often(0.4, f"remind-{n}"),
             )
-            for n, owner in enumerate(owners[:3])
+            for n, owner in enumerate((*owners[:3], *(("stranger",) if chance.often(0.04, "stranger") else ())))
         ),
         bottom_lines=tuple(p.MetBottomLine(bottom_line=one, answer="Hij woont elders") for one in k.lines),
         monitor=owners[-1],
