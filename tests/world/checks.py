@@ -107,14 +107,17 @@ class Checks:
 
     def in_order(self, part: str, one: Arrival) -> None:
         """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""
-        if not one.ordered:
+        if one.envelope.sequence is None:
             key = (part, one.id)
             if key in self.asked:
                 raise Broken("promise 1", f"{one.id} was handled twice by {part}", one.stream)
             self.asked.add(key)
             return
         producer = (part, one.stream, one.producer)
-        number, mark = int(one.envelope.sequence or 0), self.marks.get(producer, 0)
+        number, mark = int(one.envelope.sequence), self.marks.get(producer, 0)
+        if number == mark + 1 and not self.ahead:
+            self.marks[producer] = number
+            return
         if number <= mark or (*producer, number) in self.ahead:
             raise Broken("promise 1", f"{one.id} was handled twice by {part}", one.stream)
         if number > mark + 1:

@@ -121,7 +121,7 @@ def r21_of_private_time_only_who_was_there(seen: Seen, event: Any) -> bool:
     """No personal text but the place of a next session; an outsider in private time is a deviation (R39)."""
     texts = [path for path in type(event).personal if path.path[0] != "next_session"]
     k, private = seen.known, set(event.attendance.private_time)
-    outsiders = private - {*k.circle, *k.persons}
+    outsiders = private - {*k.circle, *k.persons, *k.left}
     return not texts and (not outsiders or any("private-time" in word for word in event.deviations))
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from contracts import topics
 from contracts.base import Actor, Message
-from contracts.coordination import AppointCoordinator, FindCoordinator
+from contracts.coordination import AppointCoordinator, FindCoordinator, WithdrawParticipant
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
 from contracts.operations import DayTurned
 from contracts.policy import Policy
+from contracts.referral import RecordWillingness, WithdrawCase
 from services.chassis.calendar import working_days
 from services.chassis.decider import Decided
 from services.chassis.envelopes import Arrival, producer
@@ -78,6 +79,8 @@ class World:
         self.desk = Desk()
         self.readers = {one: [p.name for p in PARTS if one in p.listens_to] for one in topics.SERVICES}
         self.asked: list[Asked] = []
+        self.withdrawing: dict[str, tuple[str, str | None]] = {}
+        """Withdrawals that were accepted and not answered yet, and whom they silence."""
         self.sweeps: set[tuple[str, str]] = set()
         self.signalled: dict[str, datetime] = {}
         self.hears: Callable[[Step], None] = lambda _: None
@@ -103,6 +106,9 @@ class World:
                 "actorregion": asked.by.region,
             }
         )
+        out = who_wants_out(asked.message)
+        if out is not None:
+            self.withdrawing[asked.id] = (asked.subject, *out)
         if not agency:
             self.desk.accept(asked.id, asked.subject, asked.message)
         self.post(asked.message.service, topic, asked.subject, asked.message, said)
@@ -188,6 +194,7 @@ class World:
             self.checks.step(step)
         message = step.arrival.message
         if step.part == "desk" and message:
+            self.withdrawing.pop(step.arrival.envelope.causationid or "", None)
             for due in self.desk.take_in(step.stream, message, step.arrival.envelope):
                 at = self.clock.now + self.wires.delay(f"notice/{due.notice}")
                 self.clock.at(at, self.notify, step.stream, due)
@@ -214,7 +221,7 @@ class World:
             raise Broken("r15_no_message_to_who_is_out", f"{due.kind} was sent to {due.recipient}", case)
         if known.ended and due.kind not in AFTER_THE_END:
             raise Broken("r31_silence_after_the_end", f"{due.kind} was sent to {due.recipient}", case)
-        if any(about == case and who in (None, due.recipient) for about, who in self.desk.stopping.values()):
+        if any(about == case and who in (None, due.recipient) for about, who in self.withdrawing.values()):
             raise Broken("r31_silence_while_a_withdrawal_is_on_its_way", f"{due.kind} was sent", case)
 
     # --- look-ups: what coordination's tables hold (services/coordination/lookups.py) ---
@@ -242,3 +249,13 @@ class World:
         taken = sum(one.kind == "case" and one.state is not None and holder(one.state) == name for one in coordination)
         known = vars(self.register()[name])
         return Candidate.model_validate({**known, "coordinator": name, "places": known["capacity"] - taken})
+
+
+def who_wants_out(message: Message) -> tuple[str | None] | None:
+    """Whom nobody may write to from this moment on: everybody in the case, or one of them (R15, R31)."""
+    match message:
+        case WithdrawCase() | RecordWillingness(answer="no"):
+            return (None,)
+        case WithdrawParticipant():
+            return (message.participant,)
+    return None
