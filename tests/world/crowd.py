@@ -173,9 +173,9 @@ def at_rest(world: World, *, must_end: bool = True) -> None:
             continue
         if not known.ended:
             raise Broken("every case can reach an ending", "it was withdrawn, and has not ended", name)
-        for part in ("referral", "coordination", "plan"):
-            if world.checks.known[part, name].ended is not known.ended:
-                raise Broken("one ending", f"{part} knows another ending than {known.ended}", name)
+        for who in ("referral", "coordination", "plan"):
+            if world.checks.known[who, name].ended is not known.ended:
+                raise Broken("one ending", f"{who} knows another ending than {known.ended}", name)
         life = world.lives.last(name)
         if life is None or life.ended != known.ended:
             raise Broken("one ending", f"the process ended as {life and life.ended}, not {known.ended}", name)

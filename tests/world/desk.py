@@ -46,7 +46,8 @@ class Desk:
             if left:
                 self.gone.add(left)
         answers = isinstance(message, (CommandRefused, CommandRejected, *OUT))
-        if answers and self.stopping.pop(envelope.causationid or "", None):
+        if answers and envelope.causationid in self.stopping:
+            del self.stopping[envelope.causationid]
             return self.waiting.pop(case, [])
         return [message] if isinstance(message, NoticeDue) else []
 

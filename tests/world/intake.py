@@ -28,8 +28,10 @@ def manager(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[A
         yield from consent(people, k, name, me, chance.about(name))
     if not k.accepted:
         yield from intake(people, k, me, chance)
-    elif k.coordinator is None and k.pool_empty:
-        yield c.AppointCoordinator(coordinator=chance.one_of(COORDINATORS, "appoint")), me
+    elif k.coordinator is None and (k.pool_empty or k.barred):
+        # A name that comes to mind: also that of somebody who is not to have the case again.
+        names = (*COORDINATORS, *sorted(k.barred) * 4)
+        yield c.AppointCoordinator(coordinator=chance.one_of(names, "appoint")), me
     elif k.lines and k.stage in ("preparation", "prepared") and chance.often(0.03, "revise"):
         yield from bottom_line(people, me)
 

@@ -128,8 +128,9 @@ class Part:
     def decide(self, decider: Decider[Any], stream: Stream, step: Step) -> None:
         """Decide, evolve, write down and publish; see `services.chassis.deciding.Decisions.decide`."""
         one, given = step.arrival, step.given
-        look_up = self.enrich.get(type(one.message))
-        message: Any = look_up(stream.id, one.message) if look_up and one.message else one.message
+        message: Any = one.message
+        if type(message) in self.enrich:
+            message = self.enrich[type(message)](stream.id, message)
         self.decisions.check_role(message, given.by)
         state = stream.state if stream.state is not None else load(decider, stream.stored)
         self.decisions.check_region(message, given.by, decider.regions(state))

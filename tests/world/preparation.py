@@ -39,6 +39,8 @@ def coordinator(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterat
 def prepare(people: Cast, k: Known, now: datetime, me: Actor, chance: Chance) -> Iterator[Act]:
     """Ask whoever is wanted, note what they say, arrange what is missing, and try (R14-R19)."""
     yield from circle(people, k, me, chance)
+    if chance.often(0.01, "conflict"):
+        yield c.ReleaseCoordinator(reason=chance.one_of(("conflict", "family-wish", "ill"), "why-not")), me
     if people.giver and people.giver not in k.givers and chance.often(0.4, "giver"):
         yield c.AddInformationGiver(giver=people.giver, name="Somebody"), me
     for giver, briefed in k.givers.items():
