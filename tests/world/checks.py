@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from contracts.base import Event, Fact
+from contracts.envelope import parse_basis
 from contracts.notices import NoticeDue, NoticeKind
-from contracts.policy import Policy
 from contracts.referral import CaseEnded
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
@@ -70,8 +70,8 @@ class Coverage:
 class Checks:
     """What each part knows of each case, and whether all holds."""
 
-    def __init__(self, policies: dict[str, Policy]) -> None:
-        self.policies = policies
+    def __init__(self, listens_to: dict[str, tuple[str, ...]]) -> None:
+        self.listens_to = listens_to
         self.known: dict[tuple[str, str], Known] = defaultdict(Known)
         self.marks: dict[tuple[str, str, str], int] = {}
         self.ahead: set[tuple[str, str, str, int]] = set()
@@ -114,6 +114,7 @@ class Checks:
             self.asked.add(key)
             return
         producer = (part, one.stream, one.producer)
+        self.after_its_causes(part, one)
         number, mark = int(one.envelope.sequence), self.marks.get(producer, 0)
         if number == mark + 1 and not self.ahead:
             self.marks[producer] = number
@@ -128,3 +129,11 @@ class Checks:
         while (*producer, number + 1) in self.ahead:
             number += 1
         self.marks[producer] = number
+
+    def after_its_causes(self, part: str, one: Arrival) -> None:
+        """Promise 2: what a decision had seen of others is handled before it, save by what is urgent."""
+        urgent = one.kind is not None and one.kind.passes_parked
+        for (producer, about), seen in parse_basis(one.envelope.basis).items():
+            heard = producer not in self.listens_to[part] or self.marks.get((part, about, producer), 0) >= seen
+            if not heard and not urgent:
+                raise Broken("promise 2", f"{part} handled {one.id} before its cause, {producer}-{seen}", one.stream)

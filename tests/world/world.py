@@ -66,7 +66,7 @@ class World:
     def __init__(self, seed: str, trouble: Trouble, clock: Clock | None = None) -> None:
         self.clock = clock or Clock(MONDAY)
         self.chance, self.trouble = Chance(seed), trouble
-        self.checks = Checks(POLICIES)
+        self.checks = Checks({one.name: one.listens_to for one in PARTS})
         self.wires = Wires(self.clock, self.chance.about("wires"), trouble, self.receive)
         self.lives = Lives(lambda: self.clock.now, self.set_alarm, self.publish_due)
         look_ups: dict[type[Message], Enrich] = {FindCoordinator: self.candidates, AppointCoordinator: self.appointed}
