@@ -9,7 +9,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test test-fast test-all check bench lock format setup
+.PHONY: help demo up down status test test-fast test-all world check bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,10 +30,13 @@ test: setup ## Everything that a change needs, real servers included (at most 10
 	@$(PYTHON) -m pytest -m "not long"
 
 test-fast: setup ## What needs no servers (at most 20 seconds)
-	@$(PYTHON) -m pytest -q -m "not servers and not long"
+	@$(PYTHON) -m pytest -q -m "not servers and not long and not world"
 
 test-all: setup ## The long ones too (at most 60 minutes)
 	@$(PYTHON) -m pytest
+
+world: setup ## Play whole cases in memory, in every order (CASES=10000 SEED=1)
+	@$(PYTHON) -m tests.world $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
 check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh
 	@.venv/bin/ruff check .

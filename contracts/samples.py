@@ -85,8 +85,8 @@ def fields(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def value(model: type[BaseModel], name: str, field: FieldInfo) -> Any:
-    """The invented value of this field, of any field of this name, or one of its type."""
-    for known in (f"{model.__name__}.{name}", name):
+    """The invented value of this field, or of what the model refines; of any field of this name; or one of its type."""
+    for known in (*(f"{kind.__name__}.{name}" for kind in model.__mro__), name):
         if known in VALUES:
             return VALUES[known]
     pattern = next((item.pattern for item in field.metadata if getattr(item, "pattern", None)), None)

@@ -95,6 +95,11 @@ class Circle:
             return self
         return replace(self, members={**self.members, participant: replace(member, **changes)})
 
+    def left_by(self, person: str) -> "Circle":
+        """The circle after a person concerned left the case: they are asked for nothing, also if they never were."""
+        member = self.members.get(person) or Participant(role="other", language="")
+        return replace(self, members={**self.members, person: replace(member, withdrew=True)})
+
     def keeps_out(self, participant: str) -> bool:
         """Whether nothing may be sent to them any more."""
         member = self.members.get(participant)
@@ -275,7 +280,7 @@ class Case:
     def without(self, person: str) -> "Case":
         """The case after one of several persons concerned left it (R38)."""
         persons = tuple(other for other in self.persons if other != person)
-        return replace(self, persons=persons, circle=self.circle.having(person, withdrew=True))
+        return replace(self, persons=persons, circle=self.circle.left_by(person))
 
 
 def in_order(*people: Iterable[str]) -> tuple[str, ...]:

@@ -11,12 +11,15 @@ from services.coordination.state import Case, Circle
 def veto(case: Case, wish: VetoParticipant, given: Given) -> list[Event]:
     """Somebody is kept out. The system tells nobody whom it is about; the coordinator speaks.
 
-    A representative's veto is recorded as theirs. If they have an interest in it the regional manager hears.
+    A representative's veto is recorded as theirs. If they have an interest in it the regional manager hears. Nobody
+    keeps a person concerned out of their own conference: they can withdraw (R31, R38).
 
     Raises:
-        Refused: it is neither a person concerned's nor a representative's; or they wished it before. What others
-            wished is not said.
+        Refused: it is about a person concerned; it is neither a person concerned's nor a representative's; or they
+            wished it before. What others wished is not said.
     """
+    if wish.participant in case.persons:
+        raise Refused("not-to-be-kept-out", "A person concerned is not kept out of their own conference.", rule="R16")
     theirs = wish.by_representative or wish.by in case.persons
     if not theirs or not speaks_for(wish.by, given, representative=wish.by_representative):
         raise Refused("not-theirs-to-veto", "Only a person concerned keeps somebody out.", rule="R16")

@@ -205,10 +205,14 @@ def close(standing: Standing, ending: str, at: datetime) -> Standing:
 
 
 def late(standing: Standing, event: Event) -> bool:
-    """Whether it belongs to a round that is over, or to a case that has ended."""
+    """Whether it belongs to a round that is over, or to a case that has ended.
+
+    An ending never is: it may have been decided before the follow-up conference that it meets on its way was heard of.
+    """
     said = getattr(event, "round", None)
     over = standing.ended is not None and event.milestone is not Milestone.REOPENED
-    return over or (isinstance(said, int) and said < standing.round)
+    earlier = isinstance(said, int) and said < standing.round
+    return over or (earlier and event.milestone is not Milestone.ENDED)
 
 
 def assigned(standing: Standing, event: Event, at: datetime) -> Standing:

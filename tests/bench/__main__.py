@@ -16,7 +16,7 @@ from rich.table import Table
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from services.chassis import log, runtime
-from tests.bench import cases, demo, latency, memory, message_path, relay
+from tests.bench import cases, demo, latency, memory, message_path, relay, rules
 
 OUT = ROOT / "build" / "bench.json"
 FOLDER = ROOT / "build" / "bench-platform"
@@ -30,6 +30,8 @@ WANTED: dict[str, tuple[str, float]] = {
     "workflow.history_events": ("<=", 110),
     "memory.rss_mb": ("<=", 130),
     "demo.seconds": ("<=", 45),
+    "rules.decisions_per_s": (">=", 20_000),
+    "world.cases_per_s": (">=", 33.4),
 }
 """What must be reached."""
 
@@ -59,8 +61,12 @@ BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, An
     "latency": (("kafka", "postgres", "privacy", "coordination"), latency.figures),
     "memory": ((), memory.figures),
     "demo": (("no platform of the bench",), demo.figures),
+    "rules": (("no platform of the bench",), rules.figures),
 }
 """What each needs running (nothing named: everything), and what measures it."""
+
+ALONE = ("demo", "rules")
+"""What needs no platform of the bench."""
 
 
 def measure(chosen: list[str]) -> Figures:
@@ -71,7 +77,7 @@ def measure(chosen: list[str]) -> Figures:
         platform = Platform(FOLDER)
         platform.stop()
         platform.wipe_data()
-        if name != "demo":
+        if name not in ALONE:
             platform.start(*needed)
         try:
             figures |= uvloop.run(bench(platform))

@@ -256,6 +256,20 @@ def test_a_follow_up_conference_is_the_next_round() -> None:
     assert follow(standing, PREPARED, at(91)) == standing
 
 
+def test_an_ending_counts_though_a_next_round_overtook_it() -> None:
+    """R31, R32: somebody withdraws while a follow-up conference is decided; whichever is heard first, it has ended."""
+    again = FollowUpConferenceWanted(round=2)
+    ended = CaseEnded(ending=Ending.WITHDRAWN, ended=at(90), round=1)
+
+    for events in ((again, ended), (ended, again)):
+        standing = follow(None, opened(), at(0))
+        for event in (ACCEPTED, *events):
+            standing = follow(standing, event, at(90))
+
+        assert standing
+        assert standing.ended == "withdrawn"
+
+
 def test_every_milestone_and_everything_due_has_words() -> None:
     """Nothing that the process knows leaves people without an answer."""
     assert set(Milestone) - set(WAITS) == {Milestone.ENDED, Milestone.REFUSED}

@@ -153,6 +153,24 @@ def test_only_a_person_concerned_keeps_out_and_a_representative_on_record() -> N
     assert refused(given(*assigned(), VETOED), VETO).reason == "kept-out-already"
 
 
+def test_nobody_keeps_a_person_concerned_out_of_their_own_conference() -> None:
+    """R16, R38: not even they themselves; they can withdraw, and then it is theirs no more."""
+    case = given(*assigned())
+
+    refusal = refused(case, VetoParticipant(participant="mike", by="mike"))
+
+    assert refusal.reason == "not-to-be-kept-out"
+    assert str(refusal) == "A person concerned is not kept out of their own conference."
+
+
+def test_who_left_the_case_is_not_asked_into_its_circle() -> None:
+    """R15, R38: also somebody who left before there was a circle; they are told nothing any more."""
+    case = given(PersonLeft(person="joan"), *assigned())
+
+    assert refused(case, invite("joan")).reason == "not-invited"
+    assert when(case, invite("els")).facts
+
+
 @pytest.mark.parametrize("answer", ["accepted", "declined", "undecided"])
 def test_everyone_answers_for_themself_and_may_change_their_mind(answer: str) -> None:
     """R15, R40: the last word counts, by whatever means it came."""

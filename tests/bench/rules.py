@@ -1,0 +1,59 @@
+"""How fast the pure code is: decisions of the busiest case, and whole cases of the world in memory. No servers."""
+
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+from contracts.base import Actor, Event, Message
+from contracts.coordination import AnswerInvitation, InviteParticipant, PlanSession, RemindCircle, Session
+from contracts.deciding import Given
+from contracts.people import CircleRole, Means
+from deploy.local.platform import Platform
+from services.chassis.runtime import tune_garbage_collector
+from services.coordination.app import CASES
+from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS, assigned, given
+from tests.world.__main__ import run
+
+CIRCLE = 30
+SECONDS = 3.0
+WHOLE_CASES = 400
+
+
+def busiest() -> list[tuple[Message, Actor]]:
+    """A circle of thirty: everybody is invited, reminded, and answers."""
+    names = [f"participant-{number}" for number in range(CIRCLE)]
+    invited: list[Message] = [InviteParticipant(participant=name, name="Els", role=CircleRole.AUNT) for name in names]
+    answers: list[Message] = [AnswerInvitation(participant=n, answer="accepted", means=Means.SPOKEN) for n in names]
+    session = PlanSession(session=Session(session="session-1", starts=MONDAY + timedelta(days=30)))
+    asked: Sequence[Message] = [*invited, session, RemindCircle(), *answers]
+    return [(message, PROCESS if isinstance(message, RemindCircle) else MANAGER) for message in asked]
+
+
+def decisions_per_second() -> float:
+    """Decide and evolve, over and over, the circle full from the first message on."""
+    begun, asked = given(*assigned()), busiest()
+    moments = [Given(stream="case-1", message=f"m-{n}", at=MONDAY, by=by) for n, (_, by) in enumerate(asked)]
+    decided, began = 0, time.process_time()
+    while time.process_time() - began < SECONDS:
+        case = begun
+        for (message, _), moment in zip(asked, moments, strict=True):
+            for event in CASES.decide(case, message, moment):
+                assert isinstance(event, Event)
+                case = CASES.evolve(case, event)
+        decided += len(asked)
+    return decided / (time.process_time() - began)
+
+
+def whole_cases_per_second() -> float:
+    """Of the world in memory, with everything that goes wrong in it and all that is watched."""
+    run(4, "warm")
+    began = time.process_time()
+    _, failures = run(WHOLE_CASES, "bench")
+    assert not failures
+    return WHOLE_CASES / (time.process_time() - began)
+
+
+async def figures(_: Platform) -> dict[str, float]:
+    """Both, on one core; seconds of the processor, for what else runs on the machine is not their doing."""
+    tune_garbage_collector()
+    return {"rules.decisions_per_s": decisions_per_second(), "world.cases_per_s": whole_cases_per_second()}

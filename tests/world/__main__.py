@@ -1,0 +1,70 @@
+"""`make world CASES=10000 SEED=1`: many whole cases, how fast, and what was seen; a failure as a short story."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+
+from services.chassis.runtime import tune_garbage_collector
+from tests.world.checks import Coverage
+from tests.world.story import Failure, lived, shrunk, told
+
+TOGETHER = 4
+"""Cases that share a world: its managers, and the places of its coordinators."""
+TOLD = 3
+"""Failures that are told as stories; of more only the count."""
+
+
+def worlds(cases: int, seed: str) -> Iterator[tuple[str, int]]:
+    """Seeds of worlds with so many cases in all."""
+    for start in range(0, cases, TOGETHER):
+        yield f"{seed}-{start // TOGETHER}", min(TOGETHER, cases - start)
+
+
+def run(cases: int, seed: str) -> tuple[Coverage, list[Failure]]:
+    """Let them all live."""
+    seen, failures = Coverage(), []
+    for name, size in worlds(cases, seed):
+        world, failure = lived(name, size)
+        seen.add(world.checks.coverage)
+        failures += [failure] if failure else []
+    return seen, failures
+
+
+def report(seen: Coverage, cases: int, seconds: float) -> str:
+    """What was seen, for people."""
+    rules = sorted((rule for rule in seen.rules if rule.startswith("R")), key=lambda rule: int(rule[1:]))
+    return "\n".join(
+        (
+            f"{cases:,} cases in {seconds:.1f} s: {cases / seconds:.0f} cases per second, {seen.steps:,} decisions",
+            f"rules fired      {len(rules)}: {' '.join(rules)}",
+            f"refusals given   {len(seen.refusals)}: {counted(seen.refusals)}",
+            f"endings reached  {len(seen.endings)}: {counted(seen.endings)}",
+            f"kinds of events  {len(seen.events)}; pairs next to each other {len(seen.pairs):,}",
+        )
+    )
+
+
+def counted(several: dict[str, int]) -> str:
+    """The most frequent first."""
+    return ", ".join(f"{name} {count:,}" for name, count in sorted(several.items(), key=lambda one: -one[1]))
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="make world", description=__doc__)
+    parser.add_argument("--cases", type=int, default=2_000)
+    parser.add_argument("--seed", default="1")
+    chosen = parser.parse_args()
+    tune_garbage_collector()
+    began = time.perf_counter()
+    seen, failures = run(chosen.cases, chosen.seed)
+    print(report(seen, chosen.cases, time.perf_counter() - began))
+    for failure in failures[:TOLD]:
+        print(f"\n{told(shrunk(failure))}")
+    if failures:
+        sys.exit(f"\n{len(failures)} worlds failed.")
+
+
+if __name__ == "__main__":
+    main()

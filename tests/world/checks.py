@@ -1,0 +1,139 @@
+"""Runs the invariants after every step, and counts what a world has seen."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from contracts.base import Event, Fact
+from contracts.envelope import parse_basis
+from contracts.notices import NoticeDue, NoticeKind
+from contracts.referral import CaseEnded
+from services.chassis.deciding import NOT_THEIRS
+from services.chassis.envelopes import Arrival
+from services.desk.lines import LINES
+from tests.world import of_conference, of_intake
+from tests.world.changes import fold
+from tests.world.invariants import HOLDS, Seen
+from tests.world.known import Known
+from tests.world.part import Step
+
+_ = of_conference
+AFTER_THE_END = (NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, NoticeKind.STATUS)
+STAFF = ("regional-manager", "region-lead")
+
+
+class Broken(AssertionError):
+    """An invariant does not hold."""
+
+    def __init__(self, rule: str, why: str, case: str) -> None:
+        super().__init__(f"{rule} does not hold in {case}: {why}")
+        self.rule, self.why, self.case = rule, why, case
+
+
+@dataclass(slots=True)
+class Coverage:
+    """What was seen."""
+
+    rules: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    steps: int = 0
+    last: dict[str, str] = field(default_factory=dict)
+
+    def note(self, step: Step) -> None:
+        """Count one step."""
+        self.steps += 1
+        if step.refused:
+            self.refusals[step.refused.reason] += 1
+            self.rules[step.refused.rule] += 1
+        for event in step.events:
+            kind = type(event).__name__
+            self.events[kind] += 1
+            self.rules[event.rule if isinstance(event, NoticeDue) else LINES.get(type(event), ("", ""))[0]] += 1
+            if isinstance(event, CaseEnded):
+                self.endings[event.ending] += 1
+            if not isinstance(event, NoticeDue):
+                self.pairs.add((self.last.get(step.stream, ""), kind))
+                self.last[step.stream] = kind
+
+    def add(self, other: "Coverage") -> None:
+        """What another world saw."""
+        self.rules += other.rules
+        self.refusals += other.refusals
+        self.endings += other.endings
+        self.events += other.events
+        self.pairs |= other.pairs
+        self.steps += other.steps
+
+
+class Checks:
+    """What each part knows of each case, and whether all holds."""
+
+    def __init__(self, listens_to: dict[str, tuple[str, ...]]) -> None:
+        self.listens_to = listens_to
+        self.known: dict[tuple[str, str], Known] = defaultdict(Known)
+        self.marks: dict[tuple[str, str, str], int] = {}
+        self.ahead: set[tuple[str, str, str, int]] = set()
+        self.asked: set[tuple[str, str]] = set()
+        self.coverage = Coverage()
+
+    def step(self, step: Step) -> None:
+        """One message was handled.
+
+        Raises:
+            Broken: something does not hold.
+        """
+        if step.failed:
+            raise Broken("promise 4", f"{step.arrival.envelope.type} failed: {step.failed!r}", step.stream)
+        self.coverage.note(step)
+        known = self.known[step.part, step.stream]
+        message = step.arrival.message
+        if isinstance(message, Event):
+            fold(known, message)
+        if isinstance(message, Fact) and step.refused and step.refused.reason not in NOT_THEIRS:
+            raise Broken("R39", f"a rule refused the fact {type(message).__name__}", step.stream)
+        if not step.events:
+            return
+        policy = step.given.policy(known.region)
+        if not of_intake.roles_who_may_do_what(Seen(step.part, known, step.given, message, policy), step.events[0]):
+            raise Broken("roles_who_may_do_what", f"{step.given.by} did {type(message).__name__}", step.stream)
+        for event in step.events:
+            seen = Seen(step.part, known, step.given, message, policy)
+            for check in HOLDS.get(type(event), ()):
+                if not check(seen, event):
+                    raise Broken(check.__name__, f"{(check.__doc__ or '').strip()} But: {event!r}", step.stream)
+            fold(known, event)
+
+    def in_order(self, part: str, one: Arrival) -> None:
+        """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""
+        if one.envelope.sequence is None:
+            key = (part, one.id)
+            if key in self.asked:
+                raise Broken("promise 1", f"{one.id} was handled twice by {part}", one.stream)
+            self.asked.add(key)
+            return
+        producer = (part, one.stream, one.producer)
+        self.after_its_causes(part, one)
+        number, mark = int(one.envelope.sequence), self.marks.get(producer, 0)
+        if number == mark + 1 and not self.ahead:
+            self.marks[producer] = number
+            return
+        if number <= mark or (*producer, number) in self.ahead:
+            raise Broken("promise 1", f"{one.id} was handled twice by {part}", one.stream)
+        if number > mark + 1:
+            if not (one.kind and one.kind.passes_parked):
+                raise Broken("promise 2", f"{part} handled {one.id} before what came before it", one.stream)
+            self.ahead.add((*producer, number))
+            return
+        while (*producer, number + 1) in self.ahead:
+            number += 1
+        self.marks[producer] = number
+
+    def after_its_causes(self, part: str, one: Arrival) -> None:
+        """Promise 2: what a decision had seen of others is handled before it, save by what is urgent."""
+        urgent = one.kind is not None and one.kind.passes_parked
+        for (producer, about), seen in parse_basis(one.envelope.basis).items():
+            heard = producer not in self.listens_to[part] or self.marks.get((part, about, producer), 0) >= seen
+            if not heard and not urgent:
+                raise Broken("promise 2", f"{part} handled {one.id} before its cause, {producer}-{seen}", one.stream)

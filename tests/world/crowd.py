@@ -1,0 +1,181 @@
+"""The people of a world: whoever hears something does something about it, sooner or later, or not at all."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from contracts.base import Actor, Event, Message
+from contracts.coordination import RegisterCoordinator
+from contracts.operations import CommandRefused
+from contracts.referral import WithdrawCase
+from tests.world import intake, people, preparation, surprises
+from tests.world.chance import Chance
+from tests.world.checks import Broken
+from tests.world.intake import COORDINATORS, Act
+from tests.world.known import Known
+from tests.world.part import Step
+from tests.world.people import LANGUAGES, REGIONS, Cast
+from tests.world.wires import Trouble
+from tests.world.world import MONDAY, Asked, World
+
+type Does = Callable[[Cast, Known, datetime, Chance], Iterator[Act]]
+
+ROLES: dict[str, Does] = {
+    "manager": intake.manager,
+    "coordinator": preparation.coordinator,
+    "setter": preparation.setter,
+}
+HORIZON = timedelta(days=900)
+"""Whoever has not come to an ending by then is asked to withdraw: that must always be possible."""
+SPREAD = timedelta(days=40)
+ENOUGH = 300
+"""Nobody asks more often than that in one case."""
+
+
+class Crowd:
+    """The people of some cases in one world."""
+
+    def __init__(self, seed: str, cases: int, trouble: Trouble | None = None) -> None:
+        self.trouble = trouble or Trouble()
+        self.world = World(seed, self.trouble)
+        self.world.hears = self.hear
+        self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
+        self.awake: set[tuple[str, str]] = set()
+        self.count: dict[str, int] = dict.fromkeys(self.casts, 0)
+        self.asks = dict.fromkeys(self.casts, 0)
+        self.closing = False
+
+    def live(self) -> World:
+        """Whole cases, from referral to ending.
+
+        Raises:
+            Broken: something does not hold.
+        """
+        clock = self.world.clock
+        self.register_coordinators()
+        for name, cast in self.casts.items():
+            clock.at(MONDAY + SPREAD * cast.chance.of("begins"), self.refer, name)
+            for number in range(int(cast.chance.of("surprises") * 4) if self.trouble.surprises else 0):
+                moment = MONDAY + timedelta(days=300) * cast.chance.of(f"surprise-{number}") ** 2
+                clock.at(moment, self.surprise, name, f"surprise-{number}")
+        clock.run(MONDAY + HORIZON)
+        self.end_all()
+        clock.run(MONDAY + HORIZON + timedelta(days=30))
+        at_rest(self.world)
+        return self.world
+
+    def register_coordinators(self) -> None:
+        """Some with room, some without."""
+        chance = self.world.chance
+        for number, name in enumerate(COORDINATORS[: 3 + len(self.casts) // 2]):
+            wish = RegisterCoordinator(
+                name="Somebody",
+                regions=REGIONS if chance.often(0.3, f"{name}/both") else (REGIONS[number % 2],),
+                languages=("nl", chance.one_of(LANGUAGES, f"{name}/language")),
+                employers=people.EMPLOYED.get(name, ()),
+                capacity=1 + int(chance.of(f"{name}/room") * 4),
+            )
+            by = Actor(id="manager-1", role="regional-manager")
+            self.world.ask(Asked(MONDAY, f"register-{name}", name, wish, by))
+
+    def refer(self, name: str) -> None:
+        """A case begins. Sometimes somebody else refers the same (R3)."""
+        cast = self.casts[name]
+        agency = cast.referrer.agency
+        by = Actor(id=agency, role="agency") if agency else cast.manager("refer")
+        self.ask(name, people.referral(cast), by)
+
+    def hear(self, step: Step) -> None:
+        """Something happened, or became known: whoever it concerns may do something."""
+        cast = self.casts.get(step.stream)
+        if cast is None or self.closing:
+            return
+        if step.part not in ("desk", "workflows") and self.trouble.worst:
+            for event in step.events:
+                what = cast.worst.get(event.type)
+                if what and f"worst-{what}" not in cast.done:
+                    cast.done.add(f"worst-{what}")
+                    soon = self.world.clock.now + timedelta(milliseconds=50)
+                    self.world.clock.at(soon, self.at_the_worst_moment, step.stream, what)
+        message = step.arrival.message
+        if step.part == "desk" and isinstance(message, Event | CommandRefused):
+            for role in ROLES:
+                self.wake(step.stream, role)
+
+    def wake(self, name: str, role: str, at: datetime | None = None) -> None:
+        """Somebody will look at the case, when they get to it."""
+        if (name, role) in self.awake:
+            return
+        self.awake.add((name, role))
+        chance = self.casts[name].chance.about(role)
+        soon = self.world.clock.now + people.delay(chance, str(self.count[name]))
+        self.world.clock.at(at or soon, self.look, name, role)
+
+    def look(self, name: str, role: str) -> None:
+        """Somebody looks at what the desk shows, and does what they think is right."""
+        self.awake.discard((name, role))
+        cast, known, now = self.casts[name], self.world.desk.known[name], self.world.clock.now
+        self.count[name] += 1
+        chance = cast.chance.about(f"{role}-{self.count[name]}")
+        if self.closing or self.count[name] > ENOUGH or not known.opened or people.silent(chance, "now"):
+            return
+        for message, by in ROLES[role](cast, known, now, chance):
+            self.ask(name, message, by)
+            if chance.often(0.04, f"twice/{message.type}"):
+                self.ask(name, message, cast.manager("twice"))
+        ends = known.session_ends
+        if role == "coordinator" and ends and ends > now and known.stage in ("preparation", "prepared"):
+            self.wake(name, role, ends + people.delay(chance, "after"))
+
+    def surprise(self, name: str, which: str) -> None:
+        """Anything, from anybody."""
+        if not self.closing:
+            cast = self.casts[name]
+            self.ask(name, *surprises.surprise(cast, self.world.desk.known[name], cast.chance.about(which)))
+
+    def at_the_worst_moment(self, name: str, what: str) -> None:
+        """Somebody withdraws, dies, falls ill, just then."""
+        cast = self.casts[name]
+        for message, by in intake.worst(what, cast, self.world.desk.known[name], cast.chance.about(f"worst-{what}")):
+            self.ask(name, message, by)
+
+    def ask(self, name: str, message: Message, by: Actor) -> None:
+        """Ask, under an id of its own."""
+        self.asks[name] += 1
+        self.world.ask(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, by))
+
+    def end_all(self) -> None:
+        """Whatever became of a case, the people whom it is about can end it (R31)."""
+        self.closing = True
+        for name, cast in self.casts.items():
+            known = self.world.desk.known[name]
+            if known.opened and not known.ended:
+                for person in known.staying:
+                    self.ask(name, WithdrawCase(person=person), cast.person(person))
+
+
+def at_rest(world: World, *, must_end: bool = True) -> None:
+    """Everything was heard: all parts agree that each case has its one ending, and nothing waits (promise 4).
+
+    Raises:
+        Broken: something waits, or somebody thinks otherwise.
+    """
+    for part in world.parts.values():
+        for stream, held in part.held.items():
+            if held and stream.startswith("case"):
+                raise Broken("promise 4", f"{part.name} still holds {[one.id for one in held]}", stream)
+    for command, (case, _) in world.desk.stopping.items():
+        asked = next(one for one in world.asked if one.id == command)
+        raise Broken("promise 4", f"{type(asked.message).__name__} keeps notices back for ever", case)
+    for name, known in world.desk.known.items():
+        if not known.opened:
+            continue
+        if not known.ended and not must_end:
+            continue
+        if not known.ended:
+            raise Broken("every case can reach an ending", "it was withdrawn, and has not ended", name)
+        for who in ("referral", "coordination", "plan"):
+            if world.checks.known[who, name].ended is not known.ended:
+                raise Broken("one ending", f"{who} knows another ending than {known.ended}", name)
+        life = world.lives.last(name)
+        if life is None or life.ended != known.ended:
+            raise Broken("one ending", f"the process ended as {life and life.ended}, not {known.ended}", name)

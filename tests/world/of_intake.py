@@ -1,0 +1,199 @@
+"""What must hold always: of the intake, and of the case's whole life (R3-R10, R29-R39)."""
+
+from typing import Any
+
+from contracts import coordination as c
+from contracts import plan as p
+from contracts import referral as r
+from contracts.base import Command, Event, Fact
+from contracts.notices import NoticeDue, NoticeKind
+from contracts.people import DeclineReason, Ending, ReferrerKind, Status, WhoConsents
+from contracts.roles import ROLES
+from contracts.telling import LEVELS
+from tests.world.invariants import Seen, always
+from tests.world.known import LAST
+
+
+@always(r.ReferralReceived)
+def r3_a_referral_is_never_overwritten(seen: Seen, event: r.ReferralReceived) -> bool:
+    """The same one delivered twice is one; another one has an id of its own."""
+    return event.referral not in seen.known.referrals
+
+
+@always(r.ConsentCompleted)
+def r5_nobodys_consent_is_implied(seen: Seen, event: r.ConsentCompleted) -> bool:
+    """Every consent is there only when everybody whose word is needed said yes themself, and no holder is missing."""
+    k = seen.known
+    for name in k.staying:
+        own = k.persons[name] is not WhoConsents.HOLDERS
+        if own and k.said.get(name) != "yes":
+            return False
+        words = [granted for (person, _), granted in k.holders.items() if person == name]
+        young = k.persons[name] in (WhoConsents.HOLDERS, WhoConsents.TOGETHER)
+        if not all(words) or (young and not words):
+            return False
+    return bool(k.staying)
+
+
+@always(r.QuestionsAgreed, r.CaseAccepted)
+def r5_nothing_goes_on_without_consent(seen: Seen, event: Event) -> bool:
+    """Questions are agreed, and a case is accepted, when every consent is there."""
+    return seen.known.wanted
+
+
+@always(r.QuestionsAgreed)
+def r6_questions_are_confirmed_by_whom_they_concern(seen: Seen, event: r.QuestionsAgreed) -> bool:
+    """A person concerned confirms the questions, or who stands for them."""
+    return event.confirmed_by in {*seen.known.staying, *(holder for _, holder in seen.known.holders)}
+
+
+@always(r.BottomLineSet)
+def r7_a_coordinator_authors_no_bottom_line(seen: Seen, event: r.BottomLineSet) -> bool:
+    """Nor does a person concerned; and each version is the next one, of the same setter."""
+    before = seen.known.lines.get(event.bottom_line)
+    own = event.setter not in (seen.known.coordinator, *seen.known.persons) and seen.given.by.role != "coordinator"
+    return own and event.version == (before.version + 1 if before else 1)
+
+
+@always(c.PreparationCompleted)
+def r7_bottom_lines_are_known_before_the_conference(seen: Seen, event: c.PreparationCompleted) -> bool:
+    """Everybody invited knows the version that stands."""
+    return all(set(seen.known.invited) <= line.known_by for line in seen.known.lines.values())
+
+
+@always(r.FundingDecided)
+def r8_funding_closes_nothing(seen: Seen, event: r.FundingDecided) -> bool:
+    """A payer's refusal is recorded; a person decides what follows."""
+    return seen.known.ends == 0 or isinstance(seen.cause, r.DecideFunding)
+
+
+@always(r.CaseAccepted)
+def r9_a_case_is_accepted_once_and_complete(seen: Seen, event: r.CaseAccepted) -> bool:
+    """With its questions, for the persons who stayed."""
+    return not seen.known.accepted and bool(seen.known.questions) and set(event.persons) == set(seen.known.staying)
+
+
+@always(r.DeadlineEscalated)
+def r10_each_level_is_told_once(seen: Seen, event: r.DeadlineEscalated) -> bool:
+    """First the regional manager, then the region's lead; never while somebody considers."""
+    new = (event.what, event.level) not in seen.known.escalated
+    considering = any(seen.known.said.get(name) == "considering" for name in seen.known.staying)
+    return new and event.to == LEVELS[event.level - 1] and not considering
+
+
+@always(p.FollowUpConferenceWanted, r.CaseReopened)
+def r29_the_next_round_follows(seen: Seen, event: Any) -> bool:
+    """Same case, next round."""
+    return bool(event.round == seen.known.round + 1)
+
+
+@always(r.CaseReopened)
+def r29_only_a_closed_case_is_reopened(seen: Seen, event: r.CaseReopened) -> bool:
+    """Whoever withdrew is not brought back."""
+    return seen.known.ended is Ending.CLOSED
+
+
+@always(r.StatusReported)
+def r30_a_referrer_hears_status_only(seen: Seen, event: r.StatusReported) -> bool:
+    """Each once a round, nothing after the last one or a retraction, an anonymous one nothing at all."""
+    heard = seen.known.referrals[event.referral]
+    told = [status for status, _ in heard.told]
+    over = any(status in LAST for status in told)
+    return heard.kind is not ReferrerKind.ANONYMOUS and not heard.closed and not over and event.status not in told
+
+
+@always(r.StatusReported)
+def r30_no_more_than_the_person_allows(seen: Seen, event: r.StatusReported) -> bool:
+    """By kind of referrer, and by what the person said instead; "does not want it" only with their permission."""
+    heard = seen.known.referrals[event.referral]
+    usual = event.status in seen.policy.heard_by.get(heard.kind, tuple(Status))
+    first = (Status.RECEIVED, Status.ACCEPTED, Status.DECLINED)
+    allowed = usual if heard.sharing is None else event.status in heard.sharing or (usual and event.status in first)
+    if event.reason is DeclineReason.NOT_WANTED:
+        return allowed and Status.DECLINED in (heard.sharing or ())
+    return allowed
+
+
+@always(NoticeDue)
+def r30_a_referrer_is_told_nothing_but_status(seen: Seen, event: NoticeDue) -> bool:
+    """Whoever referred, and is nothing else to the case, gets notices of one kind."""
+    k = seen.known
+    only = {heard.referrer for heard in k.referrals.values()} - {*k.persons, *k.circle, *(h for _, h in k.holders)}
+    return event.recipient not in only or event.kind is NoticeKind.STATUS
+
+
+@always(NoticeDue)
+def r31_that_it_is_off_is_told_without_the_reason(seen: Seen, event: NoticeDue) -> bool:
+    """Nobody learns why."""
+    return event.kind is not NoticeKind.CALLED_OFF or event.detail == ""
+
+
+@always(
+    c.ParticipantInvited,
+    c.ParticipantReminded,
+    c.CoordinatorOffered,
+    c.CoordinatorAssigned,
+    c.PreparationCompleted,
+    c.PlanWithoutMeeting,
+    c.ConferenceHeld,
+    p.PlanAgreed,
+    p.PlanAccepted,
+    p.BottomLineJudged,
+    p.ActionDue,
+    p.MonitorTold,
+    r.CaseAccepted,
+    r.DeadlineEscalated,
+)
+def r31_after_the_end_nothing_goes_on(seen: Seen, event: Event) -> bool:
+    """Invitations, offers, reminders and plans are off."""
+    return seen.known.ended is None
+
+
+@always(r.CaseEnded)
+def r32_one_ending(seen: Seen, event: r.CaseEnded) -> bool:
+    """A case that has ended does not end again, and speaks of its own round."""
+    return seen.known.ended is None and event.round == seen.known.round
+
+
+@always(r.CaseEnded)
+def r32_an_ending_has_its_reason(seen: Seen, event: r.CaseEnded) -> bool:
+    """Each of the list follows from what it says, and from nothing else."""
+    withdrawals = (r.WithdrawCase, r.RecordWillingness, r.RecordPermission)
+    reasons: dict[Ending, tuple[type[Any], ...]] = {
+        Ending.DEATH: (r.ReportDeath,),
+        Ending.STOPPED: (c.PreparationStopped,),
+        Ending.CLOSED: (p.ReviewHeld, p.WayChosen),
+        Ending.NOT_REACHABLE: (r.GiveUpReaching, r.DeclineCase),
+    }
+    wanted = reasons.get(event.ending)
+    if event.ending is Ending.WITHDRAWN:
+        return not isinstance(seen.cause, r.ReportDeath)
+    return isinstance(seen.cause, wanted) if wanted else isinstance(seen.cause, ENDS_AN_INTAKE + withdrawals)
+
+
+ENDS_AN_INTAKE = (r.DeclineCase, r.LapseConsent, r.RetractReferral)
+
+
+@always(r.CaseEnded)
+def r38_a_case_goes_on_for_who_stays(seen: Seen, event: r.CaseEnded) -> bool:
+    """One of several who leaves ends nothing for the others."""
+    if event.person is None:
+        return True
+    return set(seen.known.staying) <= {event.person}
+
+
+def roles_who_may_do_what(seen: Seen, event: Event) -> bool:
+    """What people ask for comes from a role of the table, in its own region (R4)."""
+    cause, by = seen.cause, seen.given.by
+    if not isinstance(cause, Command | Fact):
+        return True
+    kind = next((kind for kind in type(cause).__mro__ if kind in ROLES[cause.service]), None)
+    staff = by.role in ("regional-manager", "region-lead")
+    at_home = not staff or not seen.known.regions or by.region in (None, *seen.known.regions)
+    return kind is not None and by.role in ROLES[cause.service][kind] and at_home
+
+
+@always(c.CoordinatorOffered)
+def r10_deadlines_are_ahead(seen: Seen, event: c.CoordinatorOffered) -> bool:
+    """Whoever is asked has time to answer."""
+    return event.respond_by > seen.given.at or "asked-before" in event.reasons

@@ -1,0 +1,275 @@
+"""One service in memory: its very deciders, behind the marks, the inbox and the parking that run in production.
+
+It does what `services/chassis/batch.py` does in a transaction, without one: state, marks, log and what is published
+change together, or not at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from pydantic import SecretStr
+
+from contracts.base import Event, Fact, Message, Refusal
+from contracts.deciding import Given, Refused, WorkingDays
+from contracts.envelope import Envelope, format_basis
+from contracts.operations import CommandRefused, CommandRejected
+from contracts.policy import Policy
+from services.chassis.admission import Verdict, admit, note_handled
+from services.chassis.decider import Decided, Decider, Service
+from services.chassis.deciding import NOT_THEIRS, Decisions, load, store_state
+from services.chassis.envelopes import Arrival
+from services.chassis.settings import Settings
+from services.chassis.store import Stream
+
+type Enrich = Callable[[str, Message], Message]
+"""What a decision looks up beside its state: (stream, message) -> the message with what was found."""
+
+type Said = tuple[Message, Envelope]
+"""What a part publishes."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One message handled by one part: what follows from it, or why it was refused."""
+
+    part: str
+    stream: str
+    arrival: Arrival
+    given: Given
+    events: Sequence[Event] = ()
+    refused: Refused | None = None
+    failed: Exception | None = None
+
+
+class Part:
+    """A service. `tell` hears of each step, `publish` of each event and answer that leaves."""
+
+    def __init__(
+        self,
+        service: Service,
+        policies: dict[str, Policy],
+        calendar: WorkingDays,
+        tell: Callable[[Step], None],
+        publish: Callable[[str, Sequence[Said]], None],
+        enrich: dict[type[Message], Enrich],
+    ) -> None:
+        settings = Settings.model_construct(part=service.name, mint_key=SecretStr("00" * 32))
+        self.decisions = Decisions(service, settings, policies, calendar)
+        self.service, self.name = service, service.name
+        self.deciders: dict[type[Any], Decider[Any]] = {
+            kind: decider for decider in service.deciders for kind in decider.handles
+        }
+        self.listens_to = frozenset(service.listens_to)
+        self.tell, self.publish, self.enrich = tell, publish, enrich
+        self.streams: dict[str, Stream] = {}
+        self.logs: dict[str, list[Event]] = defaultdict(list)
+        self.inbox: set[tuple[str, str]] = set()
+        self.held: dict[str, list[Arrival]] = {}
+        self.outgoing: Callable[[Decided], None] | None = None
+        self.admitted: Callable[[str, Arrival], None] = lambda _part, _arrival: None
+
+    def stream(self, name: str) -> Stream:
+        """What is stored of a stream."""
+        if name not in self.streams:
+            self.streams[name] = Stream(name, None, 0, 0, 0, {}, None, None, 0, None, None)
+        return self.streams[name]
+
+    def receive(self, name: str, arrivals: Sequence[Arrival]) -> None:
+        """One batch of one stream: first what waited, then what is new; again while that lets waiting ones go on."""
+        for one in arrivals:
+            if one.envelope.sequence is None:
+                key = (one.envelope.source, one.id)
+                one.fresh = key not in self.inbox
+                self.inbox.add(key)
+        stream = self.stream(name)
+        queue, progress = [*self.held.pop(name, ()), *arrivals], True
+        while progress and queue:
+            progress, rest = False, []
+            for one in queue:
+                verdict = admit(stream, one, self.name, self.listens_to)
+                if verdict.waits or not self.settle(stream, one, verdict):
+                    rest.append(one)
+                else:
+                    progress = True
+            queue = rest
+        if queue:
+            self.held[name] = queue
+
+    def settle(self, stream: Stream, one: Arrival, verdict: Verdict) -> bool:
+        """Handle one admitted message. Says no if it failed and parks its stream."""
+        if verdict is Verdict.SKIP:
+            return True
+        self.admitted(self.name, one)
+        decider = self.deciders.get(one.kind) if one.kind else None
+        if decider is None or one.message is None:
+            note_handled(stream, one, verdict)
+            return True
+        step = Step(self.name, stream.id, one, self.decisions.given(stream, one))
+        try:
+            if isinstance(one.message, Fact) and stream.position == 0:
+                self.answer(step, CommandRejected(problem=problem("unknown-subject", "Nothing is known of it here.")))
+            else:
+                self.decide(decider, stream, step)
+        except Refused as refused:
+            step.refused = refused
+            self.answer(step, refusal(one, refused))
+        except Exception as error:
+            step.failed = error
+            stream.parked = one.id if one.ordered else stream.parked
+        self.tell(step)
+        if step.failed and one.ordered:
+            return False
+        note_handled(stream, one, verdict)
+        return True
+
+    def decide(self, decider: Decider[Any], stream: Stream, step: Step) -> None:
+        """Decide, evolve, write down and publish; see `services.chassis.deciding.Decisions.decide`."""
+        one, given = step.arrival, step.given
+        message: Any = one.message
+        if type(message) in self.enrich:
+            message = self.enrich[type(message)](stream.id, message)
+        self.decisions.check_role(message, given.by)
+        state = stream.state if stream.state is not None else load(decider, stream.stored)
+        self.decisions.check_region(message, given.by, decider.regions(state))
+        foreign = isinstance(message, Event)
+        if foreign:
+            state = decider.evolve(state, message)
+        events = tuple(decider.decide(state, message, given))
+        for event in events:
+            state = decider.evolve(state, event)
+        attributes = self.envelopes(stream, one, given, events) if events else ()
+        if foreign and decider.keeps_facts:
+            stream.position += 1
+            self.logs[stream.id].append(message)
+        self.logs[stream.id] += events
+        stream.position += len(events)
+        stream.sequence += len(events)
+        if foreign or events:
+            stream.kind, stream.schema, stream.last_at = decider.kind, decider.schema, given.at
+        stream.state, stream.due = state, decider.due(state)
+        step.events = events
+        if events:
+            said = [(event, envelope(written)) for event, written in zip(events, attributes, strict=True)]
+            self.publish(stream.id, said)
+        if self.outgoing:
+            self.outgoing(
+                Decided(
+                    stream=stream.id,
+                    at=given.at,
+                    by=given.by,
+                    message=message,
+                    cause=one.envelope,
+                    facts=events,
+                    attributes=attributes,
+                    state=state,
+                    raw=b"",
+                    correlation=one.correlation,
+                    offset=0,
+                )
+            )
+
+    def envelopes(
+        self, stream: Stream, one: Arrival, given: Given, events: Sequence[Event]
+    ) -> tuple[dict[str, Any], ...]:
+        """The envelopes of the events, with the marks that the decision had seen."""
+        marks = {(name, stream.id): mark for name, mark in self.decisions.seen(stream, one).items() if name[0] != "!"}
+        same = {
+            "source": self.decisions.settings.source(),
+            "subject": stream.id,
+            "time": given.at,
+            "correlationid": one.correlation,
+            "causationid": given.message,
+            "basis": format_basis(marks),
+            "actorid": given.by.id,
+            "actorrole": given.by.role,
+        }
+        return tuple(
+            {**same, "id": f"{stream.id}-{self.name}-{number}", "type": event.type, "sequence": str(number)}
+            for number, event in enumerate(events, stream.sequence + 1)
+        )
+
+    def answer(self, step: Step, answer: CommandRefused | CommandRejected) -> None:
+        """A no: it takes no sequence. A rule never refuses a fact; only who may not tell it is refused (R39)."""
+        one = step.arrival
+        if isinstance(one.message, Fact) and step.refused and step.refused.reason not in NOT_THEIRS:
+            step.failed = step.refused
+        written = {
+            "id": f"refusal-{one.id}",
+            "source": self.decisions.settings.source(),
+            "type": answer.type,
+            "subject": step.stream,
+            "time": step.given.at,
+            "causationid": one.id,
+        }
+        self.publish(step.stream, [(answer, envelope(written))])
+
+    def sweep(self, name: str) -> date | None:
+        """The next day on which something of a stream falls due."""
+        return self.streams[name].due if name in self.streams else None
+
+    def crash(self, name: str) -> str | None:
+        """Lose what is in memory and go on from what is stored; what of it is not as it was."""
+        stream = self.streams.get(name)
+        decider = next((one for one in self.service.deciders if stream and one.kind == stream.kind), None)
+        if stream is None or decider is None or stream.state is None:
+            return None
+        stored, stream.stored = stream.state, store_state(stream.state)
+        stream.state = load(decider, stream.stored)
+        if stream.state != stored:
+            return "the state as stored is another one"
+        if not decider.keeps_facts:
+            return None
+        folded = decider.initial()
+        for event in self.logs[name]:
+            folded = decider.evolve(folded, event)
+        return None if folded == stored else "the state as folded from the log is another one"
+
+
+UNSAID = Envelope.model_construct(id="", source="", type="", time=datetime.now(UTC)).__dict__
+
+
+def envelope(attributes: dict[str, Any]) -> Envelope:
+    """An envelope as it is read, without reading it: `model_construct` takes ten times as long, and there are many."""
+    made = Envelope.__new__(Envelope)
+    made.__dict__.update(UNSAID)
+    made.__dict__.update(attributes)
+    object.__setattr__(made, "__pydantic_fields_set__", set(attributes))
+    object.__setattr__(made, "__pydantic_extra__", None)
+    object.__setattr__(made, "__pydantic_private__", None)
+    return made
+
+
+def problem(reason: str, text: str, rule: str = "", missing: tuple[str, ...] = ()) -> Refusal:
+    """A problem (RFC 9457)."""
+    return Refusal(type=f"urn:ekc:problem:{reason}", title=reason, detail=text, rule=rule or None, missing=missing)
+
+
+def refusal(one: Arrival, refused: Refused) -> CommandRefused:
+    """The answer to what a rule refused."""
+    return CommandRefused(
+        problem=problem(refused.reason, refused.text, refused.rule, refused.missing),
+        asked=one.envelope.type,
+        by_process=one.topic.endswith(".due"),
+    )
+
+
+def arrival(topic: str, producer: str, message: Message, envelope: Envelope, accepted: datetime) -> Arrival:
+    """A message as it arrives."""
+    return Arrival(
+        topic=topic,
+        partition=0,
+        offset=0,
+        accepted=accepted,
+        value=b"",
+        envelope=envelope,
+        kind=type(message),
+        stream=envelope.subject or "",
+        producer=producer,
+        message=message,
+        id=envelope.id,
+        correlation=envelope.correlationid or envelope.id,
+        inbound=topic.startswith("ekc.in."),
+    )

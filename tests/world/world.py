@@ -1,0 +1,261 @@
+"""The world in memory: every service, the bridge, the processes and the desk, on one clock.
+
+Between any two steps a part can crash and goes on from what was stored. People are in crowd.py.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from contracts import topics
+from contracts.base import Actor, Message
+from contracts.coordination import AppointCoordinator, FindCoordinator, WithdrawParticipant
+from contracts.envelope import Envelope
+from contracts.notices import NoticeDue
+from contracts.operations import DayTurned
+from contracts.policy import Policy
+from contracts.referral import RecordWillingness, WithdrawCase
+from services.chassis.calendar import working_days
+from services.chassis.decider import Decided
+from services.chassis.envelopes import Arrival, producer
+from services.coordination.app import SERVICE as COORDINATION
+from services.coordination.lookups import holder
+from services.coordination.matching import AppointKnown, Candidate, FindAmong
+from services.desk.app import SERVICE as DESK
+from services.desk.silence import Verdict
+from services.plan.app import SERVICE as PLAN
+from services.referral.app import SERVICE as REFERRAL
+from tests.world.chance import Chance
+from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
+from tests.world.desk import Desk
+from tests.world.lives import Lives
+from tests.world.part import Enrich, Part, Said, Step, arrival, envelope
+from tests.world.people import morning
+from tests.world.wires import Clock, Trouble, Wires
+from workflows.routing import SERVICE as BRIDGE
+from workflows.routing import Delivery
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CALENDAR = working_days(range(2026, 2032))
+POLICIES = {
+    "default": Policy(),
+    "zuid": Policy(reminders=1, reminder_days=5, participants=2, offer_working_days=2, action_reminders=1),
+}
+PARTS = (REFERRAL, COORDINATION, PLAN, DESK, BRIDGE)
+producer_of = cache(producer)
+CRASHES = 0.03
+"""In so many of all batches a part crashes before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked for, and when: all that comes into a world from outside."""
+
+    at: datetime
+    id: str
+    subject: str
+    message: Message
+    by: Actor
+
+
+class World:
+    """The parts, put together. Everything in it follows from the seed and from what is asked."""
+
+    def __init__(self, seed: str, trouble: Trouble, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock(MONDAY)
+        self.chance, self.trouble = Chance(seed), trouble
+        self.checks = Checks({one.name: one.listens_to for one in PARTS})
+        self.wires = Wires(self.clock, self.chance.about("wires"), trouble, self.receive)
+        self.lives = Lives(lambda: self.clock.now, self.set_alarm, self.publish_due)
+        look_ups: dict[type[Message], Enrich] = {FindCoordinator: self.candidates, AppointCoordinator: self.appointed}
+        self.parts = {
+            one.name: Part(one, POLICIES, CALENDAR, self.told, self.publisher(one.name), look_ups) for one in PARTS
+        }
+        for part in self.parts.values():
+            part.admitted = self.checks.in_order
+        self.parts["workflows"].outgoing = self.signal
+        self.desk = Desk()
+        self.readers = {one: [p.name for p in PARTS if one in p.listens_to] for one in topics.SERVICES}
+        self.asked: list[Asked] = []
+        self.withdrawing: dict[str, tuple[str, str | None]] = {}
+        """Withdrawals that were accepted and not answered yet, and whom they silence."""
+        self.sweeps: set[tuple[str, str]] = set()
+        self.signalled: dict[str, datetime] = {}
+        self.hears: Callable[[Step], None] = lambda _: None
+        """Whoever wants to know of each step: people do."""
+
+    # --- what comes in ---
+
+    def ask(self, asked: Asked) -> None:
+        """Somebody asks for something: the desk accepts it; an agency's system publishes it on its own topic."""
+        self.asked.append(asked)
+        agency = asked.by.id if asked.by.role == "agency" else None
+        topic = topics.inbound(agency) if agency else topics.commands(asked.message.service)
+        said = envelope(
+            {
+                "id": asked.id,
+                "source": f"urn:nld:oin:00000099000000000000:systeem:{agency or 'ekc-desk'}",
+                "type": asked.message.type,
+                "subject": asked.subject,
+                "time": asked.at,
+                "correlationid": asked.id,
+                "actorid": asked.by.id,
+                "actorrole": asked.by.role,
+                "actorregion": asked.by.region,
+            }
+        )
+        out = who_wants_out(asked.message)
+        if out is not None:
+            self.withdrawing[asked.id] = (asked.subject, *out)
+        if not agency:
+            self.desk.accept(asked.id, asked.subject, asked.message)
+        self.post(asked.message.service, topic, asked.subject, asked.message, said)
+
+    # --- between the parts ---
+
+    def receive(self, reader: str, stream: str, batch: Sequence[Arrival], luck: float) -> None:
+        """A part reads a batch; before it, it may have crashed."""
+        part = self.parts[reader]
+        if self.trouble.crashes and luck < CRASHES:
+            wrong = part.crash(stream)
+            if wrong:
+                raise Broken("promise 1", f"{reader}: {wrong}", stream)
+        now = self.clock.now
+        part.receive(stream, [one if one.envelope.sequence else replace(one) for one in batch])
+        day = part.sweep(stream)
+        if day and (reader, stream) not in self.sweeps:
+            self.sweeps.add((reader, stream))
+            self.clock.at(morning(day, now), self.turn_day, reader, stream)
+
+    def turn_day(self, reader: str, stream: str) -> None:
+        """A day began: whatever falls due in a stream up to it is done."""
+        self.sweeps.discard((reader, stream))
+        due, today = self.parts[reader].sweep(stream), self.clock.now.date()
+        if due is None:
+            return
+        name = f"day-turned-{reader}-{today}/{stream}"
+        written = {"id": name, "source": "workflows", "type": DayTurned.type, "subject": stream, "time": self.clock.now}
+        said = envelope(written)
+        self.post(reader, topics.due(reader), stream, DayTurned(day=today), said)
+
+    def publisher(self, part: str) -> Callable[[str, Sequence[Said]], None]:
+        """How a part publishes its events and answers."""
+        topic = topics.events(part)
+
+        def publish(stream: str, said: Sequence[Said]) -> None:
+            now = self.clock.now
+            arrivals = [arrival(topic, part, message, sent, now) for message, sent in said]
+            for reader in self.readers.get(part, ()):
+                self.wires.post(reader, topic, stream, arrivals)
+
+        return publish
+
+    def post(self, reader: str, topic: str, stream: str, message: Message, sent: Envelope) -> None:
+        """Put one message on the way."""
+        self.wires.post(reader, topic, stream, [arrival(topic, producer_of(topic), message, sent, self.clock.now)])
+
+    def publish_due(self, topic: str, message: Message, sent: Envelope) -> None:
+        """What a process asks for."""
+        self.post(topic.split(".")[1], topic, sent.subject or "", message, sent)
+
+    def signal(self, decided: Decided) -> None:
+        """The bridge delivers to the process, in the order of each case."""
+        for delivery in self.lives.pass_on(decided):
+            before = self.signalled.get(decided.stream, self.clock.now)
+            at = max(before, self.clock.now + self.wires.delay(f"signal/{delivery.signal.id}/{decided.stream}"))
+            self.signalled[decided.stream] = at
+            self.clock.at(at, self.deliver, decided.stream, delivery)
+
+    def deliver(self, case: str, delivery: Delivery) -> None:
+        """A milestone reaches the process, which may have crashed before."""
+        life = self.lives.running.get(delivery.workflow)
+        if life and self.trouble.crashes and self.chance.often(0.05, f"crash/{case}/{delivery.signal.id}"):
+            life.crash()
+        self.lives.deliver(case, delivery)
+        if self.lives.lost:
+            raise Broken("promise 4", f"{delivery.signal.milestone} found no process", case)
+
+    def set_alarm(self, workflow: str, moment: datetime) -> None:
+        """A process is to wake."""
+        self.clock.at(moment, self.ring, workflow, moment)
+
+    def ring(self, workflow: str, moment: datetime) -> None:
+        """Its moment has come, unless it waits for another one by now."""
+        if self.lives.running[workflow].alarm == moment:
+            self.lives.wake(workflow)
+
+    # --- what comes of it ---
+
+    def told(self, step: Step) -> None:
+        """One step: the invariants look at it; what the desk takes in can be told, and people hear of it."""
+        if step.part not in ("desk", "workflows"):
+            self.checks.step(step)
+        message = step.arrival.message
+        if step.part == "desk" and message:
+            self.withdrawing.pop(step.arrival.envelope.causationid or "", None)
+            for due in self.desk.take_in(step.stream, message, step.arrival.envelope):
+                at = self.clock.now + self.wires.delay(f"notice/{due.notice}")
+                self.clock.at(at, self.notify, step.stream, due)
+        self.hears(step)
+
+    def notify(self, case: str, due: NoticeDue) -> None:
+        """The notifier sends a notice, withholds it, or waits for what becomes of a withdrawal."""
+        verdict = self.desk.verdict(case, due)
+        if verdict is Verdict.WAIT:
+            self.desk.waiting[case].append(due)
+        elif verdict is Verdict.SEND:
+            self.check_sent(case, due)
+
+    def check_sent(self, case: str, due: NoticeDue) -> None:
+        """R15, R16, R31: nothing leaves after a withdrawal was accepted, nor to who is out; after the end hardly any.
+
+        Raises:
+            Broken: it did.
+        """
+        known = self.desk.known[case]
+        if due.recipient in STAFF:
+            return
+        if due.recipient in known.out | known.left:
+            raise Broken("r15_no_message_to_who_is_out", f"{due.kind} was sent to {due.recipient}", case)
+        if known.ended and due.kind not in AFTER_THE_END:
+            raise Broken("r31_silence_after_the_end", f"{due.kind} was sent to {due.recipient}", case)
+        if any(about == case and who in (None, due.recipient) for about, who in self.withdrawing.values()):
+            raise Broken("r31_silence_while_a_withdrawal_is_on_its_way", f"{due.kind} was sent", case)
+
+    # --- look-ups: what coordination's tables hold (services/coordination/lookups.py) ---
+
+    def candidates(self, case: str, _: Message) -> Message:
+        """Those of the register who work in the case's region and have room."""
+        found = [self.candidate(name) for name in self.register()]
+        here = self.checks.known["coordination", case].region
+        return FindAmong(candidates=tuple(one for one in found if one.places > 0 and here in one.regions))
+
+    def appointed(self, _: str, message: Message) -> Message:
+        """What the register knows of somebody."""
+        assert isinstance(message, AppointCoordinator)
+        known = self.candidate(message.coordinator) if message.coordinator in self.register() else None
+        return AppointKnown(**message.model_dump(), candidate=known)
+
+    def register(self) -> dict[str, Any]:
+        """The coordinators, by what is stored of them."""
+        streams = self.parts["coordination"].streams.values()
+        return {one.id: one.state for one in streams if one.kind == "coordinator"}
+
+    def candidate(self, name: str) -> Candidate:
+        """A coordinator, with room for so many more cases."""
+        coordination = self.parts["coordination"].streams.values()
+        taken = sum(one.kind == "case" and one.state is not None and holder(one.state) == name for one in coordination)
+        known = vars(self.register()[name])
+        return Candidate.model_validate({**known, "coordinator": name, "places": known["capacity"] - taken})
+
+
+def who_wants_out(message: Message) -> tuple[str | None] | None:
+    """Whom nobody may write to from this moment on: everybody in the case, or one of them (R15, R31)."""
+    match message:
+        case WithdrawCase() | RecordWillingness(answer="no"):
+            return (None,)
+        case WithdrawParticipant():
+            return (message.participant,)
+    return None
