@@ -15,6 +15,7 @@ TELL_PEOPLE = ("referral", "coordination", "plan")
 """The services that say who is to be told what."""
 
 SHARED: dict[type[Message], tuple[str, ...]] = {
+    referral.LinkTold: (topics.links("referral"),),
     notices.NoticeDue: tuple(map(topics.events, TELL_PEOPLE)),
     operations.CommandRefused: tuple(map(topics.events, topics.SERVICES)),
     operations.CommandRejected: tuple(map(topics.events, topics.SERVICES)),
@@ -22,7 +23,7 @@ SHARED: dict[type[Message], tuple[str, ...]] = {
     operations.ReplayDeadLetter: tuple(map(topics.commands, topics.SERVICES)),
     operations.DayTurned: tuple(map(topics.due, topics.SERVICES)),
 }
-"""Messages that are the same for several services: the topic says whose they are."""
+"""Messages that are the same for several services (the topic says whose they are), or with a topic of their own."""
 
 
 def messages() -> tuple[type[Message], ...]:

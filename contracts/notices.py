@@ -50,6 +50,10 @@ class NoticeKind(StrEnum):
     """A birthday changed whose consent is needed (R5): the regional manager hears."""
     HELD_UP = "held-up"
     """Nobody may be invited for now, or may be again: a consent is missing (R5), or somebody is not safe (R37)."""
+    POSSIBLE_DUPLICATE = "possible-duplicate"
+    """Two cases may be about the same people: a regional manager decides (R3)."""
+    TRANSFER = "transfer"
+    """A region is asked to take a case over, or hears what became of its question (R4)."""
 
 
 class NoticeDue(Event, service="notices"):
@@ -71,6 +75,8 @@ class NoticeDue(Event, service="notices"):
     detail: str = ""
     """A word of a fixed list that the template turns into words (a status, a deadline's name). Never free text."""
     rule: str = ""
+    region: Id | None = None
+    """Of which region the staff are meant; without one, of the region that owns the case (R4)."""
 
 
 class NoticeSent(Event, service="desk"):

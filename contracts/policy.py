@@ -51,6 +51,10 @@ class Policy(BaseModel):
     """After so many days the region's lead hears of a safety signal that nobody decided on (R37)."""
     agreement_covers: tuple[Sector, ...] = tuple(Sector)
     """Whose conferences the region's agreement with its payer covers, by the field of the referral (R8)."""
+    transfer_working_days: Days = 5
+    """In which another region answers whether it takes a case over (R4)."""
+    duplicate_working_days: Days = 5
+    """In which a manager decides whether two cases are the same (R3)."""
     offer_working_days: Days = 3
     """That an offer to a coordinator stands (R13)."""
     reminders: Times = 2

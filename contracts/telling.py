@@ -23,10 +23,11 @@ def tell(
     when: datetime | None = None,
     respond_by: datetime | None = None,
     detail: str = "",
+    region: str | None = None,
 ) -> NoticeDue:
     """One notice (R44), with the same id each time the message that causes it is handled."""
     return NoticeDue(
-        notice=given.new_id("notice", kind, recipient, detail, *refers_to),
+        notice=given.new_id("notice", kind, recipient, detail, *refers_to, *([region] if region else ())),
         kind=kind,
         recipient=recipient,
         asked_by=asked_by,
@@ -35,6 +36,7 @@ def tell(
         respond_by=respond_by,
         detail=detail,
         rule=rule,
+        region=region,
     )
 
 

@@ -37,6 +37,11 @@ def events(service: str) -> str:
     return f"ekc.{service}.events"
 
 
+def links(service: str) -> str:
+    """What one stream of a service has to know of another one: nobody else reads it."""
+    return f"ekc.{service}.links"
+
+
 def dead_letters(service: str) -> str:
     """Announcements of messages that a service could not handle; the bodies stay in its table."""
     return f"ekc.{service}.dead-letters"
@@ -70,6 +75,13 @@ def _internal(service: str) -> tuple[Topic, ...]:
     )
 
 
+def _of_referral() -> tuple[Topic, ...]:
+    """Two cases that are the same tell each other what happened (R3)."""
+    weeks = {"retention.ms": str(28 * DAY_MS)}
+    own = frozenset({"referral"})
+    return (Topic(links("referral"), PARTITIONS, weeks, own, own),)
+
+
 def _of_workflows() -> tuple[Topic, ...]:
     """The bridge decides nothing; its dead letters are announced and replayed as everyone's are."""
     weeks = {"retention.ms": str(28 * DAY_MS)}
@@ -80,7 +92,11 @@ def _of_workflows() -> tuple[Topic, ...]:
     )
 
 
-TOPICS: tuple[Topic, ...] = (*(topic for service in SERVICES for topic in _internal(service)), *_of_workflows())
+TOPICS: tuple[Topic, ...] = (
+    *(topic for service in SERVICES for topic in _internal(service)),
+    *_of_referral(),
+    *_of_workflows(),
+)
 
 
 def agency_topics(agency: str) -> tuple[Topic, Topic]:

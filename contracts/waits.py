@@ -99,6 +99,18 @@ BY_DAY: Mapping[str, tuple[Patience, ...]] = {
         Patience(
             "the birthday that changes whose consent is needed", "on its day", "R5", "who is newly needed is asked"
         ),
+        Patience(
+            "another region's answer to a transfer",
+            "{transfer_working_days} working days",
+            "R4",
+            "the request lapses, the case stays with the sender, who hears of it",
+        ),
+        Patience(
+            "a manager's decision whether two cases are the same",
+            "{duplicate_working_days} working days, then {escalate_again_working_days} more",
+            "R3",
+            "the regional manager, then the region's lead hears; it decides nothing",
+        ),
     ),
     "coordination": (
         Patience(
@@ -132,6 +144,9 @@ FOR_EVER: tuple[WithoutNudge, ...] = (
         "R15",
     ),
     WithoutNudge("an action whose owner did not ask to be reminded", "nobody is chased", "R28"),
+    WithoutNudge(
+        "a case that is the same as another one", "it goes on there, and ends with it; the link can be undone", "R3"
+    ),
     WithoutNudge("a closed case", "it is reopened when somebody wants it, until it is erased", "R29, R34"),
     WithoutNudge("a late yes to an offer", "it counts only while nobody else holds the offer", "R13"),
     WithoutNudge(

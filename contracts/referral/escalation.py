@@ -1,6 +1,6 @@
 """What takes too long is told to the regional manager, then to the region's lead (R10)."""
 
-from contracts.base import DueNow, Event
+from contracts.base import DueNow, Event, Moment
 
 
 class EscalateContact(DueNow, service="referral"):
@@ -21,3 +21,5 @@ class DeadlineEscalated(Event, service="referral"):
     what: str
     level: int
     to: str
+    again: Moment | None = None
+    """When the next level hears of it, where the day brings it and not the process."""

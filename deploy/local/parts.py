@@ -95,7 +95,11 @@ class Environments:
         agencies = {name: {"source": source, "plain_text": False} for name, source in AGENCIES.items()}
         if not path.exists() or json.loads(path.read_text()) != agencies:
             write_json(path, agencies)
-        return {"EKC_INBOUND_KEY_FILE": str(self.secrets.inbound_key()), "EKC_AGENCIES_FILE": str(path)}
+        return {
+            "EKC_INBOUND_KEY_FILE": str(self.secrets.inbound_key()),
+            "EKC_AGENCIES_FILE": str(path),
+            "EKC_LIKENESS_KEYS": f"local:{self.secrets.password('likeness-referral')}",
+        }
 
     def privacy(self) -> dict[str, str]:
         """What the keyring is told; the keys that wrap its keys are in a folder, not in PostgreSQL."""

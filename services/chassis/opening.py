@@ -26,6 +26,7 @@ ON_TOPIC: dict[str, tuple[type[Message], ...]] = {
     "due": (DueNow,),
     "events": (Event, CommandRefused, CommandRejected),
     "dead-letters": (DeadLetterAnnounced,),
+    "links": (Event,),
     "in": (Inbound,),
 }
 

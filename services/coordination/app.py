@@ -13,15 +13,19 @@ from contracts.notices import NoticeDelivered
 from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseReopened,
+    CaseTransferred,
     ConsentCompleted,
     ConsentIncomplete,
     PermissionRequired,
     PersonLeft,
+    ReferralLinked,
     SafetyMeasuresTaken,
 )
 from contracts.roles import ROLES
@@ -42,6 +46,10 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         PersonLeft,
         PermissionRequired,
         NoticeDelivered,
+        CaseTransferred,
+        AssistanceBegan,
+        AssistanceEnded,
+        ReferralLinked,
         FollowUpConferenceWanted,
     }
 )

@@ -1,4 +1,4 @@
-"""Appointing past the offers, falling away, going on in a next round (R12, R29, R41)."""
+"""Appointing past the offers, falling away, going on in a next round or region (R4, R12, R29, R41)."""
 
 from contracts.base import Event
 from contracts.coordination import (
@@ -114,3 +114,13 @@ def go_on(case: Case, given: Given) -> list[Event]:
         PoolEmptied(agenda=agenda.search(given.at)),
         tell(given, NoticeKind.POOL_EMPTY, MANAGER, asked_by="process", rule="R29"),
     ]
+
+
+def look_here(case: Case, given: Given) -> list[Event]:
+    """Another region has the case (R4): whoever has it or is being asked goes on; otherwise its coordinators are asked.
+
+    A coordinator who falls away by the move is released, as for any other reason (R41).
+    """
+    if not case.preparing or case.search.coordinator or case.search.open:
+        return []
+    return [PoolEmptied(agenda=agenda.search(given.at))]

@@ -38,7 +38,7 @@ from contracts.coordination import (
 from contracts.deciding import Given
 from contracts.notices import NoticeDelivered
 from contracts.plan import FollowUpConferenceWanted
-from contracts.referral import BottomLineLifted, BottomLineSet, CaseEnded, CaseReopened
+from contracts.referral import BottomLineLifted, BottomLineSet, CaseEnded, CaseReopened, CaseTransferred
 from services.coordination import (
     apart,
     appointment,
@@ -93,6 +93,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return called_off.call_off(case, event, given)
         case FollowUpConferenceWanted() | CaseReopened() if not case.ended:
             return appointment.go_on(case, given)
+        case CaseTransferred() if not case.ended:
+            return appointment.look_here(case, given)
     return []
 
 

@@ -47,15 +47,19 @@ from contracts.coordination import (
 from contracts.notices import NoticeDue
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseReopened,
+    CaseTransferred,
     ConsentCompleted,
     ConsentIncomplete,
     PermissionRequired,
     PersonLeft,
+    ReferralLinked,
     SafetyMeasuresTaken,
 )
 from services.coordination import (
@@ -75,8 +79,8 @@ from services.coordination.state import Case, Giver, Participant, Stage
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of another service, of the search, of the preparation, of the conference."""
-    for change in (of_others, of_search, of_circle, of_preparation, of_practical, of_conference, of_work):
+    """The case after an event: of other services, of its region, the search, the preparation, the conference."""
+    for change in (of_others, of_regions, of_search, of_circle, of_preparation, of_practical, of_conference, of_work):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -110,12 +114,26 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, paused=event.pause)
         case PersonLeft():
             return case.without(event.person)
+        case ReferralLinked():
+            return replace(case, employers=case.employers | set(filter(None, (event.linked.agency,))))
         case CaseEnded():
             return replace(case, ended=event.round)
         case FollowUpConferenceWanted() if not case.ended:
             return case.next_round(event.round)
         case CaseReopened() if event.round > case.ended:
             return case.next_round(event.round)
+    return case
+
+
+def of_regions(case: Case, event: Event) -> Case:
+    """Whose case it is, and who assists (R4)."""
+    match event:
+        case CaseTransferred():
+            return replace(case, region=event.region, assisting=case.assisting - {event.region})
+        case AssistanceBegan():
+            return replace(case, assisting=case.assisting | {event.region})
+        case AssistanceEnded():
+            return replace(case, assisting=case.assisting - {event.region})
     return case
 
 

@@ -13,7 +13,7 @@ from contracts.coordination import (
     OfferDeclined,
     RaiseComplaint,
 )
-from contracts.referral import CaseAccepted, CaseEnded
+from contracts.referral import CaseAccepted, CaseEnded, CaseTransferred
 from services.chassis.decider import Connection, Decided
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
@@ -125,7 +125,7 @@ def registered(name: str, one: Coordinator) -> tuple[object, ...]:
 
 def moves_places(one: Decided) -> bool:
     """Whether a decision concerns the region of a case, or who takes a place."""
-    return isinstance(one.message, CaseAccepted | CaseEnded) or any(
+    return isinstance(one.message, CaseAccepted | CaseEnded | CaseTransferred) or any(
         isinstance(event, TAKES_PLACE) for event in one.facts
     )
 

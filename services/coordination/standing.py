@@ -61,5 +61,5 @@ def of_this_case(case: Case, given: Given) -> bool:
 
 
 def regions(case: Case) -> frozenset[str]:
-    """The region whose staff act in a case, once it is known (R4)."""
-    return frozenset({case.region} if case.region else ())
+    """The regions whose staff act in a case, once it is known: its owner's, and those that assist (R4)."""
+    return frozenset({case.region, *case.assisting}) if case.region else frozenset()

@@ -204,6 +204,8 @@ class Case:
     """The regional manager paused invitations, for somebody is not safe (R37)."""
     round: int = 0
     region: str = ""
+    assisting: frozenset[str] = frozenset()
+    """Regions that act in the case beside its owner (R4)."""
     languages: tuple[str, ...] = ()
     employers: frozenset[str] = frozenset()
     """The agencies in the case (R12)."""

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from contracts.base import Event
 from contracts.coordination import CoordinatorAssigned, CoordinatorReleased
-from contracts.referral import CaseOpened
+from contracts.referral import CaseOpened, CaseTransferred
 from services.chassis.decider import Connection
 from services.chassis.store import columns
 from services.desk.happenings import Happening
@@ -25,7 +25,7 @@ SAVE = """
 INSERT INTO cases (id, region, coordinator, opened, latest, story, ended, whose, standing)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[],
     $7::text[], $8::text[], $9::jsonb[])
-ON CONFLICT (id) DO UPDATE SET coordinator = excluded.coordinator, latest = excluded.latest,
+ON CONFLICT (id) DO UPDATE SET region = excluded.region, coordinator = excluded.coordinator, latest = excluded.latest,
     story = excluded.story, ended = excluded.ended,
     whose = excluded.whose, standing = excluded.standing
 """
@@ -42,6 +42,16 @@ class Case:
     latest: datetime
     story: bool
     standing: Standing
+
+    @property
+    def acting(self) -> set[str]:
+        """Whose staff act in it: its owner's, and those that assist (R4)."""
+        return {self.region, *self.standing.assisting}
+
+    @property
+    def regions(self) -> set[str]:
+        """Whose staff see it: also one that is asked to take it over."""
+        return self.acting | set(filter(None, (self.standing.asked_region,)))
 
 
 async def follow_all(connection: Connection, happened: Sequence[Happening]) -> None:
@@ -87,6 +97,8 @@ def fold(case: Case | None, one: Happening) -> Case | None:
         case.coordinator = event.coordinator
     elif isinstance(event, CoordinatorReleased):
         case.coordinator = None
+    elif isinstance(event, CaseTransferred):
+        case.region = event.region
     return case
 
 
@@ -101,7 +113,7 @@ def row(one: Case) -> tuple[object, ...]:
         one.latest,
         one.story,
         standing.ended,
-        "" if standing.ended else turn(one),
+        "" if standing.ended or standing.linked else turn(one),
         STANDING.dump_json(standing).decode(),
     )
 

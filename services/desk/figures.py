@@ -18,7 +18,15 @@ from contracts.coordination import (
 )
 from contracts.deciding import AMSTERDAM
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted
-from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, CaseReopened, FundingDecided
+from contracts.referral import (
+    CaseAccepted,
+    CaseEnded,
+    CaseLinked,
+    CaseOpened,
+    CaseReopened,
+    CaseUnlinked,
+    FundingDecided,
+)
 from services.desk.quarters import Quarter
 from services.desk.small_counts import SMALL, shown
 
@@ -27,6 +35,8 @@ COUNTED: tuple[type[Message], ...] = (
     CaseAccepted,
     CaseEnded,
     CaseReopened,
+    CaseLinked,
+    CaseUnlinked,
     FundingDecided,
     CoordinatorAssigned,
     PreparationCompleted,
@@ -99,6 +109,7 @@ class Following:
         self.counted = counted
         self.round = 1
         self.payer = "unknown"
+        self.linked = False
         self.took: dict[tuple[int, str], datetime] = {}
 
     def follow(self, events: Iterable[Happened]) -> None:
@@ -117,7 +128,9 @@ class Following:
             self.payer = str(event.data.get("payer", "unknown"))
         elif event.kind in (CaseReopened, FollowUpConferenceWanted):
             self.took.setdefault((self.round, "wanted"), event.at)
-        elif event.kind is CaseEnded:
+        elif event.kind in (CaseLinked, CaseUnlinked):
+            self.linked = event.kind is CaseLinked
+        elif event.kind is CaseEnded and not self.linked:
             self.ended(event.at)
         else:
             self.of_the_way(event)

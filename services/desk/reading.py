@@ -28,7 +28,8 @@ NOTICES_BY_ID = "SELECT * FROM notices WHERE notice = ANY($1::text[])"
 LISTED = """
 SELECT id, region, coordinator, opened, latest, story, standing,
     EXISTS (SELECT 1 FROM letters l WHERE l.stream = cases.id AND l.state = 'parked') AS parked
-FROM cases WHERE ($1::text IS NULL OR whose = $1) AND ($2::text IS NULL OR region = $2)
+FROM cases WHERE ($1::text IS NULL OR whose = $1) AND ($2::text IS NULL OR region = $2
+        OR standing->>'asked_region' = $2 OR standing->'assisting' @> to_jsonb($2::text))
     AND ($3::boolean IS NULL OR (ended IS NOT NULL) = $3) AND ($4::text IS NULL OR coordinator = $4)
     AND ($5::text IS NULL OR id = $5)
 ORDER BY opened, id LIMIT $6
@@ -67,7 +68,7 @@ def listed(row: asyncpg.Record) -> dict[str, Any]:
     case = cases.case(row)
     standing, now = case.standing, clock.now(case.latest if case.story else None)
     wait = WAITS[standing.waits_after]
-    over = standing.ended is not None
+    over = standing.ended is not None or standing.linked is not None
     coming = [] if over else standing.to_come(now) or [standing.again(now)]
     return {
         "id": case.id,
@@ -76,7 +77,7 @@ def listed(row: asyncpg.Record) -> dict[str, Any]:
         "phase": standing.phase,
         "waiting_for": None if over else wait.what,
         "whose": None if over else cases.turn(case),
-        "rule": "R32" if over else wait.rule,
+        "rule": "R3" if standing.linked else "R32" if over else wait.rule,
         "since": standing.since,
         "next": described(coming[0]) if coming else None,
         "parked": row["parked"],

@@ -8,11 +8,18 @@ from contracts.patience import patience
 from contracts.plan import FollowUpCallRecorded
 from contracts.process import Due, DueItem, Milestone, Phase
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
+    CaseLinked,
+    CaseTransferred,
+    CaseUnlinked,
     ConsentCompleted,
     ConsentIncomplete,
     ContactMade,
     PersonLeft,
     SafetyMeasuresTaken,
+    TransferDeclined,
+    TransferOffered,
     WillingnessRecorded,
 )
 
@@ -71,6 +78,14 @@ class Standing:
     """What holds it up beside: `consent` is missing (R5), `invitations` are paused, the `place` is hidden (R37)."""
     considering: tuple[str, ...] = ()
     """Who thinks it over, which is not lateness (R10)."""
+    asked_region: str | None = None
+    """Which region is asked to take it over (R4),"""
+    asked_until: datetime | None = None
+    """and until when."""
+    assisting: tuple[str, ...] = ()
+    """Which regions act in it beside its owner (R4)."""
+    linked: str | None = None
+    """Which case it is the same as: it rests, and goes on there (R3)."""
 
     @property
     def waits_after(self) -> Milestone:
@@ -137,8 +152,10 @@ def followed_along(standing: Standing | None, event: Event, at: datetime) -> Sta
     milestone = event.milestone
     if standing is None:
         return Standing(since=at, agenda=event.agenda) if milestone is Milestone.OPENED else None
+    if isinstance(event, CaseLinked | CaseUnlinked):
+        standing = replace(standing, linked=event.case if isinstance(event, CaseLinked) else None)
     if milestone is None:
-        return noted(standing, event)
+        return in_regions(noted(standing, event), event)
     if late(standing, event):
         return standing
     if milestone is Milestone.ENDED:
@@ -165,9 +182,26 @@ def noted(standing: Standing, event: Event) -> Standing:
     return standing
 
 
+def in_regions(standing: Standing, event: Event) -> Standing:
+    """Which regions have to do with it beside its owner: one that is asked to take it over, and who assists (R4)."""
+    match event:
+        case TransferOffered():
+            return replace(standing, asked_region=event.to, asked_until=event.respond_by)
+        case TransferDeclined():
+            return replace(standing, asked_region=None, asked_until=None)
+        case CaseTransferred():
+            rest = tuple(one for one in standing.assisting if one != event.region)
+            return replace(standing, asked_region=None, asked_until=None, assisting=rest)
+        case AssistanceBegan():
+            return replace(standing, assisting=(*standing.assisting, event.region))
+        case AssistanceEnded():
+            return replace(standing, assisting=tuple(one for one in standing.assisting if one != event.region))
+    return standing
+
+
 def close(standing: Standing, ending: str, at: datetime) -> Standing:
     """Nothing waits any more (R31, R32)."""
-    return replace(standing, since=at, ended=ending, searching=None, agenda=(), search_agenda=())
+    return replace(standing, since=at, ended=ending, searching=None, agenda=(), search_agenda=(), asked_region=None)
 
 
 def late(standing: Standing, event: Event) -> bool:

@@ -22,6 +22,8 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
     """The answer, for programs and as sentences for people."""
     if standing.ended:
         return ended(case, standing)
+    if standing.linked:
+        return resting(case, standing, standing.linked)
     wait = WAITS[standing.waits_after]
     items = standing.to_come(now)
     late = [item for item in standing.overdue(now) if item.what in AWAITED]
@@ -49,8 +51,26 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
             f"It is the turn of the {role(turn)}.",
             *(f"Overdue since {moment(item.at)}: {AWAITED[item.what]}{by(item)}." for item in late),
             what_next(then[0]) if items else what_again(then[0]),
+            *elsewhere(standing),
         ],
     }
+
+
+def resting(case: str, standing: Standing, first: str) -> dict[str, Any]:
+    """A case that is the same as another one waits for ever: what becomes of it is decided there (R3)."""
+    said = f"It is the same as case {first} and goes on there; `undo-same-case` makes it a case of its own again (R3)."
+    return {**ended(case, standing), "rule": "R3", "sentences": [said]}
+
+
+def elsewhere(standing: Standing) -> list[str]:
+    """Whether another region is asked to take it over; until it accepts nothing changes (R4)."""
+    if standing.asked_region is None or standing.asked_until is None:
+        return []
+    until = moment(standing.asked_until)
+    return [
+        f"The region {standing.asked_region} is asked to take it over and answers until {until}; then the question "
+        "lapses, and the case stays where it is (R4)."
+    ]
 
 
 def ended(case: str, standing: Standing) -> dict[str, Any]:

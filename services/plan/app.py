@@ -13,11 +13,14 @@ from contracts.coordination import (
 )
 from contracts.operations import DayTurned
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseReopened,
+    CaseTransferred,
     PersonLeft,
     QuestionsAgreed,
 )
@@ -28,7 +31,18 @@ from services.plan.reminders import next_due
 from services.plan.state import Case
 
 FROM_REFERRAL: frozenset[type[Message]] = frozenset(
-    {CaseAccepted, QuestionsAgreed, BottomLineSet, BottomLineLifted, PersonLeft, CaseEnded, CaseReopened}
+    {
+        CaseAccepted,
+        QuestionsAgreed,
+        BottomLineSet,
+        BottomLineLifted,
+        PersonLeft,
+        CaseTransferred,
+        AssistanceBegan,
+        AssistanceEnded,
+        CaseEnded,
+        CaseReopened,
+    }
 )
 FROM_COORDINATION: frozenset[type[Message]] = frozenset(
     {

@@ -34,11 +34,14 @@ from contracts.plan import (
     WayChosen,
 )
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
     CaseReopened,
+    CaseTransferred,
     PersonLeft,
     QuestionsAgreed,
 )
@@ -47,8 +50,8 @@ from services.plan.state import BottomLine, Case, Stage
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of referral, of coordination, of the plan, of its follow-up, of its actions."""
-    for change in (of_referral, of_coordination, of_plan, of_follow_up, of_actions):
+    """The case after an event: of referral, its region, coordination, the plan, its follow-up, its actions."""
+    for change in (of_referral, of_regions, of_coordination, of_plan, of_follow_up, of_actions):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -75,6 +78,18 @@ def of_referral(case: Case, event: Event) -> Case:
             return replace(case, ended=True)
         case CaseReopened():
             return case.next_round(event.round)
+    return case
+
+
+def of_regions(case: Case, event: Event) -> Case:
+    """Whose case it is, and who assists (R4)."""
+    match event:
+        case CaseTransferred():
+            return replace(case, region=event.region, assisting=case.assisting - {event.region})
+        case AssistanceBegan():
+            return replace(case, assisting=case.assisting | {event.region})
+        case AssistanceEnded():
+            return replace(case, assisting=case.assisting - {event.region})
     return case
 
 

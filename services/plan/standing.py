@@ -47,5 +47,5 @@ def watcher(case: Case, plan: Plan, action: Action) -> str:
 
 
 def regions(case: Case) -> frozenset[str]:
-    """The region whose staff act in a case, once it is known (R4)."""
-    return frozenset({case.region} if case.region else ())
+    """The regions whose staff act in a case, once it is known: its owner's, and those that assist (R4)."""
+    return frozenset({case.region, *case.assisting}) if case.region else frozenset()

@@ -144,6 +144,8 @@ class Case:
     ended: bool = False
     round: int = 0
     region: str = ""
+    assisting: frozenset[str] = frozenset()
+    """Regions that act in the case beside its owner (R4)."""
     persons: tuple[str, ...] = ()
     coordinator: str | None = None
     questions: tuple[str, ...] = ()

@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 
 from joserfc.jwk import ECKey
-from pydantic import TypeAdapter
+from pydantic import SecretStr, TypeAdapter
 
 from services.chassis.app import main
 from services.chassis.inbound import Agency, Inbox
 from services.chassis.settings import Settings
-from services.referral.app import SERVICE
+from services.referral.app import LINKS, noticing
 from services.referral.inbound import translate
+from services.referral.lookups import keys_of
 
 
 class ReferralSettings(Settings):
@@ -20,11 +21,13 @@ class ReferralSettings(Settings):
     """The organisation's private key, as a JWK (RFC 7517), to whose public half agencies encrypt."""
     agencies_file: Path
     """JSON: what is agreed with each agency, by the name in its topic."""
+    likeness_keys: SecretStr
+    """`<id>:<64 hex digits>`, several separated by commas, the newest first: possible duplicates are noticed by blind
+    indexes under them. A key stays in the list for as long as cases run that were opened under it."""
 
 
-def inbox() -> Inbox:
+def inbox(settings: ReferralSettings) -> Inbox:
     """How agencies' messages are read."""
-    settings = ReferralSettings()
     return Inbox(
         agencies=TypeAdapter(dict[str, Agency]).validate_json(settings.agencies_file.read_bytes()),
         private_key=ECKey.import_key(json.loads(settings.inbound_key_file.read_bytes())),
@@ -34,4 +37,6 @@ def inbox() -> Inbox:
 
 
 if __name__ == "__main__":
-    main(SERVICE, inbox=inbox())
+    settings = ReferralSettings()
+    service = noticing(keys_of(settings.likeness_keys.get_secret_value()))
+    main(service, inbox=inbox(settings), extra_topics=(LINKS,))

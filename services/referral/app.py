@@ -1,5 +1,8 @@
 """The referral service, put together."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
 from contracts.base import MESSAGES, Command, DueNow, Fact, Message
 from contracts.coordination import (
     ConferenceHeld,
@@ -11,10 +14,12 @@ from contracts.coordination import (
 )
 from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted, ReviewHeld, WayChosen
+from contracts.privacy import SubjectErased
+from contracts.referral import LinkEarlierCase, LinkTold, ReferCase, SameCase
 from contracts.roles import ROLES
-from services.chassis.decider import Decider, Service
-from services.referral import case, standing
-from services.referral.outgoing import publish
+from contracts.topics import links
+from services.chassis.decider import Decided, Decider, Outgoing, Service
+from services.referral import case, days, lookups, outgoing, standing, telling_links
 from services.referral.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
@@ -29,6 +34,7 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         WayChosen,
         ReviewHeld,
         FollowUpConferenceWanted,
+        SubjectErased,
     }
 )
 ASKED_OF_CASES: frozenset[type[Message]] = frozenset(
@@ -36,6 +42,16 @@ ASKED_OF_CASES: frozenset[type[Message]] = frozenset(
     for message in MESSAGES.values()
     if message.service == "referral" and issubclass(message, Command | Fact | DueNow)
 )
+
+LINKS = links("referral")
+"""Where two cases that are the same tell each other what happened."""
+
+
+def publish(decided: Decided) -> Iterator[Outgoing]:
+    """Statuses to agencies; to a linked case what it has to know."""
+    yield from outgoing.publish(decided)
+    yield from telling_links.publish(decided)
+
 
 SERVICE = Service(
     name="referral",
@@ -47,11 +63,20 @@ SERVICE = Service(
             decide=case.decide,
             evolve=case.evolve,
             regions=standing.regions,
-            handles=ASKED_OF_CASES | FROM_OTHERS | {DayTurned},
-            due=Case.next_day,
+            handles=ASKED_OF_CASES | FROM_OTHERS | {DayTurned, LinkTold},
+            due=days.next_due,
         ),
     ),
-    listens_to=("coordination", "plan"),
+    listens_to=("coordination", "plan", "privacy"),
     roles=ROLES["referral"],
+    enrich={SameCase: lookups.same, LinkEarlierCase: lookups.earlier},
+    project=lookups.project,
     publish=publish,
 )
+"""All but noticing possible duplicates, for which a key is needed."""
+
+
+def noticing(keys: Mapping[str, bytes]) -> Service:
+    """The whole service: it notices possible duplicates by blind indexes under these keys, the newest first (R3)."""
+    likenesses = lookups.Likenesses(keys)
+    return replace(SERVICE, enrich={**SERVICE.enrich, ReferCase: likenesses.look}, project=likenesses.project)

@@ -44,8 +44,11 @@ def birthday(born: date, years: int) -> date:
 
 
 def birthdays(case: Case, message: Message, given: Given) -> list[Event]:
-    """Those that have come, before anything else is decided: no matter whether the day was told of already."""
-    if case.opened is None or case.ended:
+    """Those that have come, before anything else is decided: no matter whether the day was told of already.
+
+    A case that rests as it is the same as another one asks nobody: that one does (R3).
+    """
+    if case.opened is None or case.ended or case.linked:
         return []
     today = message.day if isinstance(message, DayTurned) else given.at.astimezone(AMSTERDAM).date()
     return [

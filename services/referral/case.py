@@ -18,17 +18,23 @@ from contracts.plan import AfterRefusal, PlanAccepted, ReviewHeld, ReviewOutcome
 from contracts.referral import (
     AcceptCase,
     AgreeQuestions,
+    AnswerTransfer,
     DecideConflict,
     DecideFunding,
     DecideOnSignal,
     DeclineCase,
+    DifferentCase,
+    EndAssistance,
     EscalateContact,
     EscalateIntake,
     ExplainFunding,
     FlagConflict,
     GiveUpReaching,
     LapseConsent,
+    LetRegionAssist,
     LiftBottomLine,
+    LinkTold,
+    OfferTransfer,
     PermitSharing,
     ProposeQuestion,
     RaiseSafetySignal,
@@ -45,6 +51,7 @@ from contracts.referral import (
     RetractReferral,
     SetBottomLine,
     TakeSafetyMeasures,
+    UndoSameCase,
     WithdrawCase,
 )
 from services.referral import (
@@ -52,17 +59,22 @@ from services.referral import (
     by_age,
     conflicts,
     consent,
+    days,
+    duplicates,
+    earlier,
     ending,
     escalation,
     intake,
     keeping,
     permission,
     referring,
+    regions,
     safety,
     standing,
     status,
 )
 from services.referral.evolution import evolve
+from services.referral.looked_up import LinkKnown, SameAs
 from services.referral.state import Case
 
 __all__ = ["Case", "decide", "evolve"]
@@ -82,11 +94,12 @@ def answer(case: Case, message: Message, given: Given) -> list[Event]:
         case Event():
             return react(case, message, given)
         case Fact():
+            standing.check_region(case, message, given)
             return record(case, message, given)
         case DayTurned():
-            return safety.escalate(case, message.day, given)
+            return days.turn(case, message.day, given)
         case DueNow():
-            return [] if case.ended or case.opened is None else do_what_is_due(case, message, given)
+            return [] if case.ended or case.linked or case.opened is None else do_what_is_due(case, message, given)
         case Command():
             standing.check(case, message, given)
             return ask(case, message, given)
@@ -109,6 +122,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return ending.end(case, Ending.WITHDRAWN if withdrawn else Ending.STOPPED, given)
         case ReviewHeld(outcome=ReviewOutcome.CLOSE) | WayChosen(way=AfterRefusal.PROFESSIONAL_ROUTE):
             return ending.end(case, Ending.CLOSED, given)
+        case LinkTold():
+            return duplicates.hear(case, event, given)
     return []
 
 
@@ -199,9 +214,37 @@ def conclude(case: Case, command: Command, given: Given) -> list[Event]:
             return ending.withdraw(case, command, given)
         case ReopenCase():
             return ending.reopen(case, command)
+    return hand_over(case, command, given)
+
+
+def hand_over(case: Case, command: Command, given: Given) -> list[Event]:
+    """About the region that has the case."""
+    match command:
+        case OfferTransfer():
+            return regions.offer(case, command, given)
+        case AnswerTransfer():
+            return regions.answer(case, command, given)
+        case LetRegionAssist():
+            return regions.let_assist(case, command, given)
+        case EndAssistance():
+            return regions.end_assistance(case, command, given)
+    return compare(case, command, given)
+
+
+def compare(case: Case, command: Command, given: Given) -> list[Event]:
+    """About other cases of the same people."""
+    match command:
+        case SameAs():
+            return duplicates.join(case, command, given)
+        case DifferentCase():
+            return duplicates.differ(case, command)
+        case UndoSameCase():
+            return duplicates.undo(case, given)
+        case LinkKnown():
+            return earlier.link(case, command)
     raise nobody_answers(command)
 
 
 def nobody_answers(message: Message) -> TypeError:
-    """A message that reaches the rules without a rule is a mistake and never silent."""
+    """A message that reaches the rules without a rule, or without its look-up, is a mistake and never silent."""
     return TypeError(f"No rule answers {type(message).__name__}.")

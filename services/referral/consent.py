@@ -28,8 +28,11 @@ def record_willingness(case: Case, said: RecordWillingness, given: Given) -> lis
 
 
 def settle(case: Case, given: Given) -> list[Event]:
-    """After whatever was decided: say when every consent is there, and when one is missing again."""
-    if case.opened is None or case.ended:
+    """After whatever was decided: say when every consent is there, and when one is missing again.
+
+    Of a case that rests as it is the same as another one nothing is said: that one goes on (R3).
+    """
+    if case.opened is None or case.ended or case.linked:
         return []
     complete = not outstanding(case)
     if complete and not case.wanted:

@@ -17,7 +17,7 @@ from contracts.referral import (
     WithdrawCase,
 )
 from contracts.telling import tell
-from services.referral import keeping, status
+from services.referral import keeping, regions, status
 from services.referral.standing import staying
 from services.referral.state import Case
 
@@ -40,6 +40,7 @@ def end(
         *keeping.erase(case, list(case.staying), given),
         *status.report_end(case, ending, given, why),
         *(tell(given, NoticeKind.CALLED_OFF, who, rule="R31") for who in told),
+        *regions.called_off(case, given),
     ]
 
 
@@ -113,7 +114,7 @@ def retract(case: Case, wish: RetractReferral, given: Given) -> list[Event]:
     closed = ReferralClosed(referral=wish.referral)
     others = any(not one.closed for name, one in case.referrals.items() if name != wish.referral)
     said_yes = any(person.answer == "yes" for person in case.staying.values())
-    if others or said_yes or granted(case):
+    if others or said_yes or granted(case) or case.linked:
         return [closed]
     alone = case.hearing(wish.referral, closed=True)
     return [closed, *end(alone, Ending.DECLINED, given)]

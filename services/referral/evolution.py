@@ -12,12 +12,18 @@ from contracts.coordination import (
 )
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
+    AssistanceBegan,
+    AssistanceEnded,
     BottomLineLifted,
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
+    CaseLinked,
     CaseOpened,
     CaseReopened,
+    CasesDiffer,
+    CaseTransferred,
+    CaseUnlinked,
     ConflictDecided,
     ConflictFlagged,
     ConsentChanged,
@@ -29,24 +35,29 @@ from contracts.referral import (
     PermissionReplaced,
     PermissionRequired,
     PersonLeft,
+    PossibleDuplicateNoticed,
     QuestionsAgreed,
     ReferralClosed,
+    ReferralLinked,
     ReferralReceived,
+    ReferralUnlinked,
     SafetyMeasuresTaken,
     SafetySignalDecided,
     SafetySignalEscalated,
     SafetySignalRaised,
     SharingRecorded,
     StatusReported,
+    TransferDeclined,
+    TransferOffered,
     WillingnessRecorded,
 )
-from services.referral import bottom_line, by_age, consent, permission, referring
+from services.referral import bottom_line, by_age, consent, duplicates, permission, referring, regions
 from services.referral.state import Case
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of its referrals, of consent, of care, of the intake, of its life, of other services."""
-    for change in (of_referrals, of_consent, of_care, of_intake, of_life, of_others):
+    """The case after an event: of its referrals, consent, care, intake, life, region and links, of other services."""
+    for change in (of_referrals, of_consent, of_care, of_intake, of_life, of_regions, of_links, of_others):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -121,7 +132,11 @@ def of_intake(case: Case, event: Event) -> Case:
         case BottomLineLifted():
             return bottom_line.after_lifted(case, event)
         case DeadlineEscalated():
-            return replace(case, escalated={**case.escalated, event.what: event.level})
+            return replace(
+                case,
+                escalated={**case.escalated, event.what: event.level},
+                decide_by=duplicates.when_again(case, event),
+            )
     return case
 
 
@@ -137,6 +152,42 @@ def of_life(case: Case, event: Event) -> Case:
             return case.over(event.ending)
         case CaseReopened():
             return case.next_round(event.round)
+    return case
+
+
+def of_regions(case: Case, event: Event) -> Case:
+    """Whose case it is, who is asked to take it over, who assists (R4)."""
+    match event:
+        case TransferOffered():
+            return replace(case, transfer=regions.after_offered(event))
+        case TransferDeclined():
+            return replace(case, transfer=None)
+        case CaseTransferred():
+            return replace(case, region=event.region, transfer=None, assisting=case.assisting - {event.region})
+        case AssistanceBegan():
+            return replace(case, assisting=case.assisting | {event.region})
+        case AssistanceEnded():
+            return replace(case, assisting=case.assisting - {event.region})
+    return case
+
+
+def of_links(case: Case, event: Event) -> Case:
+    """Which cases are the same, or may be (R3)."""
+    match event:
+        case PossibleDuplicateNoticed():
+            return replace(case, alike=case.alike | {event.case}, decide_by=event.decide_by)
+        case CasesDiffer():
+            return replace(case, alike=case.alike - {event.case})
+        case CaseLinked():
+            return duplicates.after_linked(case, event)
+        case CaseUnlinked():
+            return duplicates.after_unlinked(case, event)
+        case ReferralLinked():
+            referral = duplicates.referral_of(event.of, event.linked)
+            return replace(case, referrals={**case.referrals, event.linked.referral: referral})
+        case ReferralUnlinked():
+            rest = {name: one for name, one in case.referrals.items() if name != event.referral}
+            return replace(case, referrals=rest)
     return case
 
 

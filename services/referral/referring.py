@@ -6,7 +6,8 @@ from contracts.notices import NoticeKind
 from contracts.people import Referrer, ReferrerKind, Status, WhoConsents
 from contracts.referral import CaseOpened, ConsentNeeded, Interest, ReferCase, ReferralReceived
 from contracts.telling import MANAGER, tell
-from services.referral import agenda, by_age, conflicts, status
+from services.referral import agenda, by_age, conflicts, duplicates, status
+from services.referral.looked_up import ReferAmong
 from services.referral.state import PARENT, Case, Person, Referral
 
 
@@ -27,6 +28,7 @@ def refer(case: Case, wish: ReferCase, given: Given) -> list[Event]:
         *status.report_to(wish.referral, referral, Status.RECEIVED, given, wish.region),
         tell(given, NoticeKind.REFERRAL_RECEIVED, MANAGER, asked_by="referrer", refers_to=(wish.referral,), rule="R1"),
         *torn(case, wish.referrer.referrer, given),
+        *(duplicates.notice(wish, given) if isinstance(wish, ReferAmong) and case.opened is None else ()),
     ]
 
 

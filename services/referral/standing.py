@@ -1,15 +1,18 @@
-"""Whether there is a case to ask something of, and whether it is theirs (R31, R38, R41)."""
+"""Whether there is a case to ask something of, and whether it is theirs (R3, R4, R31, R38, R41)."""
 
-from contracts.base import Command
+from contracts.base import Command, Fact
 from contracts.deciding import Given, Refused
 from contracts.referral import (
+    AnswerTransfer,
     DecideOnSignal,
     PermitSharing,
+    RaiseSafetySignal,
     RecordWillingness,
     ReferCase,
     ReopenCase,
     RetractReferral,
     TakeSafetyMeasures,
+    UndoSameCase,
     WithdrawCase,
 )
 from services.referral.state import Case, Person
@@ -28,10 +31,20 @@ def check(case: Case, command: Command, given: Given) -> None:
         return
     if case.opened is None:
         raise Refused("unknown-case", "There is no such case.", rule="R1")
+    check_region(case, command, given)
     if case.ended and not isinstance(command, AFTER_THE_END):
         raise Refused("case-ended", "The case has ended.", rule="R31")
+    if case.linked and not though_linked(command):
+        raise Refused("linked", "This case is the same as another one, and goes on there.", rule="R3")
     if not theirs(case, command, given):
         raise Refused("not-your-case", "This is somebody else's to say.", rule="R38")
+
+
+def though_linked(command: Command) -> bool:
+    """What is asked of a case that is the same as another one and rests: undoing that, every no (R31), safety (R37)."""
+    no = isinstance(command, RecordWillingness) and command.answer == "no"
+    safety = isinstance(command, DecideOnSignal | TakeSafetyMeasures)
+    return no or safety or isinstance(command, UndoSameCase | RetractReferral | WithdrawCase)
 
 
 def theirs(case: Case, command: Command, given: Given) -> bool:
@@ -59,5 +72,20 @@ def staying(case: Case, person: str) -> Person:
 
 
 def regions(case: Case) -> frozenset[str]:
-    """The region whose staff act in a case, once it is known (R4)."""
-    return frozenset({case.region} if case.region else ())
+    """The regions whose staff may ask something of a case, once it is known: one that is asked to take it over too."""
+    asked = {case.transfer.to} if case.transfer else set()
+    return frozenset({case.region, *case.assisting, *asked}) if case.region else frozenset()
+
+
+def check_region(case: Case, message: Command | Fact, given: Given) -> None:
+    """A region that is asked to take a case over answers that, and does nothing else in it until it has it (R4).
+
+    Whoever sees that somebody is not safe says so (R37).
+
+    Raises:
+        Refused: it does.
+    """
+    asked = case.transfer is not None and given.by.region == case.transfer.to
+    theirs_too = isinstance(message, AnswerTransfer | ReferCase | RaiseSafetySignal)
+    if asked and given.by.region not in case.assisting and not theirs_too:
+        raise Refused("not-your-region", "This case is in the hands of another region.", rule="R4")

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from contracts.people import Ending, LanguageTag, ReferrerKind, Sector, Status, WhoConsents
+from contracts.referral import TransferReason
 
 PARENT = "parent"
 OF_ADULTS = ("mentor", "curator")
@@ -67,6 +68,8 @@ class Referral:
     told: frozenset[Status] = frozenset()
     """In this round."""
     closed: bool = False
+    of: str | None = None
+    """The case that it had opened, where that is the same as this one (R3)."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,15 @@ class BottomLine:
 
     version: int
     setter: str
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Another region is asked to take the case over (R4)."""
+
+    to: str
+    reason: TransferReason
+    respond_by: datetime
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,15 @@ class Case:
     paused: bool = False
     hidden: bool = False
     ended: Ending | None = None
+    transfer: Transfer | None = None
+    assisting: frozenset[str] = frozenset()
+    """Regions that act in the case beside its owner (R4)."""
+    alike: frozenset[str] = frozenset()
+    """Cases that may be about the same people, and nobody decided yet (R3)."""
+    decide_by: datetime | None = None
+    """When it is told that nobody decided."""
+    linked: str | None = None
+    """The case that this one is the same as: it rests, and goes on there (R3)."""
 
     @property
     def staying(self) -> dict[str, Person]:
@@ -143,13 +164,13 @@ class Case:
     def over(self, ending: Ending) -> "Case":
         """The case after its ending. Only a closed one can go on, and then birthdays matter still (R29)."""
         if ending is Ending.CLOSED:
-            return replace(self, ended=ending)
+            return replace(self, ended=ending, transfer=None)
         persons = {name: replace(person, birthdays={}) for name, person in self.persons.items()}
-        return replace(self, ended=ending, persons=persons)
+        return replace(self, ended=ending, transfer=None, persons=persons)
 
     def next_day(self) -> date | None:
         """The next day on which something falls due: a birthday (R5), or a signal that nobody decided on (R37)."""
-        persons = () if self.ended else self.staying.values()
+        persons = () if self.ended or self.linked else self.staying.values()
         birthdays = [on for person in persons for on in person.birthdays.values()]
         return min([*birthdays, *(by for by in self.signals.values() if by)], default=None)
 

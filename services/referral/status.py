@@ -16,8 +16,8 @@ NEEDS_THE_PERSON = DeclineReason.NOT_WANTED
 
 
 def report(case: Case, status: Status, given: Given) -> list[Event]:
-    """Tell every referrer who may hear it, once a round. Of a case that has ended nothing more is told."""
-    if case.ended:
+    """Tell every referrer who may hear it, once a round. Of a case that has ended, or goes on elsewhere, nothing is."""
+    if case.ended or case.linked:
         return []
     return [
         event
@@ -27,8 +27,13 @@ def report(case: Case, status: Status, given: Given) -> list[Event]:
 
 
 def report_end(case: Case, ending: Ending, given: Given, why: DeclineReason | None = None) -> list[Event]:
-    """The last status: closed; declined with its reason; every other ending is "ended", without its cause."""
+    """The last status: closed; declined with its reason; every other ending is "ended", without its cause.
+
+    Who referred to a case that is linked to another one hears from there (R3).
+    """
     events: list[Event] = []
+    if case.linked:
+        return events
     for name, referral in case.referrals.items():
         if why and (why is not NEEDS_THE_PERSON or Status.DECLINED in (referral.sharing or ())):
             events += report_to(name, referral, Status.DECLINED, given, case.region, why)

@@ -17,12 +17,13 @@ from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Record
 from services.chassis.inbound import Agency, Inbox
 from services.chassis.opening import Opening
-from services.referral.app import SERVICE
+from services.referral.app import noticing
 from services.referral.inbound import translate
 from tests.chassis.path import MessagePath
 
 TOPIC = "ekc.in.jeugdzorg"
 SOURCE = "urn:nld:oin:00000099000000000001"
+SERVICE = noticing({"test": b"l" * 32})
 KEY = ECKey.generate_key("P-256")
 PRIVATE = (
     "Wilhelmina Zonneveld",

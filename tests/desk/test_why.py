@@ -17,8 +17,10 @@ from contracts.process import Due, DueItem, Milestone, Phase
 from contracts.referral import (
     CaseAccepted,
     CaseEnded,
+    CaseLinked,
     CaseOpened,
     CaseReopened,
+    CaseUnlinked,
     ConsentCompleted,
     ConsentIncomplete,
     ContactMade,
@@ -273,3 +275,16 @@ def test_every_milestone_and_everything_due_has_words() -> None:
     assert set(Milestone) - set(WAITS) == {Milestone.ENDED, Milestone.REFUSED}
     assert set(Due) == set(DUE)
     assert set(Due) - set(AWAITED) == {Due.REMIND_CIRCLE}
+
+
+def test_a_case_that_is_the_same_as_another_one_waits_for_ever_and_says_so() -> None:
+    """R3, promise 4: what becomes of it is decided there; undone, its intake begins anew."""
+    begins = CaseUnlinked(case="case-0", opened=at(5), agenda=(due(Due.ESCALATE_CONTACT, 8, "R10"),))
+    standing = given(opened(), CaseLinked(case="case-0", referrals=()))
+
+    said = why("case-1", standing, (), False, at(4))
+
+    assert (said["waiting_for"], said["whose"], said["ended"], said["rule"]) == (None, None, None, "R3")
+    assert "the same as case case-0" in said["sentences"][0]
+    again = given(opened(), CaseLinked(case="case-0", referrals=()), begins)
+    assert why("case-1", again, (), False, at(4))["next"]["what"] == Due.ESCALATE_CONTACT

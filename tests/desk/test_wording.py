@@ -31,6 +31,12 @@ VARIANTS = (
     "consent-over",
     "safety",
     "safety-over",
+    "asked",
+    "accepted",
+    "refused",
+    "lapsed",
+    "ended",
+    "assists",
 )
 SAID = Said(
     case="case-1",

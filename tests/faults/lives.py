@@ -62,7 +62,8 @@ class Life:
     def begin(self) -> Sequence[Message]:
         """Somebody refers themself, and the intake is done in one conversation."""
         self.last = "begun"
-        person = PersonConcerned(person=self.person, name="Noor Vermeulen", birth_date=date(1980, 4, 1))
+        born = date(1960, 1, 1) + timedelta(days=self.number % 9000)
+        person = PersonConcerned(person=self.person, name="Noor Vermeulen", birth_date=born)
         question = Question(question="home", text="Hoe kan Noor in haar eigen huis blijven wonen?")
         referral = ReferCase(
             referral=str(uuid4()),

@@ -4,32 +4,40 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from contracts.base import Message
+from contracts.base import Actor, Message
 from contracts.coordination import CoordinatorReleased, PreparationStopped, StopReason
 from contracts.deciding import Refused
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.people import DeclineReason, Ending, Means
-from contracts.plan import AfterRefusal, FollowUpConferenceWanted, ReviewHeld, ReviewOutcome, WayChosen
+from contracts.plan import AfterRefusal, FollowUpConferenceWanted, PlanAccepted, ReviewHeld, ReviewOutcome, WayChosen
 from contracts.referral import (
     AcceptCase,
+    AnswerTransfer,
     CaseEnded,
     CaseReopened,
     DeathNoted,
     DeclineCase,
+    EscalateContact,
+    EscalateIntake,
     GiveUpReaching,
     LapseConsent,
+    OfferTransfer,
     RecordContact,
     ReopenCase,
     ReportDeath,
     RetractReferral,
+    TransferReason,
     WithdrawCase,
 )
+from services.referral.days import next_due
+from services.referral.looked_up import OtherCase, SameAs
 from services.referral.state import Case
 from tests.rules.referral_cases import (
     ADULT,
     AGENCY,
     ASSIGNED,
     ELEVEN,
+    HELD,
     MONDAY,
     OTHERS,
     PROCESS,
@@ -54,6 +62,7 @@ WITHDRAW = WithdrawCase(person="mike")
 BOTH = refer(person("mike", ADULT), person("joan", ADULT))
 ATTEMPT = RecordContact(with_person=False, means=Means.SPOKEN)
 STOPPED = PreparationStopped(reason=StopReason.NETWORK_TOO_SMALL, round=1)
+PLAN = PlanAccepted(version=1, with_meeting=True, reviews=())
 CLOSE = ReviewHeld(number=2, outcome=ReviewOutcome.CLOSE)
 REOPEN = ReopenCase(note="They asked for it")
 RETRACT = RetractReferral(referral="referral-1")
@@ -67,14 +76,51 @@ def closed(case: Case | None = None) -> Case:
 # --- withdrawal ---
 
 
-@pytest.mark.parametrize("case", [opened(), wanted(), accepted(), after(accepted(), ASSIGNED, by=OTHERS)])
+OFFER = OfferTransfer(to="zuid", reason=TransferReason.MOVED)
+SOUTH = Actor(id="manager-2", role="regional-manager", region="zuid")
+PHASES = {
+    "referred": opened(),
+    "considering": after(opened(), says("mike", "considering")),
+    "spoken with": after(opened(), ATTEMPT),
+    "every consent there": wanted(),
+    "accepted": accepted(),
+    "in preparation": after(accepted(), ASSIGNED, by=OTHERS),
+    "held": after(accepted(), ASSIGNED, HELD, by=OTHERS),
+    "followed up": after(accepted(), ASSIGNED, HELD, PLAN, by=OTHERS),
+    "next round": after(accepted(), HELD, FollowUpConferenceWanted(round=2), by=OTHERS),
+    "reopened": after(after(accepted(), CLOSE, by=OTHERS), REOPEN),
+    "another region is asked": after(accepted(), OFFER),
+    "handed over": after(after(opened(), OFFER), AnswerTransfer(accepted=True), by=SOUTH),
+    "the same as another": after(opened(), SameAs(case="case-0", other=OtherCase(region="noord"))),
+}
+
+
+@pytest.mark.parametrize("case", PHASES.values(), ids=PHASES)
 def test_a_withdrawal_ends_the_case_at_any_point_at_once(case: Case) -> None:
-    """R31: without a reason, by the person themself or passed on for them."""
+    """R31: in every phase, without a reason, by the person themself or passed on for them."""
     told = when(case, WITHDRAW, by=themself("mike"))
 
     event = told.one(CaseEnded)
-    assert (event.ending, event.ended, event.round, event.person) == (Ending.WITHDRAWN, MONDAY, 1, "mike")
+    assert (event.ending, event.ended, event.round, event.person) == (Ending.WITHDRAWN, MONDAY, case.round, "mike")
     assert "mike" not in [who for _, who in told.notices]
+
+
+@pytest.mark.parametrize("case", PHASES.values(), ids=PHASES)
+def test_a_no_is_a_withdrawal_in_every_phase(case: Case) -> None:
+    """R5, R31: whatever they said before; it needs no other word."""
+    assert when(case, says("mike", "no"), by=themself("mike")).one(CaseEnded).ending is Ending.WITHDRAWN
+
+
+@pytest.mark.parametrize("case", PHASES.values(), ids=PHASES)
+def test_after_a_withdrawal_nothing_is_due_and_no_status_follows(case: Case) -> None:
+    """R31: whatever was in flight: deadlines, a question to another region, what other services decided before."""
+    ended = after(case, WITHDRAW, by=themself("mike"))
+
+    assert next_due(ended) is None
+    for due in (EscalateContact(), EscalateIntake(), LapseConsent()):
+        assert when(ended, due, by=PROCESS, at=days(400)).events == []
+    for late in (ASSIGNED, HELD, PLAN, CLOSE, STOPPED):
+        assert when(ended, late, by=OTHERS).events == []
 
 
 def test_only_a_person_concerned_withdraws_and_only_themself() -> None:
@@ -98,6 +144,29 @@ def test_when_one_of_several_withdraws_the_others_decide() -> None:
     assert one.notices == [(NoticeKind.CONSENT_ASKED, "joan")]
     assert refused(one.case, WITHDRAW).reason == "not-concerned"
     assert (last.one(CaseEnded).ending, last.one(CaseEnded).person) == (Ending.WITHDRAWN, "joan")
+
+
+def test_who_stays_is_asked_and_says_so_themself() -> None:
+    """R38: their yes stands until they say otherwise; who did not answer yet is still awaited, and nobody else is."""
+    going_on = when(after(accepted(BOTH), WITHDRAW), says("joan"))
+    stopping = when(after(accepted(BOTH), WITHDRAW), says("joan", "no"))
+    thinking = when(after(accepted(BOTH), WITHDRAW), says("joan", "considering"))
+
+    assert going_on.kinds == ["WillingnessRecorded"]
+    assert stopping.one(CaseEnded).ending is Ending.WITHDRAWN
+    assert thinking.kinds == ["WillingnessRecorded", "ConsentIncomplete"]
+    half = after(opened(BOTH), says("joan"))
+    assert when(half, WITHDRAW).kinds == ["PersonLeft", "ErasureAsked", "ConsentCompleted"]
+    assert when(after(opened(BOTH), says("mike")), WITHDRAW).case.wanted is False
+
+
+def test_the_ending_is_that_of_the_last_who_was_in_it() -> None:
+    """R32, R38: that another one died or withdrew before ended nothing."""
+    died_first = after(accepted(BOTH), ReportDeath(person="joan"))
+    died_last = after(accepted(BOTH), WithdrawCase(person="joan"))
+
+    assert when(died_first, WITHDRAW).one(CaseEnded).ending is Ending.WITHDRAWN
+    assert when(died_last, ReportDeath(person="mike")).one(CaseEnded).ending is Ending.DEATH
 
 
 def test_who_waits_for_the_intake_is_told_without_the_reason() -> None:

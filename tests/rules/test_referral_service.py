@@ -6,10 +6,11 @@ import pytest
 
 from contracts.base import MESSAGES, Command, DueNow, Fact
 from contracts.people import PersonConcerned, ReferrerKind
-from contracts.referral import WithdrawCase
+from contracts.referral import LinkEarlierCase, ReferCase, SameCase, WithdrawCase
 from services.chassis.deciding import load, store_state
-from services.referral.app import SERVICE
+from services.referral.app import SERVICE, noticing
 from services.referral.state import Case
+from services.referral.tables import KnownCaseRow, LikenessRow
 from tests.rules.referral_cases import (
     ASSIGNED,
     HELD,
@@ -80,3 +81,19 @@ def test_everything_is_published_in_this_service_s_name() -> None:
 
     assert others == set(SERVICE.listens_to)
     assert all(MESSAGES[message.type] is message for message in SERVICE.deciders[0].handles)
+
+
+def test_the_tables_hold_ids_and_keyed_digests_only() -> None:
+    """Promise 3: what is kept for look-ups has no personal field."""
+    columns = {column for table in (KnownCaseRow, LikenessRow) for column in table.model_fields}
+
+    assert columns == {"case_id", "region", "linked_to", "ended", "mark", "person"}
+
+
+def test_what_needs_a_look_up_has_one() -> None:
+    """R3, R29: what is known of other cases is added before the rules are asked."""
+    service = noticing({"test": b"k" * 32})
+
+    assert set(SERVICE.enrich) == {SameCase, LinkEarlierCase}
+    assert set(service.enrich) == {SameCase, LinkEarlierCase, ReferCase}
+    assert service.project != SERVICE.project

@@ -1,7 +1,7 @@
 """A mixed crowd: the stories, told of many other people, in other weeks, each in a region of its own, all at once."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -11,6 +11,7 @@ from deploy.local.demo.story import Story
 WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10}
 """About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 5."""
 WEEKS = 40
+DAYS_YOUNGER = 300
 FIRST = ("Aafke", "Bilal", "Coby", "Dirk", "Esra", "Femke", "Gijs", "Hilde", "Imran", "Jet", "Klaas", "Lale", "Nienke")
 LAST = ("Aarden", "Bontekoe", "Cornelissen", "Duinker", "Eikelboom", "Fokkema", "Groenhof", "Hazelaar", "Ouwerkerk")
 
@@ -27,8 +28,8 @@ def another(story: Story, number: int, chance: random.Random) -> Story:
     written = story.model_dump(by_alias=True, exclude_unset=True)
     later = timedelta(weeks=chance.randrange(WEEKS))
     names = {person["name"]: f"{chance.choice(FIRST)} {chance.choice(LAST)}" for person in written["people"].values()}
-    changes = {**names, **own_ids(written["steps"], number), story.region: f"{story.region}-{number}"}
-    told: dict[str, Any] = changed(written, changes, later)
+    region = {story.region: f"{story.region}-{number}"}
+    told: dict[str, Any] = changed(written, {**names, **own_ids(written["steps"], number), **region}, later, number)
     told["story"] = f"{story.story}-{number}"
     told["expect"] = {
         name: told["expect"][name] for name in ("ending", "statuses", "silent_after") if name in told["expect"]
@@ -44,20 +45,35 @@ def own_ids(steps: Sequence[Mapping[str, Any]], number: int) -> dict[str, str]:
     }
 
 
-def changed(value: Any, changes: Mapping[str, str], later: timedelta) -> Any:
-    """A part of a story with other words and later dates; birth dates are before all of it and stay."""
+def changed(value: Any, changes: Mapping[str, str], later: timedelta, number: int) -> Any:
+    """A part of a story with other words and later dates."""
     match value:
         case Mapping():
             return {
-                name: inner if name == "birth_date" else changed(inner, changes, later) for name, inner in value.items()
+                name: OWN[name](inner, number) if name in OWN else changed(inner, changes, later, number)
+                for name, inner in value.items()
             }
         case list() | tuple():
-            return [changed(inner, changes, later) for inner in value]
+            return [changed(inner, changes, later, number) for inner in value]
         case datetime() | date():
             return value + later
         case str():
             return changes.get(value) or moved(value, later)
     return value
+
+
+def younger(born: date, number: int) -> date:
+    """A little, and never older; nobody in a story grows out of an age that its permissions follow from (R5)."""
+    return born + timedelta(days=number % DAYS_YOUNGER)
+
+
+def elsewhere(postcode: str, number: int) -> str:
+    """Another home."""
+    return f"{1000 + number % 9000} {postcode[-2:]}"
+
+
+OWN: Mapping[str, Callable[[Any, int], Any]] = {"birth_date": younger, "postcode": elsewhere}
+"""What differs with each telling: two who share one of these and a name may be the same person (R3)."""
 
 
 def moved(value: str, later: timedelta) -> str:

@@ -57,7 +57,7 @@ def may_see(by: Actor, case: Case) -> bool:
     """Staff see the cases of their region, a coordinator those that they have; nobody else sees any here."""
     if by.role == "coordinator":
         return case.coordinator == by.id
-    return by.role in ALL_CASES and by.region in (None, case.region)
+    return by.role in ALL_CASES and (by.region is None or by.region in case.regions)
 
 
 def check_sees_all(by: Actor) -> None:
@@ -66,10 +66,12 @@ def check_sees_all(by: Actor) -> None:
         raise Problem(403, "not-allowed", f"The role {by.role} may not see this.")
 
 
-def check_reads(by: Actor) -> None:
-    """Personal data is for roles that need it (R33)."""
+def check_reads(by: Actor, case: Case) -> None:
+    """Personal data is for roles that need it (R33); a region that is asked to take a case decides without (R4)."""
     if by.role not in READERS:
         raise Problem(403, "not-allowed", f"The role {by.role} is not shown personal data.")
+    if by.role in ALL_CASES and by.region is not None and by.region not in case.acting:
+        raise Problem(403, "not-your-region", "Personal data is shown once the region has the case.")
 
 
 def check_operates(by: Actor) -> None:

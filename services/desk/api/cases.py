@@ -40,6 +40,8 @@ async def show(
     """A case. With `personal` also names: that they were read, by whom and what for, is written down first."""
     row = await visible(desk, caller, case)
     people = await desk.pool.fetch(reading.PEOPLE, case, row["coordinator"])
+    if personal:
+        check_reads(caller, cases.case(row))
     names = await reveal_names(desk, caller, purpose, case, people) if personal else {}
     return {**reading.listed(row), "people": [person(one, names.get(one["subject"])) for one in people]}
 
@@ -67,11 +69,11 @@ async def notices(
     case: str, desk: TheDesk, caller: Caller, texts: bool = False, purpose: Purpose = "case work"
 ) -> dict[str, Any]:
     """The notices of a case. With `texts` as they were written: that they were read is written down first."""
-    await visible(desk, caller, case)
+    row = await visible(desk, caller, case)
     rows = await desk.pool.fetch(reading.NOTICES, case)
     found = [reading.notice(row) for row in rows]
     if texts:
-        check_reads(caller)
+        check_reads(caller, cases.case(row))
         found = await reading.with_texts(desk.disclosure, caller, purpose, {case: rows}, found)
     return {"notices": found}
 
@@ -86,7 +88,6 @@ async def visible(desk: Desk, caller: Actor, case: str) -> Any:
 
 async def reveal_names(desk: Desk, caller: Actor, purpose: str, case: str, people: list[Any]) -> dict[str, str]:
     """The names of people by id."""
-    check_reads(caller)
     named = {one["subject"]: name for one in people if (name := from_json(one["sealed"]).get("name"))}
     opened = await desk.disclosure.reveal(caller, purpose, {case: list(named.values())})
     return {subject: opened.read(name) for subject, name in named.items()}

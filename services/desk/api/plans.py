@@ -7,7 +7,7 @@ from pydantic_core import from_json
 
 from contracts.base import Actor
 from contracts.notices import NoticeKind
-from services.desk import document, plans
+from services.desk import cases, document, plans
 from services.desk.api.access import Caller, TheDesk, check_reads
 from services.desk.api.cases import Purpose, visible
 from services.desk.api.problems import Problem
@@ -60,8 +60,8 @@ async def whose(desk: Desk, caller: Actor, case: str, reader: str | None, langua
     """
     if caller.role == "bottom-line-setter":
         return await setter(desk, caller, case), language
-    await visible(desk, caller, case)
-    check_reads(caller)
+    row = await visible(desk, caller, case)
+    check_reads(caller, cases.case(row))
     if reader is None:
         return Reader(whole=caller.role == "coordinator"), language
     own = await desk.pool.fetchval(HANDED, case, reader, NoticeKind.PLAN)

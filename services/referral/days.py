@@ -1,0 +1,23 @@
+"""What falls due by the day, beside the agenda of the process: rows of the due table (ARCHITECTURE.md "The parts")."""
+
+from datetime import date, timedelta
+
+from contracts.base import Event
+from contracts.deciding import Given
+from services.referral import duplicates, regions, safety
+from services.referral.state import Case
+
+
+def next_due(case: Case) -> date | None:
+    """The next day on which something is due, if nothing comes before: nobody answered or decided (R3, R4, R37), or a
+    birthday (R5).
+    """
+    last_days = () if case.ended else (regions.last_day(case.transfer), duplicates.last_day(case))
+    after = (day + timedelta(days=1) for day in last_days if day)
+    return min((day for day in (*after, case.next_day()) if day), default=None)
+
+
+def turn(case: Case, today: date, given: Given) -> list[Event]:
+    """A day began. Of a case that has ended only its safety signals matter still; birthdays count by themselves."""
+    late = [] if case.ended else [*regions.lapse(case, today, given), *duplicates.undecided(case, today, given)]
+    return [*late, *safety.escalate(case, today, given)]
