@@ -8,7 +8,7 @@ from contracts.people import Channel, LanguageTag, Means
 
 
 class NoticeKind(StrEnum):
-    """What a notice says; the desk's templates give the words."""
+    """What a notice says; the desk's catalogues give the words."""
 
     REFERRAL_RECEIVED = "referral-received"
     STATUS = "status"
