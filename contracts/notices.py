@@ -3,8 +3,8 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from contracts.base import Erased, Event, Fact, Id, Moment, Personal, Text
-from contracts.people import Channel, LanguageTag, Means
+from contracts.base import Command, Erased, Event, Fact, Id, Moment, Personal, Text
+from contracts.people import Address, Channel, LanguageTag, Means
 
 
 class NoticeKind(StrEnum):
@@ -78,6 +78,27 @@ class NoticeWithheld(Event, service="desk"):
     why: Literal["ended", "recipient-left"]
 
 
+class ChooseHowToBeTold(Command, service="desk"):
+    """Somebody wants to be told in another language, over another channel, or addressed in another form (R44).
+
+    It stands until they choose again, whatever others write of them; what is left out stays as it was.
+    """
+
+    recipient: Id
+    language: LanguageTag | None = None
+    channel: Channel | None = None
+    address: Address | None = None
+
+
+class HowToBeToldChosen(Event, service="desk"):
+    """How somebody wants to be told (R44)."""
+
+    recipient: Id
+    language: LanguageTag | None = None
+    channel: Channel | None = None
+    address: Address | None = None
+
+
 class ReportDelivery(Fact, service="desk"):
     """What became of a notice. Undelivered is neither silence nor a reminder (R40)."""
 
@@ -91,3 +112,5 @@ class NoticeDelivered(Event, service="desk"):
 
     notice: Id
     outcome: Literal["delivered", "bounced", "answered"]
+    means: Means | None = None
+    """How that is known (R40)."""

@@ -72,6 +72,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         p.ReportAction: PERSON | COORDINATOR | MANAGER,
     },
     "desk": {
+        n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,
         n.ReportDelivery: COORDINATOR | MANAGER | OPERATOR,
     },
     "operations": {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.coordination import InvitationAnswered, ParticipantInvited, ParticipantVetoed, ParticipantWithdrew
+from contracts.notices import HowToBeToldChosen
 from contracts.referral import CaseEnded, DeathNoted, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
@@ -21,6 +22,7 @@ ANSWERED = """
 UPDATE people SET answer = n.answer FROM unnest($1::text[], $2::text[]) AS n (subject, answer)
 WHERE people.subject = n.subject
 """
+CHOSE = "UPDATE people SET chosen = chosen || $2::jsonb WHERE subject = $1"
 GONE = """
 UPDATE people SET gone = true FROM unnest($1::text[], $2::text[]) AS n (stream, subject)
 WHERE people.subject = n.subject AND people.stream = n.stream
@@ -35,6 +37,9 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     answers = {one.message.participant: answer(one) for one in happened if isinstance(one.message, SAID)}
     if answers:
         await connection.execute(ANSWERED, *columns(sorted(answers.items()), 2))
+    choices = [one.message for one in happened if isinstance(one.message, HowToBeToldChosen)]
+    if choices:
+        await connection.executemany(CHOSE, [(one.recipient, json(chosen(one))) for one in choices])
     gone = [(one.stream, subject) for one in happened if (subject := who_left(one))]
     if gone:
         await connection.execute(GONE, *columns(gone, 2))
@@ -46,6 +51,11 @@ SAID = ParticipantInvited | InvitationAnswered
 def answer(one: Happening) -> str:
     """What somebody answered, or that they were asked."""
     return one.message.answer if isinstance(one.message, InvitationAnswered) else "invited"
+
+
+def chosen(choice: HowToBeToldChosen) -> dict[str, str]:
+    """What somebody chose; what they left out stays as it was."""
+    return choice.model_dump(mode="json", include={"language", "channel", "address"}, exclude_none=True)
 
 
 def who_left(one: Happening) -> str | None:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.desk.api import cases, changes, commands, letters, status
+from services.desk.api import cases, changes, commands, letters, notices, status
 from services.desk.api.access import Tokens
 from services.desk.api.problems import handle_problems
 from services.desk.desk import Desk
@@ -20,6 +20,6 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     app.state.desk = desk
     app.state.tokens = tokens
     handle_problems(app)
-    for part in (commands, cases, changes, letters, status):
+    for part in (commands, cases, notices, changes, letters, status):
         app.include_router(part.router)
     return app
