@@ -135,6 +135,19 @@ def test_a_catalogue_says_whether_a_speaker_has_looked_at_it(language: str) -> N
     assert review(Catalog("ti", header_comment="# Review: Yonas, 3 May 2026\n# more")) == "Yonas, 3 May 2026"
 
 
+def test_a_text_that_somebody_doubts_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R44: whoever reviews marks it as `fuzzy`; until the mark is gone it reads as if there were no words."""
+    found = catalogue("tr")
+    doubted = found.get("Dear {name},", context="greeting")
+    assert doubted
+    doubted.flags.add("fuzzy")
+    monkeypatch.setattr("services.desk.languages.catalogue", lambda _language: found)
+
+    tree = words.__wrapped__("tr").tree
+
+    assert (tree["greeting"], tree["greeting_unnamed"]) == (None, "Merhaba,")
+
+
 def test_what_the_english_says_anew_is_doubtful_until_somebody_looked(monkeypatch: pytest.MonkeyPatch) -> None:
     """R44: a translation of what is no longer said is kept for whoever looks at it, and not used."""
     changed = [(path, "Dear {name}!" if path == "greeting" else text) for path, text in texts()]
