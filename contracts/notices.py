@@ -5,15 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from contracts.base import Erased, Event, Fact, Id, Moment, Personal
-from contracts.people import Channel, LanguageTag, Means
+from contracts.base import Command, Erased, Event, Fact, Id, Moment, Personal
+from contracts.people import Address, Channel, LanguageTag, Means
 
 type Letter = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 """The words of a notice: a whole plan is one (R43). Sealed it still fits into an event of 64 KB."""
 
 
 class NoticeKind(StrEnum):
-    """What a notice says; the desk's templates give the words."""
+    """What a notice says; the desk's catalogues give the words."""
 
     REFERRAL_RECEIVED = "referral-received"
     STATUS = "status"
@@ -101,6 +101,27 @@ class NoticeWithheld(Event, service="desk"):
     why: Literal["ended", "recipient-left"]
 
 
+class ChooseHowToBeTold(Command, service="desk"):
+    """Somebody wants to be told in another language, over another channel, or addressed in another form (R44).
+
+    It stands until they choose again, whatever others write of them; what is left out stays as it was.
+    """
+
+    recipient: Id
+    language: LanguageTag | None = None
+    channel: Channel | None = None
+    address: Address | None = None
+
+
+class HowToBeToldChosen(Event, service="desk"):
+    """How somebody wants to be told (R44)."""
+
+    recipient: Id
+    language: LanguageTag | None = None
+    channel: Channel | None = None
+    address: Address | None = None
+
+
 class ReportDelivery(Fact, service="desk"):
     """What became of a notice. Undelivered is neither silence nor a reminder (R40)."""
 
@@ -114,3 +135,5 @@ class NoticeDelivered(Event, service="desk"):
 
     notice: Id
     outcome: Literal["delivered", "bounced", "answered"]
+    means: Means | None = None
+    """How that is known (R40)."""

@@ -91,6 +91,13 @@ class Channel(StrEnum):
     SPOKEN = "spoken"
 
 
+class Address(StrEnum):
+    """The form of address that somebody wants: `u` or `je`, `siz` or `sen` (R17, R44)."""
+
+    FORMAL = "formal"
+    INFORMAL = "informal"
+
+
 class Means(StrEnum):
     """How an answer came; all count equally (R40)."""
 

@@ -105,6 +105,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         p.AnswerAction: PERSON | COORDINATOR | MANAGER,
     },
     "desk": {
+        n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,
         n.ReportDelivery: COORDINATOR | MANAGER | OPERATOR,
     },
     "operations": {

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from contracts.base import Command, DueNow, Event, Fact, Inbound, Message
 from contracts.catalogue import MESSAGES
+from contracts.notices import NoticeDue
 from contracts.operations import CommandRefused, CommandRejected, DayTurned, DeadLetterAnnounced
 from contracts.topics import agency_of
 from services.chassis import due
@@ -112,8 +113,9 @@ class Opening:
         return keys
 
     def to_decide(self, item: Arrival) -> bool:
-        """Whether somebody decides about it."""
-        return item.failure is None and item.kind in self.handles
+        """Whether somebody decides about it; of notices a service folds in those that it asked for itself."""
+        own_notice = item.kind is NoticeDue and item.producer == self.service.name
+        return item.failure is None and (item.kind in self.handles or own_notice)
 
     def unseal(self, item: Arrival, keys: Keys) -> None:
         """Unseal one message and validate it against its contract; a failure is noted on it."""

@@ -1,8 +1,10 @@
 """The composition root of the desk: everybody's events in, commands and notices out."""
 
+from contracts.notices import ChooseHowToBeTold, ReportDelivery
 from contracts.roles import ROLES
 from contracts.topics import SERVICES, dead_letters
 from services.chassis.decider import Service
+from services.desk import lookups
 from services.desk.deliveries import CASES
 from services.desk.projection import project
 
@@ -11,6 +13,7 @@ SERVICE = Service(
     deciders=(CASES,),
     listens_to=SERVICES,
     roles=ROLES["desk"],
+    enrich={ReportDelivery: lookups.notice, ChooseHowToBeTold: lookups.recipient},
     project=project,
     unseals=False,
 )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from services.desk import cli_cases, cli_figures, cli_letters, cli_refer, cli_rule, showing
+from services.desk import cli_cases, cli_figures, cli_letters, cli_notices, cli_refer, cli_rule, showing
 from services.desk.cli_files import read
 from services.desk.cli_session import Json, NotABsn, Session, Wait, answering
 
@@ -20,6 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(cli_cases.case, name="case")
+app.add_typer(cli_notices.notices, name="notices")
 app.add_typer(cli_letters.letters, name="dead-letters")
 app.command("cases")(cli_cases.cases)
 app.command("refer")(cli_refer.refer)

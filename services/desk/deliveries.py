@@ -1,14 +1,28 @@
-"""What became of a notice (R44); of everything else the desk only keeps what it shows."""
+"""What the desk itself is told: what became of a notice, and how somebody wants to be told (R40, R44).
+
+Of everything else it only keeps what it shows.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contracts.base import Event, Message
+from contracts.base import Event, Id, Message
 from contracts.catalogue import MESSAGES
-from contracts.deciding import Given
-from contracts.notices import NoticeDelivered, ReportDelivery
+from contracts.deciding import Given, Refused
+from contracts.notices import (
+    ChooseHowToBeTold,
+    HowToBeToldChosen,
+    NoticeDelivered,
+    NoticeDue,
+    NoticeKind,
+    ReportDelivery,
+)
 from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
+from contracts.telling import LEVELS, MANAGER, tell
 from services.chassis.decider import Decider
+
+FOLLOWED = frozenset({NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.BOTTOM_LINE, NoticeKind.CONFERENCE_MOVED})
+"""What the service of the circle follows itself: it knows who else can reach them (R40)."""
 
 
 @dataclass(frozen=True)
@@ -16,11 +30,66 @@ class Seen:
     """The desk keeps nothing in a stream's state: the read model is the state."""
 
 
-def decide(_state: Seen, message: Message, _given: Given) -> Sequence[Event]:
-    """A delivery is recorded as it was told (R39, R40); nothing follows from what others decided."""
-    if isinstance(message, ReportDelivery):
-        return [NoticeDelivered(notice=message.notice, outcome=message.outcome)]
+class DeliveryKnown(ReportDelivery):
+    """What became of a notice, with what the desk knows of it."""
+
+    kind: NoticeKind | None = None
+    recipient: Id | None = None
+
+
+class ChoiceKnown(ChooseHowToBeTold):
+    """A choice, with what the desk knows of whom it is for."""
+
+    known: bool = False
+    coordinator: Id | None = None
+    region: Id | None = None
+
+
+def decide(_state: Seen, message: Message, given: Given) -> Sequence[Event]:
+    """Nothing follows from what others decided."""
+    match message:
+        case DeliveryKnown():
+            return report(message, given)
+        case ChoiceKnown():
+            return choose(message, given)
     return []
+
+
+def report(told: DeliveryKnown, given: Given) -> list[Event]:
+    """A delivery is recorded as it was told (R39). What bounced is no silence: somebody speaks to them (R40)."""
+    known = NoticeDelivered(notice=told.notice, outcome=told.outcome, means=told.means)
+    if told.kind is None:
+        return [known, deviation(told, "unknown-notice", given)]
+    if told.outcome == "bounced" and told.kind not in FOLLOWED and told.recipient not in LEVELS:
+        return [known, deviation(told, "undelivered", given)]
+    return [known]
+
+
+def deviation(told: DeliveryKnown, word: str, given: Given) -> NoticeDue:
+    """The manager hears of it."""
+    return tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(told.notice,), detail=word, rule="R40")
+
+
+def choose(wish: ChoiceKnown, given: Given) -> list[Event]:
+    """Somebody says how they want to be told: themselves, or through the coordinator or manager of their case (R44).
+
+    Raises:
+        Refused: the desk does not know them in this case; or it is not theirs to choose.
+    """
+    if not wish.known:
+        raise Refused("nobody-to-tell", "Nobody of this id is told anything in this case.", rule="R44")
+    if not chooses(wish, given):
+        raise Refused("not-theirs-to-choose", "How somebody is told they choose themselves.", rule="R44")
+    return [HowToBeToldChosen(**wish.model_dump(include=set(HowToBeToldChosen.model_fields) - {"agenda"}))]
+
+
+def chooses(wish: ChoiceKnown, given: Given) -> bool:
+    """Whoever it is for; otherwise the staff of their case."""
+    if given.by.id == wish.recipient:
+        return True
+    if given.by.role == "coordinator":
+        return given.by.id == wish.coordinator
+    return given.by.role == MANAGER and given.by.region in (None, wish.region)
 
 
 def evolve(state: Seen, _event: Event) -> Seen:
@@ -39,6 +108,6 @@ CASES = Decider(
     initial=Seen,
     decide=decide,
     evolve=evolve,
-    handles=of_others() | {ReportDelivery, CommandRefused, CommandRejected, DeadLetterAnnounced},
+    handles=of_others() | {ReportDelivery, ChooseHowToBeTold, CommandRefused, CommandRejected, DeadLetterAnnounced},
     keeps_facts=False,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from services.desk.said import Document, Matter, Reply
-from services.desk.wording import Wording, capital
+from services.desk.wording import Wording
 
 LONGEST = 8_000
 """Characters of a plan in a notice; what is longer the reader gets from the coordinator, whole."""
@@ -27,14 +27,14 @@ def paragraphs(plan: Document, wording: Wording) -> Iterator[str]:
     """What the plan says, in order."""
     words = wording.words["document"]
     yield words["title"].format(version=plan.version, date=wording.date(plan.agreed_on))
-    yield from (reply(one, words["why_not"]) for one in plan.replies)
-    yield from (f"{words['bottom_line']} {reply(one, words['why_not'])}" for one in plan.bottom_lines)
+    yield from (reply(one, wording) for one in plan.replies)
+    yield from (f"{words['bottom_line']} {reply(one, wording)}" for one in plan.bottom_lines)
     if plan.actions:
         yield listed(words["actions"], [action(one, wording) for one in plan.actions])
     if plan.requests:
-        yield listed(words["requests"], plan.requests)
+        yield listed(words["requests"], list(map(wording.own, plan.requests)))
     if plan.dissent:
-        yield words["dissent"].format(text=plan.dissent)
+        yield words["dissent"].format(text=wording.own(plan.dissent))
     yield from watched(plan, wording)
 
 
@@ -42,21 +42,24 @@ def watched(plan: Document, wording: Wording) -> Iterator[str]:
     """Who agreed, who keeps an eye on it, and when."""
     words = wording.words["document"]
     if plan.agreed_by:
-        yield words["agreed"].format(names=together(plan.agreed_by, wording))
+        yield words["agreed"].format(names=named(plan.agreed_by, wording))
     if set(plan.present) - set(plan.agreed_by):
-        yield words["present"].format(names=together(plan.present, wording))
+        yield words["present"].format(names=named(plan.present, wording))
     if plan.monitor:
-        yield words["monitor"].format(name=plan.monitor)
+        yield words["monitor"].format(name=wording.own(plan.monitor))
     if plan.reviews:
-        yield words["reviews"].format(dates=together([wording.date(day) for day in plan.reviews], wording))
+        yield words["reviews"].format(dates=wording.together([wording.date(day) for day in plan.reviews]))
     if plan.fallback:
         yield words["fallback"].format(date=wording.date(plan.fallback))
 
 
-def reply(one: Reply, why_not: str) -> str:
+def reply(one: Reply, wording: Wording) -> str:
     """A question and what the plan says to it, or why not."""
-    said = one.answer or (why_not.format(why=one.why_not) if one.why_not else "")
-    return f"{one.question}\n{said}" if one.question else said
+    why_not = wording.words["document"]["why_not"]
+    said = wording.own(one.answer) if one.answer else ""
+    if not said and one.why_not:
+        said = why_not.format(why=wording.own(one.why_not))
+    return f"{wording.own(one.question)}\n{said}" if one.question else said
 
 
 def action(one: Matter, wording: Wording) -> str:
@@ -67,7 +70,7 @@ def action(one: Matter, wording: Wording) -> str:
         return str(words["returned"].format(line=line))
     if one.pending:
         line = words["pending"].format(line=line)
-    return str(words["watched"].format(line=line, name=one.monitor)) if one.monitor else line
+    return str(words["watched"].format(line=line, name=wording.own(one.monitor))) if one.monitor else line
 
 
 def listed(head: str, lines: Sequence[str]) -> str:
@@ -75,7 +78,6 @@ def listed(head: str, lines: Sequence[str]) -> str:
     return "\n".join((head, *(f"- {line}" for line in lines)))
 
 
-def together(names: Sequence[str], wording: Wording) -> str:
-    """Names or dates as a sentence has them."""
-    *first, last = map(capital, names)
-    return f"{', '.join(first)}{wording.words['and']}{last}" if first else last
+def named(people: Sequence[str], wording: Wording) -> str:
+    """Names as a sentence has them, each with a capital."""
+    return wording.together(list(map(wording.capital, people)))

@@ -13,6 +13,7 @@ from pydantic_core import from_json
 
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue, NoticeKind
+from contracts.people import Address
 from services.chassis.decider import Pool
 from services.desk import document, plans
 from services.desk.audience import Reader
@@ -64,6 +65,8 @@ class Recipient:
     channel: str
     known: bool
     sealed: dict[str, Sealed]
+    address: str | None = None
+    """The form of address that they chose."""
 
 
 async def recipient(pool: Pool, subject: str) -> Recipient:
@@ -72,7 +75,17 @@ async def recipient(pool: Pool, subject: str) -> Recipient:
     if row is None:
         staff = subject in STAFF
         return Recipient(subject, "staff" if staff else "unknown", None, "nl", "mail" if staff else "spoken", False, {})
-    return Recipient(subject, row["kind"], row["role"], row["language"], row["channel"], True, from_json(row["sealed"]))
+    chosen = from_json(row["chosen"])
+    return Recipient(
+        subject=subject,
+        kind=row["kind"],
+        role=row["role"],
+        language=chosen.get("language", row["language"]),
+        channel=chosen.get("channel", row["channel"]),
+        known=True,
+        sealed=from_json(row["sealed"]),
+        address=chosen.get("address"),
+    )
 
 
 @dataclass(frozen=True)
@@ -130,7 +143,7 @@ class Material:
                     Matter(what=plain(one.what) or "", by=one.by, recurrence=one.recurrence) for one in self.matters
                 ),
                 plan=self.document(opened),
-                informal=self.to.role == "child" or young(plain(self.born), self.at),
+                informal=self.informal(plain(self.born)),
             )
         )
 
@@ -141,8 +154,14 @@ class Material:
 
     @property
     def born(self) -> Sealed | None:
-        """Needed for the form of address, unless the role says it already."""
-        return None if self.to.role == "child" else self.to.sealed.get("birth_date")
+        """Needed for the form of address, unless they chose it or the role says it already."""
+        return None if self.to.address or self.to.role == "child" else self.to.sealed.get("birth_date")
+
+    def informal(self, born: str | None) -> bool:
+        """In which form somebody is addressed: as they chose, otherwise as a letter to somebody of that age does."""
+        if self.to.address:
+            return self.to.address == Address.INFORMAL
+        return self.to.role == "child" or young(born, self.at)
 
 
 def young(born: str | None, at: datetime) -> bool:

@@ -125,6 +125,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeSent: ("R44", "Told ({channel}, {language}): {kind}"),
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
+    n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),
     CommandRefused: ("", "Refused: {reason}"),

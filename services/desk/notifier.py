@@ -30,7 +30,6 @@ from services.desk.disclosure import Opened
 from services.desk.extracts import Sealed
 from services.desk.gathering import STAFF, Gathering, Material, Recipient, recipient
 from services.desk.hiding import INVITING
-from services.desk.languages import language_for
 from services.desk.silence import Verdict, verdict
 
 log = logger("notifier")
@@ -154,7 +153,8 @@ class Notifier:
             decided = judged(how, draft.due) if how else Verdict.WAIT
             if decided is Verdict.WAIT or (decided is Verdict.SEND and not draft.material):
                 return False
-            event = sent(draft, text) if decided is Verdict.SEND else withheld(draft.due, decided)
+            sends = draft.material if decided is Verdict.SEND else None
+            event = sent(draft, sends.wording.language, text) if sends else withheld(draft.due, decided)
             said = {draft.stream: [event]}
             await self.desk.recorder.record(connection, said, cause=draft.cause, by=NOTIFIER, at=draft.at)
         return True
@@ -166,7 +166,7 @@ def judged(how: asyncpg.Record, due: NoticeDue) -> Verdict:
     return verdict(due.kind, staff=staff, **{name: how[name] for name in ("gone", "stopping", "ended", "paused")})
 
 
-def sent(draft: Draft, text: str) -> NoticeSent:
+def sent(draft: Draft, language: str, text: str) -> NoticeSent:
     """The notice as it left the desk."""
     due, to = draft.due, draft.to
     return NoticeSent(
@@ -174,7 +174,7 @@ def sent(draft: Draft, text: str) -> NoticeSent:
         kind=due.kind,
         recipient=due.recipient,
         channel=Channel(to.channel),
-        language=language_for(to.language),
+        language=language,
         text=text,
         recipient_key=to.subject if to.known else draft.stream,
         rule=due.rule,

@@ -12,7 +12,7 @@ from contracts.coordination import (
     ParticipantWithdrew,
     VetoLifted,
 )
-from contracts.notices import NoticeKind
+from contracts.notices import HowToBeToldChosen, NoticeKind
 from contracts.referral import CaseEnded, DeathNoted, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
@@ -31,6 +31,7 @@ ANSWERED = """
 UPDATE people SET answer = n.answer FROM unnest($1::text[], $2::text[]) AS n (subject, answer)
 WHERE people.subject = n.subject
 """
+CHOSE = "UPDATE people SET chosen = chosen || $2::jsonb WHERE subject = $1"
 GONE = """
 UPDATE people SET gone = n.gone FROM unnest($1::text[], $2::text[], $3::boolean[]) AS n (stream, subject, gone)
 WHERE people.subject = n.subject AND people.stream = n.stream
@@ -45,9 +46,17 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     answers = {who: said for one in happened for who, said in answered(one)}
     if answers:
         await connection.execute(ANSWERED, *columns(sorted(answers.items()), 2))
+    choices = [one.message for one in happened if isinstance(one.message, HowToBeToldChosen)]
+    if choices:
+        await connection.executemany(CHOSE, [(one.recipient, json(chosen(one))) for one in choices])
     gone = {(one.stream, who): out for one in happened for who, out in moved(one)}
     if gone:
         await connection.execute(GONE, *columns([(*whom, gone[whom]) for whom in sorted(gone)], 3))
+
+
+def chosen(choice: HowToBeToldChosen) -> dict[str, str]:
+    """What somebody chose; what they left out stays as it was."""
+    return choice.model_dump(mode="json", include={"language", "channel", "address"}, exclude_none=True)
 
 
 def answered(one: Happening) -> Iterator[tuple[str, str]]:

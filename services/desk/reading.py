@@ -16,6 +16,7 @@ from services.desk.disclosure import Disclosure
 from services.desk.extracts import Sealed, about, bound
 from services.desk.gathering import HIDDEN
 from services.desk.hiding import may_read
+from services.desk.languages import words, written
 from services.desk.minting import redacted
 from services.desk.waits import WAITS
 from services.desk.why import described
@@ -25,6 +26,12 @@ OF_STREAM = "SELECT * FROM timeline WHERE stream = $1 AND told ORDER BY number"
 CAUSED = "SELECT * FROM timeline WHERE cause = $1 AND told ORDER BY number"
 NOTICES = "SELECT * FROM notices WHERE stream = $1 ORDER BY number"
 NOTICES_BY_ID = "SELECT * FROM notices WHERE notice = ANY($1::text[])"
+TO_BRING = """
+SELECT n.* FROM notices n JOIN cases c ON c.id = n.stream
+WHERE n.state = $1 AND n.recipient <> ALL($2::text[]) AND ($3::text IS NULL OR n.sent->>'channel' = $3)
+    AND ($4::text IS NULL OR c.region = $4) AND ($5::text IS NULL OR c.coordinator = $5)
+ORDER BY n.number LIMIT $6
+"""
 LISTED = """
 SELECT id, region, coordinator, opened, latest, story, standing,
     EXISTS (SELECT 1 FROM letters l WHERE l.stream = cases.id AND l.state = 'parked') AS parked
@@ -91,8 +98,10 @@ def notice(row: asyncpg.Record) -> dict[str, Any]:
     """A notice without its text."""
     sent = from_json(row["sent"]) if row["sent"] else {}
     asked = from_json(row["asked"])
+    told_in = words(sent["language"]) if sent.get("language") in written() else None
     return {
         "notice": row["notice"],
+        "case": row["stream"],
         "kind": row["kind"],
         "recipient": row["recipient"],
         "state": row["state"],
@@ -102,6 +111,8 @@ def notice(row: asyncpg.Record) -> dict[str, Any]:
         "rule": asked.get("rule") or None,
         "channel": sent.get("channel"),
         "language": sent.get("language"),
+        "review": told_in.review if told_in else None,
+        "right_to_left": told_in is not None and told_in.right_to_left,
         "why": sent.get("why"),
         "text": None,
     }

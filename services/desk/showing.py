@@ -93,7 +93,7 @@ def case(console: Console, one: dict[str, Any]) -> None:
             person["name"],
             person["kind"],
             person["role"],
-            f"{person['language']}, {person['channel']}",
+            ", ".join(filter(None, (person["language"], person["channel"], person["address"]))),
             "out" if person["gone"] else person["answer"],
         ]
         for person in one["people"]
@@ -128,8 +128,18 @@ def notices(console: Console, found: dict[str, Any]) -> None:
         console.print(Text(f"{one['kind']} to {one['recipient']}: {state}{told}", style="bold"))
         if one["text"]:
             console.print(Text(one["text"]), style="dim")
+            console.print(Text(f"The words in this language ({one['language']}): {one['review']}."), style="yellow")
     if not found["notices"]:
         console.print("Nobody was told anything yet.")
+
+
+def to_bring(console: Console, found: dict[str, Any]) -> None:
+    """What somebody has to bring, or to look after."""
+    rows = [
+        [one["channel"], one["language"], one["kind"], one["recipient"], one["case"], one["notice"]]
+        for one in found["notices"]
+    ]
+    table(console, ["by", "in", "what", "to", "case", "notice"], rows, "No notices.")
 
 
 def letters(console: Console, found: dict[str, Any]) -> None:

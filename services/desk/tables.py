@@ -75,6 +75,8 @@ class PersonRow(Table, table=True):
     """Withdrew, was kept out or left: nothing is sent to them any more."""
     sealed: dict[str, Any] = Field(sa_type=JSONB)
     """Name, contact and birth date as `Sealed`."""
+    chosen: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    """Language, channel and form of address as they chose them; otherwise it is as others wrote."""
 
 
 class MatterRow(Table, table=True):

@@ -1,13 +1,16 @@
-"""The words of a notice: templates per language, form of address, dates as people write them (R44). Pure."""
+"""The words of a notice: language, form of address, how many, dates as people write them (R44). Pure."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
-from string import Formatter
 from typing import Any
+
+from babel.dates import format_date, format_time
+from babel.lists import format_list
 
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeKind
-from services.desk.languages import templates
+from services.desk.languages import FALLBACK, Plural, Words, placeholders, source, words
 from services.desk.said import Matter, Said
 
 LONGEST = 10_000
@@ -16,49 +19,66 @@ LONGEST_MATTERS = 2_500
 SIGNERS = frozenset({"coordinator", "regional-manager"})
 EITHER = re.compile(r"\[([^|\]]*)\|([^|\]]*)\]")
 """`[formal|informal]`."""
+ISOLATE, END, FROM_THE_RIGHT = "\u2068", "\u2069", "\u200f"
 
 
 class Wording:
-    """The template of one notice, in one language."""
+    """One notice in one language; in the language of the fallback where a text of it has no words in its own (R44)."""
 
     def __init__(self, language: str, kind: NoticeKind, *variants: str) -> None:
-        self.language = language
-        self.words = templates(language)
-        entry = self.words["kinds"][kind]
-        self.text: str = next((entry[name] for name in variants if name in entry and name != "parts"), entry["default"])
-        self.parts: list[str] = entry.get("parts", [])
+        path = chosen(kind, *variants)
+        self.parts: list[str] = source()["kinds"][kind].get("parts", [])
+        found = words(language)
+        if not speaks(found, kind, path):
+            found = words(FALLBACK)
+        self.language = found.language
+        self.found = found
+        self.words = found.tree
+        self.text: str | Plural = self.words["kinds"][kind][path]
 
     @property
     def needs(self) -> frozenset[str]:
         """The placeholders in the text: what else there is to know is not even opened for it."""
-        return frozenset(name for _, name, _, _ in Formatter().parse(self.text) if name)
+        return placeholders(self.text)
 
     def write(self, said: Said) -> str:
         """The whole notice."""
         paragraphs = [
             self.greeting(said),
-            addressed(self.text, said).format_map(self.values(said)),
+            addressed(self.form(said), said).format_map(self.values(said)),
             *(addressed(self.words["parts"][part], said) for part in self.parts),
-            self.words["closing"].format(who=capital(self.signer(said))),
+            self.words["closing"].format(who=self.capital(self.signer(said))),
         ]
-        return cut("\n\n".join(paragraphs), LONGEST)
+        return cut(self.directed("\n\n".join(paragraphs)), LONGEST)
+
+    def form(self, said: Said) -> str:
+        """The text in the form for as many as there are."""
+        numbers = {"about": len(said.about), "matters": len(said.matters) or 1}
+        return self.text.of(numbers[self.text.count]) if isinstance(self.text, Plural) else self.text
 
     def greeting(self, said: Said) -> str:
         """To somebody by name, where it is known."""
-        return self.words["greeting"].format(name=said.name) if said.name else str(self.words["greeting_unnamed"])
+        return (
+            self.words["greeting"].format(name=self.own(said.name))
+            if said.name
+            else str(self.words["greeting_unnamed"])
+        )
 
     def values(self, said: Said) -> dict[str, str]:
         """What goes into the placeholders."""
         detail = self.detail(said.detail)
         return {
-            "case": said.case,
-            "who": capital(self.who(said)),
-            "about": self.words["and"].join(said.about),
-            "coordinator": said.coordinator or capital(self.words["roles"]["coordinator"]),
+            "case": self.own(said.case),
+            "number": str(len(said.matters)),
+            "who": self.capital(self.who(said)),
+            "about": self.together(said.about),
+            "coordinator": self.own(said.coordinator)
+            if said.coordinator
+            else self.capital(self.words["roles"]["coordinator"]),
             "where": self.where(said),
             "by": self.moment(said.by) if said.by else "",
             "detail": detail,
-            "Detail": capital(detail),
+            "Detail": self.capital(detail),
             "matters": self.listed(said.matters) or addressed(self.words["document"]["hidden"], said),
             "plan": said.plan,
         }
@@ -66,7 +86,7 @@ class Wording:
     def who(self, said: Said) -> str:
         """Who asks: the coordinator by name, others by their role."""
         if said.asked_by == "coordinator" and said.coordinator:
-            return str(self.words["named"]["coordinator"].format(name=said.coordinator))
+            return str(self.words["named"]["coordinator"].format(name=self.own(said.coordinator)))
         return str(self.words["roles"].get(said.asked_by, self.words["roles"]["regional-manager"]))
 
     def signer(self, said: Said) -> str:
@@ -80,20 +100,22 @@ class Wording:
             return addressed(where["unknown"], said)
         if said.hidden:
             return addressed(where["hidden"], said).format(when=self.moment(said.when))
-        at_place = where["place"].format(place=said.place) if said.place else ""
+        at_place = where["place"].format(place=self.own(said.place)) if said.place else ""
         return str(where["known"].format(when=self.moment(said.when), at_place=at_place))
 
     def moment(self, at: datetime) -> str:
         """A date and time in words, Dutch time."""
-        here = at.astimezone(AMSTERDAM)
-        weekday = self.words["days"][here.weekday()]
-        return str(
-            self.words["moment"].format(weekday=weekday, **self.named(here), hour=f"{here:%H}", minute=f"{here:%M}")
-        )
+        here, locale = at.astimezone(AMSTERDAM), self.found.locale
+        day, time = format_date(here, "full", locale), format_time(here, "short", locale=locale)
+        return str(self.words["moment"].format(date=day, time=time))
 
-    def named(self, day: date) -> dict[str, Any]:
-        """The parts of a date in words."""
-        return {"day": day.day, "month": self.words["months"][day.month - 1], "year": day.year}
+    def date(self, day: date) -> str:
+        """A date in words."""
+        return format_date(day, "long", self.found.locale)
+
+    def together(self, names: Sequence[str]) -> str:
+        """Names as a sentence has them."""
+        return format_list([self.own(name) for name in names], locale=self.found.locale)
 
     def detail(self, words: str) -> str:
         """Words of fixed lists in the language; `declined:no-capacity` is a word and its reason."""
@@ -108,12 +130,8 @@ class Wording:
         """Who does what, by when or how often."""
         words = self.words["action"]
         when = self.recurring(one) or (words["by"].format(date=self.date(one.by)) if one.by else None)
-        what = words["when"].format(what=one.what.rstrip("."), when=when) if when else one.what
-        return str(words["who"].format(who=one.who, what=what) if one.who else what)
-
-    def date(self, day: date) -> str:
-        """A date in words."""
-        return str(self.words["date"].format(**self.named(day)))
+        what = words["when"].format(what=self.own(one.what.rstrip(".")), when=when) if when else self.own(one.what)
+        return str(words["who"].format(who=self.own(one.who), what=what) if one.who else what)
 
     def recurring(self, one: Matter) -> str | None:
         """How often, and when first: dates say what a calendar needs."""
@@ -125,9 +143,41 @@ class Wording:
     def every(self, recurrence: str | None) -> str | None:
         """How often, where a few words can say it: what a rule adds to "every second week" its words say themselves."""
         rule = dict(part.split("=", 1) for part in (recurrence or "").split(";") if "=" in part)
-        one, many = self.words["action"]["every"].get(rule.get("FREQ"), (None, None))
+        every: Plural | None = self.words["action"]["every"].get(rule.get("FREQ"))
         number = rule.get("INTERVAL", "1")
-        return str(many.format(n=number)) if many and number != "1" else one
+        return every.of(int(number)).format(n=number) if every and number.isdigit() else None
+
+    def own(self, text: str) -> str:
+        """What people wrote: in a language that is read the other way it keeps its own direction (UAX #9)."""
+        return "\n".join(f"{ISOLATE}{line}{END}" for line in text.split("\n")) if self.found.right_to_left else text
+
+    def directed(self, text: str) -> str:
+        """A text that says in each of its lines that it is read from right to left, whatever the line begins with."""
+        if not self.found.right_to_left:
+            return text
+        return "\n".join(f"{FROM_THE_RIGHT}{line}" if line else "" for line in text.split("\n"))
+
+    def capital(self, text: str) -> str:
+        """With a capital, as a sentence begins."""
+        first = "İ" if self.language == "tr" and text.startswith("i") else text[:1].upper()
+        return first + text[1:]
+
+
+def chosen(kind: NoticeKind, *variants: str) -> str:
+    """Which of the texts of a notice is meant: the first variant that it has."""
+    entry = source()["kinds"][kind]
+    return next((name for name in variants if name in entry and name != "parts"), "default")
+
+
+def speaks(found: Words, kind: NoticeKind, path: str) -> bool:
+    """Whether a language has the text of a notice, and all that notices share: a notice is in one language."""
+    shared = (inner for name, inner in found.tree.items() if name != "kinds")
+    return found.tree["kinds"][kind][path] is not None and all(map(whole, shared))
+
+
+def whole(node: Any) -> bool:
+    """Whether nothing in it is without words."""
+    return all(map(whole, node.values())) if isinstance(node, dict) else node is not None
 
 
 def addressed(text: str, said: Said) -> str:
@@ -138,8 +188,3 @@ def addressed(text: str, said: Said) -> str:
 def cut(text: str, longest: int) -> str:
     """A text of at most so many characters."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def capital(text: str) -> str:
-    """With a capital, as a sentence begins."""
-    return text[:1].upper() + text[1:]

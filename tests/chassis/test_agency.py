@@ -52,7 +52,7 @@ async def test_a_retraction_finds_the_case_by_the_reference(agency: ReferralPath
     await agency.handle(agency.sent({"reference": PRIVATE[1]}, ReferralRetracted))
 
     (case,) = await agency.cases()
-    assert (await agency.events(case))[-2:] == ["referral-closed", "case-ended"]
+    assert (await agency.events(case))[-3:] == ["referral-closed", "case-ended", "erasure-asked"]
     assert len(await agency.told()) == 1
 
 

@@ -17,7 +17,8 @@ from services.chassis.http import server
 from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.cli import app
-from tests.desk.cases import CASE, MONDAY, in_preparation, invited
+from services.desk.notifier import Notifier
+from tests.desk.cases import CASE, MONDAY, in_preparation, invitation, invited
 from tests.desk.house import House
 
 INVITE = """
@@ -73,6 +74,26 @@ async def test_cases_are_listed_for_people_and_for_programs(terminal: Terminal) 
     assert "case-1" in listed.output
     assert json.loads(as_json.stdout)["cases"][0]["id"] == CASE
     assert json.loads((await terminal.ekc("cases", "--waiting", "--json")).stdout)["cases"] == []
+
+
+async def test_notices_are_listed_read_with_their_review_and_reported(terminal: Terminal) -> None:
+    """R40, R44: whoever opens a text reads whether a speaker has looked at the words of its language."""
+    await in_preparation(terminal.house)
+    await terminal.house.happened(CASE, invitation(), service="coordination", at=MONDAY)
+    await Notifier(terminal.house.desk, lambda: None).work_off()
+
+    listed = await terminal.ekc("notices", "list", "--channel", "mail")
+    read = await terminal.ekc("case", "notices", CASE, "--texts")
+    reported = await terminal.ekc("notices", "report", CASE, "notice-1", "bounced", "--wait", "0")
+    chosen = await terminal.ekc("notices", "choose", CASE, "els", "--language", "tr", "--wait", "0")
+
+    assert "notice-1" in listed.output
+    assert "The words in this language (nl): not reviewed by a speaker." in read.output
+    assert (reported.exit_code, chosen.exit_code) == (0, 0)
+    assert [envelope["data"] for topic, envelope in await terminal.house.outbox() if topic == "ekc.desk.commands"] == [
+        {"notice": "notice-1", "outcome": "bounced", "means": "spoken"},
+        {"recipient": "els", "language": "tr"},
+    ]
 
 
 async def test_one_case_can_be_looked_at_from_all_sides(terminal: Terminal) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.coordination import Concern
 from services.coordination.reaching import FOLLOWED
-from services.desk.languages import templates
+from services.desk.languages import words, written
 
 DEVIATIONS = (
     "not-ready",
@@ -29,7 +29,7 @@ RELEASED = ("ill", "left", "conflict", "family-wish", "other")
 
 
 @pytest.mark.parametrize("word", [*DEVIATIONS, *VETOES, *UNDELIVERED, *RELEASED])
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", sorted(written()))
 def test_a_manager_reads_words_and_no_codes(language: str, word: str) -> None:
     """R39, R40, R41: in the language of whoever reads it."""
-    assert word in templates(language)["words"]
+    assert words(language).tree["words"][word]

@@ -8,9 +8,9 @@ import pytest
 
 from contracts.base import Refusal
 from contracts.coordination import ParticipantDied, ParticipantVetoed, ParticipantWithdrew
-from contracts.notices import NoticeKind, ReportDelivery
+from contracts.notices import ChooseHowToBeTold, NoticeKind, ReportDelivery
 from contracts.operations import CommandRefused
-from contracts.people import Ending, Means
+from contracts.people import Address, Channel, Ending, Means
 from contracts.referral import (
     BottomLineSet,
     CaseEnded,
@@ -22,7 +22,7 @@ from contracts.referral import (
 )
 from services.chassis.keyring import KeyringUnreachable
 from services.desk.notifier import Notifier
-from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation, opened
+from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation, invited, opened
 from tests.desk.house import House
 
 WITHDRAWS: dict[str, Any] = {
@@ -238,6 +238,68 @@ async def test_what_became_of_a_notice_is_recorded(house: House) -> None:
     await house.answered(CASE, bounced, "desk", topic="ekc.desk.commands")
 
     assert (await notices(house))["notice-1"]["state"] == "bounced"
+
+
+async def test_a_circle_without_one_e_mail_address_is_told_all_the_same(house: House) -> None:
+    """R40, R44: spoken and by letter, each in their language; the desk lists what somebody has to bring."""
+    await in_preparation(house)
+    by_letter = invited("oma", name="Trui", language="pl", channel=Channel.LETTER)
+    spoken = invited("oom", name="Jan", language="ar", channel=Channel.SPOKEN)
+    asked = [invitation("notice-1", "oma"), invitation("notice-2", "oom"), invitation("notice-3", "mike")]
+    await house.happened(CASE, by_letter, spoken, at=MONDAY)
+    await house.happened(CASE, *asked, service="plan", at=MONDAY)
+
+    await tell(house)
+
+    told = await notices(house, texts=True)
+    assert {(one["channel"], one["language"]) for one in told.values()} == {
+        ("letter", "pl"),
+        ("spoken", "ar"),
+        ("letter", "en"),
+    }
+    assert {one["review"] for one in told.values()} == {"not reviewed by a speaker"}
+    assert [told[name]["right_to_left"] for name in ("notice-1", "notice-2")] == [False, True]
+    assert "Pana/Panią" in told["notice-1"]["text"]
+    assert [one["notice"] for one in (await house.get("/notices", channel="spoken"))["notices"]] == ["notice-2"]
+    assert (await house.get("/notices", "stranger"))["notices"] == []
+
+
+async def test_what_was_brought_leaves_the_list_of_what_is_to_be_brought(house: House) -> None:
+    """R40: the coordinator says what became of it, and how they know; a notice that bounced is listed as such."""
+    await in_preparation(house)
+    consent = invitation("notice-2", "mike", kind=NoticeKind.CONSENT_ASKED)
+    await house.happened(CASE, invitation(), consent, service="coordination", at=MONDAY)
+    await tell(house)
+
+    await reported(house, "notice-1", "answered")
+    await reported(house, "notice-2", "bounced")
+    await tell(house)
+
+    assert (await house.get("/notices", "coordinator"))["notices"] == []
+    assert [one["notice"] for one in (await house.get("/notices", state="bounced"))["notices"]] == ["notice-2"]
+    deviation = next(one for one in (await notices(house, texts=True)).values() if one["kind"] == "deviation")
+    assert "een bericht kwam niet aan" in deviation["text"]
+
+
+async def reported(house: House, notice: str, outcome: Any) -> None:
+    """Somebody says what became of a notice."""
+    await house.answered(CASE, ReportDelivery(notice=notice, outcome=outcome), "desk", topic="ekc.desk.commands")
+
+
+async def test_how_somebody_chose_to_be_told_stands_whatever_others_write_of_them(house: House) -> None:
+    """R44: language, channel and form of address."""
+    await in_preparation(house)
+    choice = ChooseHowToBeTold(recipient="els", language="tr", channel=Channel.SPOKEN, address=Address.INFORMAL)
+
+    await house.answered(CASE, choice, "desk", topic="ekc.desk.commands")
+    await house.happened(CASE, invited(language="nl", channel=Channel.MAIL), invitation(), at=MONDAY)
+    await tell(house)
+
+    told = (await notices(house, texts=True))["notice-1"]
+    assert (told["language"], told["channel"]) == ("tr", "spoken")
+    assert "seni" in told["text"]
+    els = (await people(house))["els"]
+    assert (els["language"], els["channel"], els["address"]) == ("tr", "spoken", "informal")
 
 
 async def test_while_the_keyring_is_away_a_notice_waits(house: House) -> None:

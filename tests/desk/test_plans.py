@@ -100,7 +100,7 @@ async def test_a_setter_reads_what_answers_their_bottom_line_and_nothing_else(ho
     for word in ("Els", "Mike", "Meerijden", "Oma", "taalcoach"):
         assert word not in text
     readings = [one["data"] for _, one in await house.outbox() if one["type"].endswith("personal-data-read.v1")]
-    assert [reading["kinds"] for reading in readings] == [["plan"]]
+    assert readings[-1]["kinds"] == ["bottom-line-set.text", "plan-agreed.bottom_lines.*.answer"]
 
 
 async def test_who_has_no_part_in_it_reads_none(house: House) -> None:

@@ -96,4 +96,4 @@ async def reveal_names(desk: Desk, caller: Actor, purpose: str, case: str, peopl
 def person(row: Any, name: str | None) -> dict[str, Any]:
     """Somebody as the API shows them."""
     shown = {field: row[field] for field in ("kind", "role", "language", "channel", "answer", "gone")}
-    return {"id": row["subject"], **shown, "name": name}
+    return {"id": row["subject"], **shown, **from_json(row["chosen"]), "name": name}

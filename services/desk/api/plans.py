@@ -19,7 +19,7 @@ from services.desk.wording import Wording
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 HANDED = """
-SELECT p.language FROM notices n JOIN people p ON p.subject = n.recipient
+SELECT coalesce(p.chosen->>'language', p.language) FROM notices n JOIN people p ON p.subject = n.recipient
 WHERE n.stream = $1 AND n.recipient = $2 AND n.kind = $3 AND NOT p.gone LIMIT 1
 """
 LINES = "SELECT matter, facts FROM matters WHERE stream = $1 AND kind = 'bottom-line'"
@@ -48,7 +48,7 @@ async def plan(
     if found is None:
         raise Problem(404, "not-found", "The circle has agreed on no plan yet.")
     wording = Wording(language_for(tongue), NoticeKind.PLAN)
-    text = document.write(found, wording)
+    text = wording.directed(document.write(found, wording))
     return {"case": case, "reader": reader, "version": found.version, "language": wording.language, "text": text}
 
 

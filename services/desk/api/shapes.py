@@ -84,6 +84,8 @@ class PersonOut(BaseModel):
     role: str | None
     language: str
     channel: str
+    address: str | None = None
+    """The form of address that they chose."""
     answer: str | None
     gone: bool
     name: str | None = None
@@ -129,6 +131,7 @@ class NoticeOut(BaseModel):
     """What somebody is, was or was not told. The text only when it was asked for, and written down."""
 
     notice: str
+    case: str
     kind: str
     recipient: str
     state: str
@@ -138,6 +141,9 @@ class NoticeOut(BaseModel):
     rule: str | None
     channel: str | None
     language: str | None
+    review: str | None
+    """Whether somebody who speaks the language has looked at its words (R44)."""
+    right_to_left: bool
     why: str | None
     text: str | None
 
