@@ -15,7 +15,15 @@ from contracts.coordination import (
 )
 from contracts.deciding import AMSTERDAM
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted
-from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, CaseReopened, FundingDecided
+from contracts.referral import (
+    CaseAccepted,
+    CaseEnded,
+    CaseLinked,
+    CaseOpened,
+    CaseReopened,
+    CaseUnlinked,
+    FundingDecided,
+)
 from services.desk.figures import DENOMINATORS, SUMS, Counted, Happened, count, published
 from services.desk.quarters import Quarter, between
 
@@ -86,6 +94,15 @@ def test_an_end_before_it_was_accepted_is_no_stop() -> None:
     found = counts(it(CaseOpened, 0), it(CaseEnded, 9, round=1, ending="declined"))
 
     assert found == {"referred": 1, "not-accepted": 1, "intakes-decided": 1}
+
+
+def test_a_case_that_is_the_same_as_another_one_is_decided_about_once() -> None:
+    """R3, R36: it ends with the other one, which counts; on its own again it counts itself."""
+    opened, link = it(CaseOpened, 1), it(CaseLinked, 2)
+    end = it(CaseEnded, 60, round=1, ending="withdrawn")
+
+    assert counts(opened, link, end) == {"referred": 1}
+    assert counts(opened, link, it(CaseUnlinked, 3), end) == {"referred": 1, "not-accepted": 1, "intakes-decided": 1}
 
 
 def test_what_happened_in_the_quarter_counts_whenever_the_case_began() -> None:

@@ -17,7 +17,10 @@ from contracts.referral import (
     CaseLinked,
     CasesDiffer,
     CaseUnlinked,
+    ConsentChanged,
+    Danger,
     DeadlineEscalated,
+    DecideOnSignal,
     DeclineCase,
     DifferentCase,
     EscalateContact,
@@ -28,18 +31,22 @@ from contracts.referral import (
     LinkTold,
     OfferTransfer,
     PossibleDuplicateNoticed,
+    RaiseSafetySignal,
     RecordContact,
     RecordSharing,
     ReferCase,
     ReferralLinked,
     ReportDeath,
     RetractReferral,
+    SafetyOutcome,
     SameCase,
+    TakeSafetyMeasures,
     TransferReason,
     UndoSameCase,
     WithdrawCase,
 )
 from services.coordination.independence import independent
+from services.referral.by_age import birthday
 from services.referral.days import next_due
 from services.referral.intake import agencies
 from services.referral.looked_up import Alike, OtherCase, ReferAmong, SameAs
@@ -313,6 +320,33 @@ def test_one_of_several_who_leaves_a_case_that_rests_is_heard_of_too() -> None:
 
     assert told.kinds == ["PersonLeft", "ErasureAsked"]
     assert heard(first, told).notices == [(NoticeKind.DEVIATION, "regional-manager")]
+
+
+def test_whoever_is_not_safe_is_looked_after_in_a_case_that_rests_too() -> None:
+    """R37: a signal is taken in, told to the lead when nobody decides, measured and decided."""
+    _, later = both()
+
+    raised = when(later, RaiseSafetySignal(signal="signal-1", danger=Danger.OTHER, about="He stood at the door."))
+    late = when(raised.case, DayTurned(day=days(2).date()), by=PROCESS)
+
+    assert next_due(raised.case) is not None
+    assert late.kinds == ["SafetySignalEscalated"]
+    assert when(raised.case, TakeSafetyMeasures(pause=True, hide=True)).kinds == ["SafetyMeasuresTaken"]
+    decided = DecideOnSignal(signal="signal-1", outcome=SafetyOutcome.NO_ACTION, reasons="It was somebody else.")
+    assert when(raised.case, decided).kinds == ["SafetySignalDecided"]
+
+
+def test_a_birthday_asks_nobody_in_a_case_that_rests() -> None:
+    """R3, R5: the other case asks. On its own again, it asks itself."""
+    born = birthday(days(10).date(), -12)
+    later = after(opened(refer(person("mike-2", born), referral="referral-2")), SAME)
+    turned = DayTurned(day=days(10).date())
+
+    assert next_due(later) is None
+    assert when(later, turned, by=PROCESS, at=days(10)).events == []
+    undone = when(later, UNDO, at=days(11)).case
+    assert next_due(undone) == days(10).date()
+    assert when(undone, turned, by=PROCESS, at=days(11)).one(ConsentChanged).person == "mike-2"
 
 
 def test_an_agency_takes_a_linked_referral_back() -> None:

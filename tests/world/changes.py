@@ -38,6 +38,17 @@ def shared(k: Known, event: r.SharingRecorded) -> None:
     k.referrals[event.referral].sharing = event.statuses
 
 
+def permission_needed(k: Known, event: r.PermissionRequired) -> None:
+    """Somebody else's word is needed too, or may be."""
+    k.holders[event.person, event.holder] = None
+    k.capacities[event.person, event.holder] = event.capacity
+
+
+def transferred(k: Known, event: r.CaseTransferred) -> None:
+    """It has another owner."""
+    k.region = event.region
+
+
 def reopened(k: Known, event: r.CaseReopened) -> None:
     """A closed case goes on."""
     k.ended = None
@@ -219,9 +230,11 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.StatusReported: told,
     r.SharingRecorded: shared,
     r.ReferralClosed: taken_back,
+    r.CaseTransferred: transferred,
+    r.TransferOffered: lambda k, e: k.regions.add(e.to),
     r.ContactMade: setting(contacted=True),
     r.WillingnessRecorded: lambda k, e: k.said.__setitem__(e.person, e.answer),
-    r.PermissionRequired: lambda k, e: k.holders.__setitem__((e.person, e.holder), None),
+    r.PermissionRequired: permission_needed,
     r.PermissionRecorded: lambda k, e: k.holders.__setitem__((e.person, e.holder), e.granted),
     r.ConsentCompleted: consent,
     r.ConsentIncomplete: setting(wanted=False),

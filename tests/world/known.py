@@ -54,6 +54,8 @@ class Known:
     left: set[str] = field(default_factory=set)
     said: dict[str, str] = field(default_factory=dict)
     holders: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    capacities: dict[tuple[str, str], str] = field(default_factory=dict)
+    """As what each of them permits: of who decides alone parents are not asked (R5)."""
     referrals: dict[str, Heard] = field(default_factory=dict)
     contacted: bool = False
     wanted: bool = False

@@ -28,7 +28,12 @@ def r5_nobodys_consent_is_implied(seen: Seen, event: r.ConsentCompleted) -> bool
         own = k.persons[name] is not WhoConsents.HOLDERS
         if own and k.said.get(name) != "yes":
             return False
-        words = [granted for (person, _), granted in k.holders.items() if person == name]
+        alone = k.persons[name] is WhoConsents.ALONE
+        words = [
+            granted
+            for (person, holder), granted in k.holders.items()
+            if person == name and not (alone and k.capacities[person, holder] not in ("mentor", "curator"))
+        ]
         young = k.persons[name] in (WhoConsents.HOLDERS, WhoConsents.TOGETHER)
         if not all(words) or (young and not words):
             return False

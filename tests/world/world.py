@@ -16,7 +16,7 @@ from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
 from contracts.operations import DayTurned
 from contracts.policy import Policy
-from contracts.referral import RecordWillingness, WithdrawCase
+from contracts.referral import LinkEarlierCase, RecordWillingness, SameCase, WithdrawCase
 from services.chassis.calendar import working_days
 from services.chassis.decider import Decided
 from services.chassis.envelopes import Arrival, producer
@@ -27,6 +27,7 @@ from services.desk.app import SERVICE as DESK
 from services.desk.silence import Verdict
 from services.plan.app import SERVICE as PLAN
 from services.referral.app import SERVICE as REFERRAL
+from services.referral.looked_up import LinkKnown, OtherCase, SameAs
 from tests.world.chance import Chance
 from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
 from tests.world.desk import Desk
@@ -69,7 +70,12 @@ class World:
         self.checks = Checks({one.name: one.listens_to for one in PARTS})
         self.wires = Wires(self.clock, self.chance.about("wires"), trouble, self.receive)
         self.lives = Lives(lambda: self.clock.now, self.set_alarm, self.publish_due)
-        look_ups: dict[type[Message], Enrich] = {FindCoordinator: self.candidates, AppointCoordinator: self.appointed}
+        look_ups: dict[type[Message], Enrich] = {
+            FindCoordinator: self.candidates,
+            AppointCoordinator: self.appointed,
+            SameCase: self.same,
+            LinkEarlierCase: self.earlier,
+        }
         self.parts = {
             one.name: Part(one, POLICIES, CALENDAR, self.told, self.publisher(one.name), look_ups) for one in PARTS
         }
@@ -224,7 +230,7 @@ class World:
         if any(about == case and who in (None, due.recipient) for about, who in self.withdrawing.values()):
             raise Broken("r31_silence_while_a_withdrawal_is_on_its_way", f"{due.kind} was sent", case)
 
-    # --- look-ups: what coordination's tables hold (services/coordination/lookups.py) ---
+    # --- look-ups: what the tables of coordination and referral hold (their lookups.py) ---
 
     def candidates(self, case: str, _: Message) -> Message:
         """Those of the register who work in the case's region and have room."""
@@ -249,6 +255,24 @@ class World:
         taken = sum(one.kind == "case" and one.state is not None and holder(one.state) == name for one in coordination)
         known = vars(self.register()[name])
         return Candidate.model_validate({**known, "coordinator": name, "places": known["capacity"] - taken})
+
+    def same(self, _: str, message: Message) -> Message:
+        """What is known of the case that is said to be the same."""
+        assert isinstance(message, SameCase)
+        return SameAs(case=message.case, other=self.other(message.case))
+
+    def earlier(self, _: str, message: Message) -> Message:
+        """What is known of a case of years ago."""
+        assert isinstance(message, LinkEarlierCase)
+        return LinkKnown(**message.model_dump(), other=self.other(message.case))
+
+    def other(self, case: str) -> OtherCase | None:
+        """What referral stores of another case."""
+        stored = self.parts["referral"].streams.get(case)
+        known = vars(stored.state) if stored and stored.state else {}
+        if not known.get("opened"):
+            return None
+        return OtherCase(region=known["region"], ended=known["ended"] is not None, linked=known["linked"] is not None)
 
 
 def who_wants_out(message: Message) -> tuple[str | None] | None:
