@@ -71,6 +71,16 @@ def test_a_circle_that_speaks_another_language_reads_the_same() -> None:
         assert words in english
 
 
+def test_what_people_said_keeps_its_own_direction_once() -> None:
+    """R44: in a language that is read from the right; nothing is marked twice."""
+    arabic = text("ar")
+
+    for said in ("Oma loopt mee.", "Dat weten wij nog niet.", "Een taalcoach", "Joke", "Sara", "Bram", "Meerijden"):
+        assert f"\u2068{said}" in arabic
+    assert "\u2068\u2068" not in arabic
+    assert arabic.count("\u2068") == arabic.count("\u2069")
+
+
 def test_what_there_is_not_is_not_spoken_of() -> None:
     """R43: no empty headings; that everybody agreed needs no second list."""
     bare = text(plan=Document(version=1, agreed_on=date(2026, 3, 7), agreed_by=("Joke",), present=("Joke",)))
