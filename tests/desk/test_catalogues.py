@@ -41,6 +41,8 @@ STAFF_ONLY = {
     "coordinator-away",
     "complaint",
     "work-claimed",
+    "possible-duplicate",
+    "transfer",
 }
 DETAILED = {
     "status",
