@@ -9,7 +9,7 @@ WORLDS = 60
 """So many worlds of four cases may live before a break is noticed; most need one or two."""
 
 
-@pytest.mark.world
+@pytest.mark.long
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda one: f"{one.rule}: {one.what}")
 def test_a_broken_rule_is_noticed(mutation: Mutation, monkeypatch: pytest.MonkeyPatch) -> None:
     """An invariant fails, in one of a few worlds that are fine while the rule is whole."""
