@@ -137,7 +137,7 @@ class Decisions:
         given = self.given(stream, arrival)
         self.check_role(message, given.by)
         state = stream.state if stream.state is not None else load(decider, stream.stored)
-        self.check_region(message, given.by, decider.regions(state))
+        self.check_region(decider, state, message, given.by)
         foreign = isinstance(message, Event)
         if isinstance(message, Event):
             state = decider.evolve(state, message)
@@ -175,10 +175,12 @@ class Decisions:
         if isinstance(message, Command | Fact) and by.role not in self.allowed(message):
             raise Refused("not-allowed", f"The role {by.role} may not do this.", rule="roles")
 
-    def check_region(self, message: Message, by: Actor, regions: frozenset[str]) -> None:
+    def check_region(self, decider: Decider[Any], state: Any, message: Message, by: Actor) -> None:
         """Staff with a region act in the cases of their region; who has none, in all."""
-        theirs = by.role not in REGIONAL or not by.region or not regions or by.region in regions
-        if isinstance(message, Command | Fact) and not theirs:
+        if by.role not in REGIONAL or not by.region or not isinstance(message, Command | Fact):
+            return
+        regions = decider.regions(state)
+        if regions and by.region not in regions:
             raise Refused("not-your-region", "This case is in the hands of another region.", rule="R4")
 
     def allowed(self, message: Message) -> frozenset[str]:

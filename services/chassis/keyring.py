@@ -44,6 +44,22 @@ class HttpKeyring:
         Raises:
             KeyringUnreachable: no answer.
         """
+        return await self._get("open", subjects)
+
+    async def create(self, subjects: Collection[str]) -> Keys:
+        """See `Keyring`.
+
+        Raises:
+            KeyringUnreachable: no answer.
+        """
+        return await self._get("create", subjects)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _get(self, how: str, subjects: Collection[str]) -> dict[str, SubjectKey]:
+        """Keys from the cache, the others from the privacy service; a key that is known is not made again."""
         now = time.monotonic()
         found: dict[str, SubjectKey] = {}
         missing: list[str] = []
@@ -54,24 +70,8 @@ class HttpKeyring:
             else:
                 missing.append(subject)
         if missing:
-            found.update(await self._ask("open", missing))
+            found.update(await self._ask(how, missing))
         return found
-
-    async def create(self, subjects: Collection[str]) -> Keys:
-        """See `Keyring`.
-
-        Raises:
-            KeyringUnreachable: no answer.
-        """
-        return await self._ask("create", list(subjects)) if subjects else {}
-
-    def forget(self, subject: str) -> None:
-        """Drop a key at once: its subject is erased."""
-        self._cache.pop(subject, None)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._client.aclose()
 
     async def _ask(self, what: str, subjects: list[str]) -> dict[str, SubjectKey]:
         try:

@@ -133,7 +133,7 @@ class Part:
             message = self.enrich[type(message)](stream.id, message)
         self.decisions.check_role(message, given.by)
         state = stream.state if stream.state is not None else load(decider, stream.stored)
-        self.decisions.check_region(message, given.by, decider.regions(state))
+        self.decisions.check_region(decider, state, message, given.by)
         foreign = isinstance(message, Event)
         if foreign:
             state = decider.evolve(state, message)
