@@ -4,11 +4,12 @@ A complaint is a stream of its own: nothing of it is in the timeline of the case
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from contracts.base import Event, Message
+from contracts.changing import replace
 from contracts.coordination import (
     ComplaintOverdue,
     ComplaintRaised,

@@ -1,8 +1,7 @@
 """Somebody of the circle died: it is recorded as it is, and nothing is sent to them any more (R32, R39)."""
 
-from dataclasses import replace
-
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.coordination import ParticipantDied, ReportParticipantDeath
 from contracts.deciding import Given
 from contracts.notices import NoticeKind

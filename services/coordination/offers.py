@@ -1,9 +1,9 @@
 """Finding a coordinator: one is asked at a time, and the first yes wins (R11-R13, R41)."""
 
 from collections import Counter
-from dataclasses import replace
 
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.coordination import (
     AnswerOffer,
     CoordinatorAssigned,

@@ -1,9 +1,9 @@
 """Practical matters: when and how the circle meets, interpreters, and who informs it (R17, R18)."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.coordination import (
     AddInformationGiver,
     ArrangeInterpreter,

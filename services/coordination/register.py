@@ -1,10 +1,11 @@
 """The register of coordinators: where they work, what they speak, for whom else, and when they are away (R11-R13)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from contracts.base import Event, Id, Message
+from contracts.changing import replace
 from contracts.coordination import AbsenceAnnounced, AnnounceAbsence, CoordinatorRegistered, RegisterCoordinator
 from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind

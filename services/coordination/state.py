@@ -1,11 +1,12 @@
 """What is remembered of a case: ids, languages, answers, moments and counts. No name, no address, no text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from contracts.changing import replace
 from contracts.coordination import Gender, PracticalMatter, Session, Wish
 
 

@@ -1,8 +1,7 @@
 """Hours and expenses: claimed by the coordinator, approved by the manager, billed by number without names (R42)."""
 
-from dataclasses import replace
-
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.coordination import ApproveWork, BillWork, ClaimWork, WorkApproved, WorkBilled, WorkClaimed
 from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind

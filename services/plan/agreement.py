@@ -1,9 +1,9 @@
 """The circle agrees on its plan, or on a new version of it (R23, R26)."""
 
-from dataclasses import replace
 from datetime import date
 
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.plan import AgreedAction, AgreePlan, PlanAgreed, PlannedAction
 from services.plan import agenda, audience, follow_up, judgement, recurrence, review_dates

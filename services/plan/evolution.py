@@ -1,8 +1,7 @@
 """One case: what each event changes."""
 
-from dataclasses import replace
-
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.coordination import (
     ConferenceHeld,
     ConferenceWithoutPlan,

@@ -1,8 +1,7 @@
 """A plan stands: it is handed to the circle, and followed up by a call, a contact and reviews (R27, R43)."""
 
-from dataclasses import replace
-
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.plan import FollowUpCallRecorded, FollowUpDue, PlanAccepted, RecordFollowUpCall

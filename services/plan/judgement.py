@@ -1,8 +1,7 @@
 """A bottom line is judged met or not met, by its setter alone, with reasons (R24)."""
 
-from dataclasses import replace
-
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.plan import BottomLineJudged, JudgeBottomLine, PlanRefused

@@ -1,9 +1,9 @@
 """Who was absent when the circle agreed is pending: they are asked, once, and answer for themselves (R23)."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.plan import ActionAnswered, ActionAsked, ActionReturned, AnswerAction

@@ -1,10 +1,11 @@
 """What is remembered of a case: ids, dates, recurrences, judgements and counts. No name, no text of the plan."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from contracts.changing import replace
 from contracts.deciding import AMSTERDAM
 from contracts.plan import ActionState
 from contracts.process import Due, DueItem

@@ -1,9 +1,9 @@
 """A bottom line: only in special cases, by a setter with a mandate, on a safety ground, stating a limit (R7)."""
 
 import re
-from dataclasses import replace
 
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.referral import BottomLineLifted, BottomLineSet, Interest, LiftBottomLine, SetBottomLine

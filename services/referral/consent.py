@@ -1,9 +1,9 @@
 """Nothing goes on without the will of the person concerned (R5, R38)."""
 
-from dataclasses import replace
 from functools import reduce
 
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.people import Ending

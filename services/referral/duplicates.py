@@ -4,10 +4,10 @@ Nothing is merged. The later case rests, and its referrals hear from the first o
 decision touches one case: what the other one has to know is told to it (`telling_links.py`), and it follows.
 """
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.people import Ending, Status

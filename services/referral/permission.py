@@ -1,8 +1,7 @@
 """Everybody whose permission the law asks for must give it; only a court can give it in their place (R5)."""
 
-from dataclasses import replace
-
 from contracts.base import Event
+from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.people import WhoConsents

@@ -1,9 +1,10 @@
 """What is remembered of a case: ids, languages, answers, moments, birthdays that matter. No name, no text."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from contracts.changing import replace
 from contracts.people import Ending, LanguageTag, ReferrerKind, Sector, Status, WhoConsents
 from contracts.referral import TransferReason
 
