@@ -6,6 +6,7 @@ from contracts.referral import (
     AnswerTransfer,
     DecideOnSignal,
     PermitSharing,
+    ProposeQuestion,
     RaiseSafetySignal,
     RecordWillingness,
     ReferCase,
@@ -52,6 +53,8 @@ def theirs(case: Case, command: Command, given: Given) -> bool:
     match given.by.role:
         case "person-concerned" if isinstance(command, RecordWillingness | WithdrawCase | PermitSharing):
             return command.person == given.by.id
+        case "person-concerned" if isinstance(command, ProposeQuestion):
+            return given.by.id in case.staying
         case "coordinator" if not isinstance(command, ReferCase):
             return given.by.id == case.coordinator
         case "agency" if isinstance(command, RetractReferral):
