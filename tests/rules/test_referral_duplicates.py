@@ -23,6 +23,7 @@ from contracts.referral import (
     DecideOnSignal,
     DeclineCase,
     DifferentCase,
+    ErasureAsked,
     EscalateContact,
     EscalateIntake,
     LapseConsent,
@@ -389,6 +390,29 @@ def test_with_the_first_case_the_one_that_rests_ends_too(end: Message, ending: E
     assert followed.one(CaseEnded).ending is ending
     assert followed.notices == []
     assert heard(told.case, followed).events == []
+
+
+@pytest.mark.parametrize(
+    ("yes", "end", "kinds"),
+    [
+        (False, WithdrawCase(person="mike"), ["CaseEnded", "ErasureAsked"]),
+        (True, WithdrawCase(person="mike"), ["CaseEnded"]),
+        (False, ReviewHeld(number=2, outcome=ReviewOutcome.CLOSE), ["CaseEnded"]),
+    ],
+)
+def test_what_the_case_that_rests_kept_without_a_yes_is_erased_with_it(
+    yes: bool, end: Message, kinds: list[str]
+) -> None:
+    """R5: unless the first was closed, for there the same people said yes, or they had said it here too."""
+    link = when(wanted(POLICE) if yes else opened(POLICE), SAME)
+    first = heard(accepted(from_agency()), link).case
+
+    followed = heard(link.case, when(first, end, by=OTHERS if isinstance(end, Event) else themself("mike")), FIRST)
+
+    assert followed.kinds == kinds
+    assert followed.notices == []
+    if "ErasureAsked" in kinds:
+        assert followed.one(ErasureAsked).subjects == ("mike-2", "case-1")
 
 
 def test_a_first_case_that_ended_meanwhile_says_so() -> None:
