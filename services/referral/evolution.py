@@ -144,7 +144,7 @@ def of_life(case: Case, event: Event) -> Case:
     match event:
         case CaseOpened():
             persons = referring.persons_of(event, *case.referrals.values())
-            return replace(case, opened=event.opened, region=event.region, persons=persons)
+            return consent.noted(replace(case, opened=event.opened, region=event.region, persons=persons))
         case CaseAccepted():
             return replace(case, accepted=True)
         case CaseEnded():
