@@ -119,8 +119,9 @@ def hear(case: Case, told: LinkTold, given: Given) -> list[Event]:
 
 
 def end_with(case: Case, how: Ending, given: Given) -> list[Event]:
-    """The first case ended: so does this one, in silence. Without a yes what was kept here goes too (R5); in a case that
-    was closed the same people's yes stands.
+    """The first case ended, and so does this one, in silence. Without a yes what was kept here goes too (R5).
+
+    When the first was closed, the yes of the same people stands there.
     """
     ended = CaseEnded(ending=how, ended=given.at, round=case.round)
     return [ended, *(keeping.erase(case, list(case.staying), given) if how is not Ending.CLOSED else ())]

@@ -31,9 +31,11 @@ from contracts.referral import (
     LinkedReferral,
     LinkTold,
     OfferTransfer,
+    PermitSharing,
     PossibleDuplicateNoticed,
     RaiseSafetySignal,
     RecordContact,
+    RecordCourtDecision,
     RecordSharing,
     ReferCase,
     ReferralLinked,
@@ -41,6 +43,7 @@ from contracts.referral import (
     RetractReferral,
     SafetyOutcome,
     SameCase,
+    Shared,
     TakeSafetyMeasures,
     TransferReason,
     UndoSameCase,
@@ -58,15 +61,18 @@ from tests.rules.referral_cases import (
     ADULT,
     AGENCY,
     ASSIGNED,
+    ELEVEN,
     HELD,
     OTHERS,
     PROCESS,
     Told,
     accepted,
     after,
+    ask_holder,
     days,
     from_agency,
     opened,
+    permits,
     person,
     refer,
     refused,
@@ -309,6 +315,37 @@ def test_a_no_counts_wherever_it_is_said(no: Message) -> None:
     assert told.case.ended
     assert heard(first, told).notices == [(NoticeKind.DEVIATION, "regional-manager")]
     assert heard(first, told).facts == []
+
+
+def test_a_holder_s_no_is_heard_of_too() -> None:
+    """R5, R31: never outvoted; but where a court decided in their place, and a yes belongs in the first case."""
+    child = after(opened(refer(person("mike-2", ELEVEN), referral="referral-2")), ask_holder("mother", "mike-2"))
+    link = when(child, SAME)
+    first = heard(accepted(from_agency()), link).case
+    court = RecordCourtDecision(person="mike-2", holder="mother", document="C/1", decided_on=days(0).date())
+
+    told = when(link.case, permits("mother", "mike-2", granted=False))
+
+    assert told.kinds == ["PermissionRecorded"]
+    assert heard(first, told).notices == [(NoticeKind.DEVIATION, "regional-manager")]
+    assert refused(link.case, permits("mother", "mike-2")).reason == "linked"
+    replaced = after(after(child, court), SAME)
+    assert passed(when(replaced, permits("mother", "mike-2", granted=False))) == []
+
+
+def test_what_may_be_shared_is_taken_back_in_a_case_that_rests_too() -> None:
+    """R5: and only taken back; whatever else may be shared is said in the first case."""
+    told = when(linked(), share("mike-2"), by=themself("mike-2"))
+
+    assert told.kinds == ["SharingPermitted"]
+    assert refused(linked(), share("mike-2", Shared.PLAN)).reason == "linked"
+
+
+def share(name: str, *what: Shared) -> PermitSharing:
+    """What a doctor may be given."""
+    return PermitSharing(
+        person=name, permitted_by=name, with_whom="doctor-1", name="A doctor", what=what, means=Means.SPOKEN
+    )
 
 
 def test_one_of_several_who_leaves_a_case_that_rests_is_heard_of_too() -> None:
