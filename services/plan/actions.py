@@ -6,7 +6,7 @@ from contracts.notices import NoticeKind
 from contracts.plan import ActionReported, ActionReturned, ReportAction
 from contracts.telling import MANAGER, tell
 from services.plan.reminders import next_date
-from services.plan.standing import overseer, watcher
+from services.plan.standing import watcher
 from services.plan.state import Action, Case, Plan
 
 
@@ -27,7 +27,11 @@ def report(case: Case, told: ReportAction, given: Given) -> list[Event]:
 
 def found(case: Case, action: Action | None, told: ReportAction) -> tuple[str, ...]:
     """What was not as it should be, in words of a fixed list."""
-    own = action is not None and case.plan is not None and told.by in (action.terms.owner, overseer(case.plan, action))
+    own = (
+        case.plan is not None
+        and action is not None
+        and told.by in (action.terms.owner, action.monitor, watcher(case, case.plan, action))
+    )
     checks = {
         "case-ended": case.ended,
         "unknown-action": action is None,
