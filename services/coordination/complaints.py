@@ -17,7 +17,7 @@ from contracts.coordination import (
     RaiseComplaint,
     SettleComplaint,
 )
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.operations import DayTurned
 from contracts.telling import LEVELS, tell
@@ -58,7 +58,7 @@ def decide(complaint: Complaint, message: Message, given: Given) -> Sequence[Eve
 def raise_it(told: RaiseInRegion, given: Given) -> list[Event]:
     """Whoever complains is heard, whatever the state of the case; told again, a complaint is open again."""
     to = goes_to(told, given)
-    answer_by = today(given) + timedelta(weeks=given.policy(told.region).complaint_weeks)
+    answer_by = given.today + timedelta(weeks=given.policy(told.region).complaint_weeks)
     return [
         ComplaintRaised(**told.model_dump(exclude={"region"}), to=to, region=told.region or None, answer_by=answer_by),
         notice(given, to, asked_by="process"),
@@ -103,11 +103,6 @@ def notice(given: Given, who: str, *, asked_by: str = LEVELS[0], detail: str = "
     return tell(
         given, NoticeKind.COMPLAINT, who, asked_by=asked_by, refers_to=(given.stream,), detail=detail, rule="R41"
     )
-
-
-def today(given: Given) -> date:
-    """The day, in Dutch time."""
-    return given.at.astimezone(AMSTERDAM).date()
 
 
 def evolve(complaint: Complaint, event: Event) -> Complaint:

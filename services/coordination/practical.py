@@ -1,6 +1,6 @@
 """Practical matters: when and how the circle meets, interpreters, and who informs it (R17, R18)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from contracts.base import Event
 from contracts.changing import replace
@@ -19,7 +19,7 @@ from contracts.coordination import (
     SessionDropped,
     SessionPlanned,
 )
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import tell
 from services.coordination import agenda, apart, inviting
@@ -127,7 +127,7 @@ def add_giver(case: Case, wish: AddInformationGiver, given: Given) -> list[Event
         raise Refused("not-added", "This person cannot be added as an information giver.", rule="R18")
     sitting = case.sitting_for(wish.giver)
     return [
-        InformationGiverAdded(**wish.model_dump(), asked_on=today(given)),
+        InformationGiverAdded(**wish.model_dump(), asked_on=given.today),
         tell(
             given,
             NoticeKind.INVITATION,
@@ -147,15 +147,10 @@ def record_information(told: RecordInformation, given: Given) -> list[Event]:
             giver=told.giver,
             received=told.received,
             explained=told.explained,
-            received_on=(told.received_on or today(given)) if told.received else None,
-            explained_on=(told.explained_on or today(given)) if told.explained else None,
+            received_on=(told.received_on or given.today) if told.received else None,
+            explained_on=(told.explained_on or given.today) if told.explained else None,
         )
     ]
-
-
-def today(given: Given) -> date:
-    """The day of recording, in Dutch time."""
-    return given.at.astimezone(AMSTERDAM).date()
 
 
 def expected_givers(case: Case) -> list[str]:

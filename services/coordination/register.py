@@ -7,7 +7,7 @@ from datetime import date
 from contracts.base import Event, Id, Message
 from contracts.changing import replace
 from contracts.coordination import AbsenceAnnounced, AnnounceAbsence, CoordinatorRegistered, RegisterCoordinator
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import MANAGER, tell
 
@@ -54,7 +54,7 @@ def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> lis
         raise Refused("not-yourself", "Everybody announces their own absence.", rule="R41")
     if not coordinator.regions:
         raise Refused("unknown-coordinator", "This coordinator is not in the register.", rule="R41")
-    if wish.last < max(wish.first, given.at.astimezone(AMSTERDAM).date()):
+    if wish.last < max(wish.first, given.today):
         raise Refused("no-absence", "An absence ends after it began, and not before today.", rule="R41")
     announced = AbsenceAnnounced(**wish.model_dump())
     if not wish.cases:

@@ -1,7 +1,7 @@
 """Agreed actions: what is told of them, and whose they are when somebody leaves (R28, R32)."""
 
 from contracts.base import Event
-from contracts.deciding import AMSTERDAM, Given
+from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.plan import ActionReported, ActionReturned, ReportAction
 from contracts.telling import MANAGER, tell
@@ -14,8 +14,7 @@ def report(case: Case, told: ReportAction, given: Given) -> list[Event]:
     """Done, not done or changed. Out of turn, or told by anybody but owner or monitor, it is recorded too (R39)."""
     action = case.plan.actions.get(told.action) if case.plan else None
     deviations = found(case, action, told)
-    today = given.at.astimezone(AMSTERDAM).date()
-    again = next_date(action, today) if action and action.terms.owner in case.circle else None
+    again = next_date(action, given.today) if action and action.terms.owner in case.circle else None
     return [
         ActionReported(action=told.action, state=told.state, by=told.by, again=again, deviations=deviations),
         *(
