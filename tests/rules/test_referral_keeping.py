@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from contracts.base import Message
-from contracts.people import DeclineReason, Means, ReferrerKind
+from contracts.people import DeclineReason, ReferrerKind
 from contracts.plan import ReviewHeld, ReviewOutcome
 from contracts.policy import Policy
 from contracts.referral import (
@@ -14,7 +14,6 @@ from contracts.referral import (
     LapseConsent,
     LegalBasis,
     LegalBasisRecorded,
-    PermitSharing,
     RecordLegalBasis,
     Shared,
     SharingPermitted,
@@ -35,19 +34,13 @@ from tests.rules.referral_cases import (
     refer,
     refused,
     says,
+    share,
     themself,
     wanted,
     when,
 )
 
 SIX_WEEKS = date(2026, 4, 13)
-
-
-def share(by: str = "mike", *what: Shared) -> PermitSharing:
-    """What a doctor may be given."""
-    return PermitSharing(
-        person="mike", permitted_by=by, with_whom="doctor-1", name="A doctor", what=what, means=Means.SPOKEN
-    )
 
 
 # --- legal basis ---
