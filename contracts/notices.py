@@ -56,6 +56,10 @@ class NoticeKind(StrEnum):
     """A region is asked to take a case over, or hears what became of its question (R4)."""
 
 
+FOLLOWED = frozenset({NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.BOTTOM_LINE, NoticeKind.CONFERENCE_MOVED})
+"""What somebody has to tell them if it did not arrive: the service of the circle knows who can reach them (R40)."""
+
+
 class NoticeDue(Event, service="notices"):
     """Somebody is to be told something; which service asks is in the envelope's `source`.
 
