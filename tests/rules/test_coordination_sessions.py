@@ -164,6 +164,13 @@ def test_only_who_is_expected_hears_of_a_move() -> None:
     assert told.notices == [(NoticeKind.CONFERENCE_MOVED, who) for who in ("els", "jan")]
 
 
+def test_only_who_is_expected_hears_the_date_of_a_session_more() -> None:
+    """R17, R44: nobody else has to know of it."""
+    told = when(given(*two_sessions()), PlanSession(session=meets("third", days(34), "oma")))
+
+    assert told.notices == [(NoticeKind.CONFERENCE_MOVED, "oma")]
+
+
 def test_who_comes_is_expected_at_a_session() -> None:
     """R19: whoever accepted and is at no session would come in vain."""
     assert missing(*two_sessions(), *coming("piet")) == ("session:piet",)
