@@ -87,7 +87,7 @@ def settle(complaint: Complaint, wish: SettleComplaint, given: Given) -> list[Ev
 
 
 def overdue(complaint: Complaint, day: date, given: Given) -> list[Event]:
-    """Both levels hear what was not settled in time, save whom it is about; again each time until it is."""
+    """The lead hears what was not settled in time, or the manager if it is about the lead; again until it is."""
     if complaint.settled or complaint.due is None or day < complaint.due:
         return []
     again = day + timedelta(weeks=given.policy(complaint.region).complaint_weeks)
