@@ -77,7 +77,7 @@ class NoticeDue(Event, service="notices"):
     when: Moment | None = None
     respond_by: Moment | None = None
     detail: str = ""
-    """A word of a fixed list that the template turns into words (a status, a deadline's name), or a number; never text."""
+    """A word of a fixed list that the template turns into words (a status, a deadline's name), or a number: no text."""
     rule: str = ""
     region: Id | None = None
     """Of which region the staff are meant; without one, of the region that owns the case (R4)."""
