@@ -43,7 +43,7 @@ def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence
 
 
 def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> list[Event]:
-    """Nobody asks them meanwhile; the manager hears whether cases wait for them, so that none waits unseen (R41).
+    """Nobody asks them meanwhile; each of their regions hears whether cases wait for them: none waits unseen (R41).
 
     Raises:
         Refused: it is somebody else's absence; they are not in the register; or the days are over, or the wrong way.
@@ -57,18 +57,21 @@ def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> lis
     announced = AbsenceAnnounced(**wish.model_dump())
     if not wish.cases:
         return [announced]
-    return [
-        announced,
-        tell(
-            given,
-            NoticeKind.COORDINATOR_AWAY,
-            MANAGER,
-            asked_by="coordinator",
-            refers_to=wish.cases,
-            detail=str(len(wish.cases)),
-            rule="R41",
-        ),
-    ]
+    return [announced, *(waiting(wish.cases, region, given) for region in coordinator.regions)]
+
+
+def waiting(cases: tuple[str, ...], region: str, given: Given) -> Event:
+    """The manager of a region hears which cases wait for somebody who is away."""
+    return tell(
+        given,
+        NoticeKind.COORDINATOR_AWAY,
+        MANAGER,
+        asked_by="coordinator",
+        refers_to=cases,
+        detail=str(len(cases)),
+        rule="R41",
+        region=region,
+    )
 
 
 def evolve(coordinator: Coordinator, event: Event) -> Coordinator:
