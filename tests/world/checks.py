@@ -85,7 +85,7 @@ class Checks:
             Broken: something does not hold.
         """
         if step.failed:
-            raise Broken("promise 4", f"{step.arrival.envelope.type} failed: {step.failed!r}", step.stream)
+            raise Broken("failed", f"{step.arrival.envelope.type} failed: {step.failed!r}", step.stream)
         self.coverage.note(step)
         known = self.known[step.part, step.stream]
         message = step.arrival.message

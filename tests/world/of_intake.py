@@ -66,10 +66,10 @@ def r7_bottom_lines_are_known_before_the_conference(seen: Seen, event: c.Prepara
     return all(set(seen.known.invited) <= line.known_by for line in seen.known.lines.values())
 
 
-@always(r.FundingDecided)
-def r8_funding_closes_nothing(seen: Seen, event: r.FundingDecided) -> bool:
+@always(r.CaseEnded)
+def r8_funding_closes_nothing(seen: Seen, event: r.CaseEnded) -> bool:
     """A payer's refusal is recorded; a person decides what follows."""
-    return seen.known.ends == 0 or isinstance(seen.cause, r.DecideFunding)
+    return not isinstance(seen.cause, r.DecideFunding)
 
 
 @always(r.CaseAccepted)
