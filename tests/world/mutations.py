@@ -217,7 +217,7 @@ MUTATIONS = (
     Mutation(
         "R29",
         "rounds are skipped",
-        "services.plan.ways.come_together_again",
+        "services.plan.reviews.come_together_again",
         lambda rule: lambda case: rule(replace(case, round=7)),
     ),
     Mutation("R30", "everybody hears all", "services.referral.status.may_hear", always(True)),
