@@ -33,9 +33,9 @@ from services.referral.looked_up import LinkKnown, OtherCase, SameAs
 from tests.world.chance import Chance
 from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
 from tests.world.desk import Desk
-from tests.world.lives import Lives
 from tests.world.part import Enrich, Part, Said, Step, arrival, envelope
 from tests.world.people import morning
+from tests.world.processes import Lives
 from tests.world.wires import Clock, Trouble, Wires
 from workflows.routing import SERVICE as BRIDGE
 from workflows.routing import Delivery
