@@ -12,7 +12,7 @@ from contracts.process import Due
 
 
 @dataclass(frozen=True)
-class Patience:
+class Nudge:
     """How long something is waited for."""
 
     awaited: str
@@ -39,73 +39,67 @@ class WithoutNudge:
 TWICE = "then {escalate_again_working_days} more"
 TWICE_DAYS = "then {escalate_again_working_days} working days more"
 
-BY_PROCESS: Mapping[Due, Patience] = {
-    Due.ESCALATE_CONTACT: Patience(
+BY_PROCESS: Mapping[Due, Nudge] = {
+    Due.ESCALATE_CONTACT: Nudge(
         "the first contact, with the person concerned or with the referrer",
         f"{{contact_working_days}} working days, {TWICE}",
         "R10",
     ),
-    Due.ESCALATE_INTAKE: Patience(
+    Due.ESCALATE_INTAKE: Nudge(
         "the intake to be done",
         f"{{intake_working_days}} working days, {TWICE}; thinking it over does not count",
         "R10",
     ),
-    Due.LAPSE_CONSENT: Patience("the yes of the person concerned", "{consent_weeks} weeks", "R5"),
-    Due.FIND_COORDINATOR: Patience(
+    Due.LAPSE_CONSENT: Nudge("the yes of the person concerned", "{consent_weeks} weeks", "R5"),
+    Due.FIND_COORDINATOR: Nudge(
         "a coordinator to ask", "at once; {offer_working_days} working days after nobody was left to ask", "R13"
     ),
-    Due.LAPSE_OFFER: Patience(
-        "the answer of the coordinator who was asked", "{offer_working_days} working days", "R13"
-    ),
-    Due.REMIND_CIRCLE: Patience(
+    Due.LAPSE_OFFER: Nudge("the answer of the coordinator who was asked", "{offer_working_days} working days", "R13"),
+    Due.REMIND_CIRCLE: Nudge(
         "the answer of whoever was invited", "{reminder_days} days, at most {reminders} times each", "R15"
     ),
-    Due.ESCALATE_PREPARATION: Patience(
-        "the conference to be ready", f"{{preparation_weeks}} weeks, {TWICE_DAYS}", "R19"
-    ),
-    Due.ESCALATE_CONFERENCE: Patience(
+    Due.ESCALATE_PREPARATION: Nudge("the conference to be ready", f"{{preparation_weeks}} weeks, {TWICE_DAYS}", "R19"),
+    Due.ESCALATE_CONFERENCE: Nudge(
         "somebody to tell how the session went", f"{{conference_working_days}} working days after it, {TWICE}", "R22"
     ),
-    Due.ESCALATE_JUDGEMENT: Patience(
+    Due.ESCALATE_JUDGEMENT: Nudge(
         "the judgement of each bottom line", f"{{judgement_working_days}} working days, {TWICE}", "R24"
     ),
-    Due.ESCALATE_PLAN: Patience(
+    Due.ESCALATE_PLAN: Nudge(
         "the plan to be written up, or the circle to choose another way",
         f"{{plan_working_days}} working days, {TWICE}",
         "R23, R25",
     ),
-    Due.CALL_FAMILY: Patience(
+    Due.CALL_FAMILY: Nudge(
         "the coordinator's call", "{call_days} days; {contact_within_days} days, then the manager hears", "R27"
     ),
-    Due.CONTACT_REFERRER: Patience(
+    Due.CONTACT_REFERRER: Nudge(
         "the manager's contact with family and referrer",
         "{contact_days} days; {contact_within_days} days, then the region's lead hears",
         "R27",
     ),
-    Due.HOLD_REVIEW: Patience(
+    Due.HOLD_REVIEW: Nudge(
         "the next review", "the months that the circle chose, otherwise {reviews_after_months}", "R27"
     ),
 }
 """What the process asks for, unless a milestone comes first."""
 
-BY_DAY: Mapping[str, tuple[Patience, ...]] = {
+BY_DAY: Mapping[str, tuple[Nudge, ...]] = {
     "referral": (
-        Patience(
+        Nudge(
             "a decision about a safety signal",
             "{safety_days} days",
             "R37",
             "the region's lead hears; also after the end of the case",
         ),
-        Patience(
-            "the birthday that changes whose consent is needed", "on its day", "R5", "who is newly needed is asked"
-        ),
-        Patience(
+        Nudge("the birthday that changes whose consent is needed", "on its day", "R5", "who is newly needed is asked"),
+        Nudge(
             "another region's answer to a transfer",
             "{transfer_working_days} working days",
             "R4",
             "the request lapses, the case stays with the sender, who hears of it",
         ),
-        Patience(
+        Nudge(
             "a manager's decision whether two cases are the same",
             "{duplicate_working_days} working days, then {escalate_again_working_days} more",
             "R3",
@@ -113,7 +107,7 @@ BY_DAY: Mapping[str, tuple[Patience, ...]] = {
         ),
     ),
     "coordination": (
-        Patience(
+        Nudge(
             "a complaint to be settled",
             "{complaint_weeks} weeks, and each {complaint_weeks} weeks after",
             "R41",
@@ -121,13 +115,13 @@ BY_DAY: Mapping[str, tuple[Patience, ...]] = {
         ),
     ),
     "plan": (
-        Patience(
+        Nudge(
             "the word of an owner who was absent when the plan was agreed",
             "{answer_days} days",
             "R23",
             "the circle's monitor hears that nothing was said",
         ),
-        Patience(
+        Nudge(
             "an action whose owner asked to be reminded",
             "on its date; if it happens once, again after {reminder_days} days; at most {action_reminders} times",
             "R28",

@@ -1,4 +1,4 @@
-"""Messages of the plan service: the plan, its judgement and its follow-up (R23-R29, R42, R43).
+"""Messages of the plan service: the plan, its judgement and its follow-up (R23-R29, R43).
 
 A file for each subject; other parts import all of them from here.
 """

@@ -66,7 +66,9 @@ def prepare(layout: Layout, ports: Mapping[str, int], credentials: Credentials, 
     format_arguments = ["format", "-t", cluster_id(), "-c", str(properties)]
     scram = f"SCRAM-SHA-512=[name={ADMIN},password={credentials.password('kafka-admin')}]"
     arguments = [*java(jars), "kafka.tools.StorageTool", *format_arguments, "--add-scram", scram]
-    subprocess.run(arguments, check=True, capture_output=True)
+    done = subprocess.run(arguments, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"Kafka's data folder could not be formatted: {done.stderr.strip()[-2000:]}")
 
 
 def command(layout: Layout, jars: Path) -> Command:
@@ -86,5 +88,7 @@ def learnt(jars: Path) -> Path:
 
 
 def cluster_id() -> str:
-    """A random cluster id in the form that Kafka wants."""
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    """A random cluster id in the form that Kafka wants; with a dash in front its tool would take it for an option."""
+    while (made := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        pass
+    return made

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 from deploy.local import owned
@@ -37,6 +38,8 @@ class Keeper:
         self.pause = FIRST_PAUSE
         self.pid: int | None = None
         self.exit_code: int | None = None
+        self.last_end = ""
+        """How it ended when nobody had asked it to: `SIGKILL`, `exit code 1`."""
         self.wake = asyncio.Event()
         self.stopping = False
 
@@ -52,8 +55,9 @@ class Keeper:
             if command:
                 await self.once(command)
             if not self.stopping and not self.held():
-                self.restarts += 1
+                self.restarts, self.last_end = self.restarts + 1, how(self.exit_code)
                 self.enter("pausing")
+                self.tell()
                 await self.sleep(self.pause)
                 self.pause = min(2 * self.pause, LONGEST_PAUSE)
         self.enter("stopped")
@@ -127,7 +131,19 @@ class Keeper:
         self.state, self.since = state, time.time()
         self.changed()
 
+    def tell(self) -> None:
+        """One line in the supervisor's log for each end that nobody asked for."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        print(f"{at} {self.name} ended by itself: {self.last_end}; again in {self.pause:g} s", flush=True)
+
     def stop(self) -> None:
         """End it for good."""
         self.stopping = True
         self.wake.set()
+
+
+def how(exit_code: int | None) -> str:
+    """How a process ended, as people say it: `SIGKILL`, `exit code 1`."""
+    if exit_code is None:
+        return "never started"
+    return signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"

@@ -27,6 +27,8 @@ class Status:
     """If it is not ready."""
     pid: int | None
     restarts: int
+    last_end: str
+    """How it ended before it was started again: `SIGKILL`, `exit code 1`."""
     since: float
     lag: int | None
     """Records between what it handled and the real end of the log; None for servers."""
@@ -53,6 +55,7 @@ async def of(platform: Platform, name: str) -> Status:
         why=reason(answer),
         pid=process.pid if process else None,
         restarts=known["restarts"],
+        last_end=known["last_end"],
         since=known["since"],
         lag=answer.get("lag"),
         memory=sum(map(memory, owned.family(process))) if process else 0,
@@ -82,7 +85,7 @@ def table(found: list[Status]) -> Table:
             one.name,
             one.state,
             str(one.pid or "-"),
-            Text(str(one.restarts), style="yellow" if one.restarts else ""),
+            Text(f"{one.restarts} ({one.last_end})" if one.restarts else "0", style="yellow" if one.restarts else ""),
             ago(time.time() - one.since),
             Text("ready" if one.ready else one.why, style=GOOD if one.ready else BAD),
             "-" if one.lag is None else str(one.lag),

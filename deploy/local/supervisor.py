@@ -88,7 +88,7 @@ class Supervisor:
     def write_state(self) -> None:
         """For `status`: what every process does."""
         state: dict[str, object] = {
-            name: {key: getattr(keeper, key) for key in ("state", "since", "pid", "restarts", "exit_code")}
+            name: {key: getattr(keeper, key) for key in ("state", "since", "pid", "restarts", "exit_code", "last_end")}
             for name, keeper in self.keepers.items()
         }
         set_up = [name for name, done in self.setup.done.items() if done.is_set()]

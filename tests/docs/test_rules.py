@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from docs import checking, generate, rule_pages, tracing
-from docs.rule_pages import Traced
-from docs.tracing import Refusal, rules_in
+from docs.generate import __main__ as generate
+from docs.generate import checking, rule_pages, tracing
+from docs.generate.rule_pages import Traced
+from docs.generate.tracing import Refusal, rules_in
 
 RULES = rule_pages.traced()
 

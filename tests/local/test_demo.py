@@ -1,26 +1,25 @@
-"""`make demo` as somebody sees it who runs it: what it prints, how it ends, what it leaves behind."""
+"""The demo as somebody sees it who runs it: what it prints, how it ends, what it leaves behind."""
 
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from deploy.local import owned
-from deploy.local.demo.__main__ import FOLDER
 from deploy.local.layout import ROOT, Layout
 
-LAYOUT = Layout(FOLDER)
+MODULE = (sys.executable, "-m", "deploy.local.demo")
 
 
 class Demo:
     """A run of the demo."""
 
-    def __init__(self, *arguments: str) -> None:
-        self.process = subprocess.Popen(
-            ["make", "demo", *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+    def __init__(self, *command: str) -> None:
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.told = ""
 
     def until(self, words: str) -> None:
@@ -40,18 +39,18 @@ class Demo:
 
 
 @pytest.fixture
-def nothing_left() -> Iterator[None]:
-    """Afterwards no process of the demo's platform lives."""
-    yield
-    alive = [name for name in owned.names(LAYOUT) if owned.find(LAYOUT, name)]
+def layout(tmp_path: Path) -> Iterator[Layout]:
+    """A place for the demo's platform: one that runs in the clone is left alone. Afterwards no process of it lives."""
+    layout = Layout(tmp_path / "demo")
+    yield layout
+    alive = [name for name in owned.names(layout) if owned.find(layout, name)]
     assert alive == []
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("nothing_left")
-def test_a_story_is_told_and_summed_up() -> None:
+def test_a_story_is_told_and_summed_up(layout: Layout) -> None:
     """One line for each event with its date and who, then cases, outcomes, events, checks and seconds; exit code 0."""
-    demo = Demo("STORY=no-meeting")
+    demo = Demo(*MODULE, "--story", "no-meeting", "--folder", os.fspath(layout.folder))
 
     assert demo.ended() == 0, demo.told
     assert re.search(
@@ -62,24 +61,23 @@ def test_a_story_is_told_and_summed_up() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.usefixtures("nothing_left")
-def test_a_failure_says_what_and_where_the_logs_are() -> None:
+def test_a_failure_says_what_and_where_the_logs_are(layout: Layout) -> None:
     """The platform dies in the middle: the demo does not hang, and does not end as if all were well."""
-    demo = Demo("STORY=no-meeting")
+    demo = Demo(*MODULE, "--story", "no-meeting", "--folder", os.fspath(layout.folder))
     demo.until("A referral arrived")
 
-    supervisor = owned.find(LAYOUT, "supervisor")
+    supervisor = owned.find(layout, "supervisor")
     assert supervisor
     supervisor.kill()
 
     assert demo.ended() != 0
     assert "The demo failed: " in demo.told
-    assert f"Logs: {LAYOUT.logs}" in demo.told.replace("\n", "")
+    assert f"Logs: {layout.logs}" in demo.told.replace("\n", "")
 
 
 def test_a_story_that_is_not_there_is_named_with_those_that_are() -> None:
     """A typing error starts nothing."""
-    demo = Demo("STORY=mik")
+    demo = Demo("make", "--no-print-directory", "demo", "STORY=mik")
 
     assert demo.ended() == 2
     assert "mike" in demo.told

@@ -13,6 +13,7 @@ import pytest
 
 from deploy.local import Platform, owned
 from deploy.local.env import write_env
+from deploy.local.status import of_all
 
 pytestmark = pytest.mark.servers
 
@@ -47,6 +48,9 @@ def test_a_killed_process_is_started_again(small: Platform) -> None:
 
     assert small.pid("temporal") != before
     assert small.restarts("temporal") == restarts + 1
+    (temporal,) = [one for one in asyncio.run(of_all(small)) if one.name == "temporal"]
+    assert temporal.last_end == "SIGKILL"
+    assert "temporal ended by itself: SIGKILL; again in 0.5 s" in small.log("supervisor").read_text()
 
 
 def test_pauses_grow_while_a_process_keeps_dying(small: Platform) -> None:

@@ -12,8 +12,8 @@ from contracts.deciding import Given
 from contracts.plan import JudgeBottomLine
 from contracts.policy import Policy
 from contracts.process import Due, DueItem
-from contracts.waits import BY_DAY, BY_PROCESS, FOR_EVER, Patience
-from docs import checking
+from contracts.waits import BY_DAY, BY_PROCESS, FOR_EVER, Nudge
+from docs.generate import checking
 from services.chassis.decider import nothing_due
 from services.coordination import agenda as coordination
 from services.coordination import offers
@@ -115,10 +115,10 @@ def test_what_waits_for_ever_says_why_and_by_which_rule() -> None:
     ("changed", "said"),
     [
         ({Due.CALL_FAMILY: None}, ["nothing is said of call-family.", "no wait takes call_days."]),
-        ({Due.CALL_FAMILY: Patience("a call", "{call_dayz} days", "R27")}, ["call_dayz is no key", "takes call_days."]),
+        ({Due.CALL_FAMILY: Nudge("a call", "{call_dayz} days", "R27")}, ["call_dayz is no key", "takes call_days."]),
     ],
 )
-def test_a_wait_of_which_nothing_is_said_is_found(changed: dict[Due, Patience | None], said: list[str]) -> None:
+def test_a_wait_of_which_nothing_is_said_is_found(changed: dict[Due, Nudge | None], said: list[str]) -> None:
     """A new thing that is due, or a new time of the policy, is described before `make check` passes."""
     described = {due: wait for due, wait in {**BY_PROCESS, **changed}.items() if wait}
 

@@ -76,6 +76,7 @@ def main() -> int:
     parser.add_argument("--story", help=f"only one of: {', '.join(story.names())}")
     parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
     parser.add_argument("--report", type=Path, help="write what each process cost Temporal, as JSON")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where its platform is; nothing else may run there")
     parser.add_argument("--svg", type=Path, help="draw the end of the run")
     given = parser.parse_args()
     console = Console(record=bool(given.svg), highlight=False)
@@ -85,7 +86,7 @@ def main() -> int:
     except FileNotFoundError as missing:
         console.print(str(missing))
         return 2
-    platform = Platform(FOLDER)
+    platform = Platform(given.folder)
     stories = crowd.mixed(chosen, given.cases) if given.cases else chosen
     try:
         platform.stop()

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.waits import BY_DAY, BY_PROCESS
-from docs import checking, rule_pages, waits_page
-from docs.tracing import ROOT, refusals
+from docs.generate import checking, rule_pages, waits_page
+from docs.generate.tracing import ROOT, refusals
 
 
 def files() -> dict[Path, str]:

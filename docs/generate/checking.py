@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from contracts.policy import Policy
 from contracts.process import Due
-from contracts.waits import Patience
-from docs.rule_pages import Traced, by_code
-from docs.tracing import RULES, Refusal, keys_in_use, policy_of
+from contracts.waits import Nudge
+from docs.generate.rule_pages import Traced, by_code
+from docs.generate.tracing import RULES, Refusal, keys_in_use, policy_of
 
 NOTHING_YET = "all of it"
 """What is still to come of a rule that has no home or no test yet; nothing else excuses that."""
@@ -71,7 +71,7 @@ def differs(said: list[Refusal]) -> bool:
     return len(owners) > 1 and len({(one.text, one.rule) for one in said}) > 1
 
 
-def wrong_waits(by_process: Mapping[Due, Patience], by_day: Mapping[str, Sequence[Patience]]) -> list[str]:
+def wrong_waits(by_process: Mapping[Due, Nudge], by_day: Mapping[str, Sequence[Nudge]]) -> list[str]:
     """Whatever is due is described, and each time of the policy is the time of some wait."""
     waits = [*by_process.values(), *(one for many in by_day.values() for one in many)]
     named = {key for one in waits for key in one.keys}

@@ -16,7 +16,7 @@ from pathlib import Path
 from contracts import docstrings
 from contracts.policy import Policy
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RULE = re.compile(r"\bR(\d+)(?:-R?(\d+))?\b")
 LAST_RULE = 44
 RULES = tuple(range(1, LAST_RULE + 1))
