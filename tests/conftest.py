@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from deploy.local import Platform
 from deploy.local.supervisor import SERVERS
-from tests.platform import Databases, said, session
+from tests.platform import Databases, relieve, said, session
 
 settings.register_profile("ekc", deadline=None, max_examples=50)
 settings.load_profile("ekc")
@@ -72,6 +72,7 @@ def local_platform() -> Iterator[Platform]:
 def database(local_platform: Platform) -> Databases:
     """PostgreSQL alone: `database("referral")` is the address of a fresh database with that part's tables."""
     local_platform.start("postgres")
+    relieve(local_platform)
     return Databases(local_platform)
 
 
@@ -79,6 +80,7 @@ def database(local_platform: Platform) -> Databases:
 def servers(local_platform: Platform) -> Platform:
     """Kafka with its topics and rules, Temporal and PostgreSQL, without any part."""
     local_platform.start(*SERVERS)
+    relieve(local_platform)
     return local_platform
 
 
@@ -86,4 +88,5 @@ def servers(local_platform: Platform) -> Platform:
 def platform(local_platform: Platform) -> Platform:
     """Everything."""
     local_platform.start()
+    relieve(local_platform)
     return local_platform
