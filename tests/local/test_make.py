@@ -55,10 +55,13 @@ def test_an_interrupted_start_leaves_what_ran_before(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    stops = []
+    def stop(platform: Platform) -> None:
+        stops.append(platform)
+
+    stops: list[Platform] = []
     monkeypatch.setattr(Platform, "running", lambda _: running)
     monkeypatch.setattr(Platform, "start", interrupted)
-    monkeypatch.setattr(Platform, "stop", lambda platform: stops.append(platform))
+    monkeypatch.setattr(Platform, "stop", stop)
 
     assert __main__.main() == 130
     assert len(stops) == stopped
