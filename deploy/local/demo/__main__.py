@@ -46,7 +46,7 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
     )
     desk = Desk(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
     agencies = Agencies(platform)
-    await agencies.follow()
+    await agencies.follow({step.sends.agency for one in stories for step in one.steps if step.sends})
     days = Days(platform)
     players = [Player(one, desk, agencies, temporal, days) for one in stories]
     quiet = Quiet(platform, lambda: [clock.handle for player in players for clock in player.clocks.values()])

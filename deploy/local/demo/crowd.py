@@ -14,6 +14,7 @@ WEEKS = 40
 DAYS_YOUNGER = 300
 FIRST = ("Aafke", "Bilal", "Coby", "Dirk", "Esra", "Femke", "Gijs", "Hilde", "Imran", "Jet", "Klaas", "Lale", "Nienke")
 LAST = ("Aarden", "Bontekoe", "Cornelissen", "Duinker", "Eikelboom", "Fokkema", "Groenhof", "Hazelaar", "Ouwerkerk")
+NAMES = [f"{first} {last}" for first in FIRST for last in LAST]
 
 
 def mixed(stories: Sequence[Story], cases: int) -> list[Story]:
@@ -27,7 +28,9 @@ def another(story: Story, number: int, chance: random.Random) -> Story:
     """The same story of other people."""
     written = story.model_dump(by_alias=True, exclude_unset=True)
     later = timedelta(weeks=chance.randrange(WEEKS))
-    names = {person["name"]: f"{chance.choice(FIRST)} {chance.choice(LAST)}" for person in written["people"].values()}
+    names = dict(
+        zip([person["name"] for person in written["people"].values()], chance.sample(NAMES, len(NAMES)), strict=False)
+    )
     home = [story.region, *(person["region"] for person in written["people"].values() if "region" in person)]
     regions = {region: f"{region}-{number}" for region in home}
     told: dict[str, Any] = changed(written, {**names, **own_ids(written["steps"], number), **regions}, later, number)
