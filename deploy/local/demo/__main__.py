@@ -28,6 +28,8 @@ from workflows.codec import data_converter
 from workflows.settings import workflow_id
 
 FOLDER = ROOT / ".local" / "demo"
+FOUR = ("mike", "minimumeis", "no-meeting", "stop")
+"""What is played where nothing else is said."""
 
 
 type Costs = dict[str, dict[str, Any]]
@@ -81,8 +83,10 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
 def main() -> int:
     """Run the demo."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--story", help=f"only one of: {', '.join(story.names())}")
-    parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
+    parser.add_argument("--story", nargs="+", help=f"other ones than usual: {', '.join(story.names())}")
+    parser.add_argument(
+        "--cases", type=int, default=0, help="play a mixed crowd of all stories, so many cases, instead"
+    )
     parser.add_argument("--report", type=Path, help="write what each process cost Temporal, as JSON")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where its platform is; nothing else may run there")
     parser.add_argument("--svg", type=Path, help="draw the end of the run")
@@ -90,7 +94,7 @@ def main() -> int:
     console = Console(record=bool(given.svg), highlight=False)
     began = time.monotonic()
     try:
-        chosen = [story.load(name) for name in ([given.story] if given.story else story.names())]
+        chosen = [story.load(name) for name in given.story or (story.names() if given.cases else FOUR)]
     except FileNotFoundError as missing:
         console.print(str(missing))
         return 2

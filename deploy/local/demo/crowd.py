@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from deploy.local.demo.story import Story
 
 WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10}
-"""About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 5."""
+"""About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 2."""
 WEEKS = 40
 DAYS_YOUNGER = 300
 FIRST = ("Aafke", "Bilal", "Coby", "Dirk", "Esra", "Femke", "Gijs", "Hilde", "Imran", "Jet", "Klaas", "Lale", "Nienke")
@@ -20,7 +20,7 @@ NAMES = [f"{first} {last}" for first in FIRST for last in LAST]
 def mixed(stories: Sequence[Story], cases: int) -> list[Story]:
     """So many cases; the same number gives the same crowd."""
     chance = random.Random(cases)
-    weights = [WEIGHTS.get(story.story, 5) for story in stories]
+    weights = [WEIGHTS.get(story.story, 2) for story in stories]
     return [another(story, number, chance) for number, story in enumerate(chance.choices(stories, weights, k=cases))]
 
 
