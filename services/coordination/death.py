@@ -1,10 +1,10 @@
 """Somebody of the circle died: it is recorded as it is, and nothing is sent to them any more (R32, R39)."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import ParticipantDied, ReportParticipantDeath
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
+from contracts.states import replace
 from contracts.telling import MANAGER, tell
 from services.coordination.state import Case
 
@@ -38,4 +38,5 @@ def found(case: Case, participant: str) -> tuple[str, ...]:
 def after_died(case: Case, event: ParticipantDied) -> Case:
     """They are out for good, also of the next round (R29); what they were to inform about nobody waits for."""
     givers = {name: giver for name, giver in case.givers.items() if name != event.participant}
-    return replace(case, circle=case.circle.having(event.participant, withdrew=True), givers=givers)
+    of_case = event.participant in {*case.circle.members, *case.givers}
+    return replace(case, circle=case.circle.left_by(event.participant) if of_case else case.circle, givers=givers)

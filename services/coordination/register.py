@@ -1,19 +1,17 @@
 """The register of coordinators: where they work, what they speak, for whom else, and when they are away (R11-R13)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from contracts.base import Event, Id, Message
-from contracts.changing import replace
 from contracts.coordination import AbsenceAnnounced, AnnounceAbsence, CoordinatorRegistered, RegisterCoordinator
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.states import State, replace
 from contracts.telling import MANAGER, tell
 
 
-@dataclass(frozen=True)
-class Coordinator:
+class Coordinator(State, frozen=True):
     """What the register holds of one coordinator, without their name."""
 
     regions: tuple[str, ...] = ()
@@ -45,7 +43,7 @@ def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence
 
 
 def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> list[Event]:
-    """Nobody asks them meanwhile; the manager hears whether cases wait for them, so that none waits unseen (R41).
+    """Nobody asks them meanwhile; each of their regions hears whether cases wait for them: none waits unseen (R41).
 
     Raises:
         Refused: it is somebody else's absence; they are not in the register; or the days are over, or the wrong way.
@@ -54,30 +52,33 @@ def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> lis
         raise Refused("not-yourself", "Everybody announces their own absence.", rule="R41")
     if not coordinator.regions:
         raise Refused("unknown-coordinator", "This coordinator is not in the register.", rule="R41")
-    if wish.last < max(wish.first, given.at.astimezone(AMSTERDAM).date()):
+    if wish.last < max(wish.first, given.today):
         raise Refused("no-absence", "An absence ends after it began, and not before today.", rule="R41")
     announced = AbsenceAnnounced(**wish.model_dump())
     if not wish.cases:
         return [announced]
-    return [
-        announced,
-        tell(
-            given,
-            NoticeKind.COORDINATOR_AWAY,
-            MANAGER,
-            asked_by="coordinator",
-            refers_to=wish.cases,
-            detail=str(len(wish.cases)),
-            rule="R41",
-        ),
-    ]
+    return [announced, *(waiting(wish.cases, region, given) for region in coordinator.regions)]
+
+
+def waiting(cases: tuple[str, ...], region: str, given: Given) -> Event:
+    """The manager of a region hears which cases wait for somebody who is away."""
+    return tell(
+        given,
+        NoticeKind.COORDINATOR_AWAY,
+        MANAGER,
+        asked_by="coordinator",
+        refers_to=cases,
+        detail=str(len(cases)),
+        rule="R41",
+        region=region,
+    )
 
 
 def evolve(coordinator: Coordinator, event: Event) -> Coordinator:
     """The coordinator as registered, and when they are away."""
     match event:
         case CoordinatorRegistered():
-            said = Coordinator.__dataclass_fields__.keys() & type(event).model_fields.keys()
+            said = set(Coordinator.__struct_fields__) & type(event).model_fields.keys()
             return replace(coordinator, **{name: getattr(event, name) for name in said})
         case AbsenceAnnounced():
             return replace(coordinator, away_from=event.first, away_until=event.last)

@@ -1,13 +1,12 @@
 """What is remembered of a case: ids, languages, answers, moments and counts. No name, no address, no text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from contracts.changing import replace
 from contracts.coordination import Gender, PracticalMatter, Session, Wish
+from contracts.states import State, field, replace
 
 
 class Stage(StrEnum):
@@ -23,8 +22,7 @@ class Stage(StrEnum):
     """The conference was held, or a plan was made without a meeting."""
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(State, frozen=True):
     """What the family wishes of its coordinator (R11)."""
 
     languages: tuple[str, ...] = ()
@@ -35,8 +33,7 @@ class Wishes:
     not_these: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(State, frozen=True):
     """One question to one coordinator (R13)."""
 
     offer: str
@@ -44,8 +41,7 @@ class Offer:
     respond_by: datetime
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(State, frozen=True):
     """The search for a coordinator, and who has the case (R11-R13, R41)."""
 
     coordinator: str | None = None
@@ -61,8 +57,7 @@ class Search:
     """How often in a row nobody was left to ask."""
 
 
-@dataclass(frozen=True)
-class Participant:
+class Participant(State, frozen=True):
     """Somebody wanted in the circle, and what became of the question (R14, R15)."""
 
     role: str
@@ -77,17 +72,20 @@ class Participant:
     reached: bool = True
     """No, if the invitation did not arrive: that is no silence (R40)."""
     told: dict[str, str] = field(default_factory=dict)
-    """The last notice of each kind, for whoever hears what became of it."""
+    """The notices that they were sent and their kinds, for whoever hears what became of one (R40)."""
 
 
-@dataclass(frozen=True)
-class Circle:
+class Circle(State, frozen=True):
     """Who is wanted, who was asked, who is kept out (R14-R16). A veto leaves every other trace as it was."""
 
     members: dict[str, Participant] = field(default_factory=dict)
-    vetoed: frozenset[str] = frozenset()
     vetoes: dict[str, dict[str, bool]] = field(default_factory=dict)
     """Of each who is kept out: by whom, and whether as a representative."""
+
+    @property
+    def vetoed(self) -> frozenset[str]:
+        """Who is kept out."""
+        return frozenset(self.vetoes)
 
     def having(self, participant: str, **changes: Any) -> "Circle":
         """The circle with something changed about one member; about others nothing is known."""
@@ -104,7 +102,7 @@ class Circle:
     def keeps_out(self, participant: str) -> bool:
         """Whether nothing may be sent to them any more."""
         member = self.members.get(participant)
-        return participant in self.vetoed or (member is not None and member.withdrew)
+        return participant in self.vetoes or (member is not None and member.withdrew)
 
     def waiting(self) -> list[str]:
         """Who was invited and has not declined: they count on hearing what becomes of it."""
@@ -129,8 +127,7 @@ class Circle:
         )
 
 
-@dataclass(frozen=True)
-class Giver:
+class Giver(State, frozen=True):
     """An information giver: was it received, was it explained to the circle (R18)."""
 
     received: bool = False
@@ -138,8 +135,7 @@ class Giver:
     told: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(State, frozen=True):
     """Something practical that is needed, by one person or by the conference as such (R17)."""
 
     kind: PracticalMatter
@@ -147,8 +143,7 @@ class Need:
     settled: bool = False
 
 
-@dataclass(frozen=True)
-class Sitting:
+class Sitting(State, frozen=True):
     """A planned session without its place, which is nobody's business here (R17)."""
 
     session: str
@@ -172,8 +167,7 @@ class Sitting:
         return self.starts + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True)
-class BottomLine:
+class BottomLine(State, frozen=True):
     """The version of a bottom line that stands, and who knows it (R7)."""
 
     version: int
@@ -181,8 +175,7 @@ class BottomLine:
     known_by: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(State, frozen=True):
     """Hours or expenses that a coordinator claimed (R42)."""
 
     minutes: int
@@ -192,8 +185,7 @@ class Work:
     bill: str | None = None
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(State, frozen=True):
     """All that the rules of coordination need to know of one case."""
 
     stage: Stage = Stage.INTAKE
@@ -219,7 +211,7 @@ class Case:
     needs: dict[str, Need] = field(default_factory=dict)
     apart: tuple[tuple[str, str], ...] = ()
     """Who must not meet (R17)."""
-    torn: frozenset[str] = frozenset()
+    conflicts: frozenset[str] = frozenset()
     """Representatives with a conflict of interest (R5, R16)."""
     sittings: dict[str, Sitting] = field(default_factory=dict)
     sat: frozenset[str] = frozenset()
@@ -244,6 +236,11 @@ class Case:
     def sitting_for(self, who: str) -> Sitting | None:
         """The next session that somebody is asked to."""
         return next((one for one in self.ahead() if one.expects(who)), None)
+
+    def counts(self, who: str) -> bool:
+        """Whether somebody still comes, as far as is known: their needs matter, and whom they must not meet (R17)."""
+        member = self.circle.members.get(who)
+        return not self.circle.keeps_out(who) and (member is None or member.answer != "declined")
 
     @property
     def preparing(self) -> bool:

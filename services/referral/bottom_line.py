@@ -3,19 +3,20 @@
 import re
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.referral import BottomLineLifted, BottomLineSet, Interest, LiftBottomLine, SetBottomLine
+from contracts.states import replace
 from contracts.telling import tell
 from services.referral.conflicts import flagged
 from services.referral.state import BottomLine, Case
 
 LIMITS = {
     *("niet", "geen", "nooit", "niemand", "nergens", "zonder", "alleen", "minstens", "minimaal", "hooguit", "maximaal"),
-    *("veilig", "veiligheid", "ten minste", "not", "no", "never", "nobody", "without", "only", "least", "most", "safe"),
+    *("minste", "tenminste", "veilig", "veiligheid"),
+    *("not", "no", "never", "nobody", "without", "only", "least", "most", "safe"),
 }
-"""Words in which a limit is said. Dutch and English are looked through alike; other languages are left alone."""
+"""Words in which a limit is said, in Dutch and English only: a text in another language is advised about too."""
 ADVICE = (
     "It may prescribe a solution: state what may not happen, or what is the least, and leave the way to the circle."
 )

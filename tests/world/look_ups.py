@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec.structs import asdict
+
 from contracts.base import Message
 from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
 from contracts.notices import ChooseHowToBeTold, NoticeDue, ReportDelivery
@@ -64,7 +66,7 @@ class LookUps:
     def candidate(self, name: str, known: Any) -> Candidate:
         """A coordinator, with room for so many more cases."""
         taken = sum(holder(state) == name for _, state in self.stored("coordination", "case"))
-        return Candidate.model_validate({**vars(known), "coordinator": name, "places": known.capacity - taken})
+        return Candidate.model_validate({**asdict(known), "coordinator": name, "places": known.capacity - taken})
 
     def same(self, _: str, wish: SameCase) -> SameAs:
         """What is known of the case that is said to be the same (R3)."""

@@ -28,10 +28,10 @@ from services.referral.app import SERVICE as REFERRAL
 from tests.world.chance import Chance
 from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
 from tests.world.desk import Desk
-from tests.world.lives import Lives
 from tests.world.look_ups import LookUps
 from tests.world.part import Part, Said, Step, arrival, envelope
 from tests.world.people import morning
+from tests.world.processes import Lives
 from tests.world.wires import Clock, Trouble, Wires
 from workflows.routing import SERVICE as BRIDGE
 from workflows.routing import Delivery
