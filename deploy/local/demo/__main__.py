@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from temporalio.client import Client
 from deploy.local import checks
 from deploy.local.demo import cost, crowd, picture, story
 from deploy.local.demo.agencies import Agencies
+from deploy.local.demo.days import Days
 from deploy.local.demo.desk import Desk
 from deploy.local.demo.player import Player
 from deploy.local.demo.quiet import Quiet
@@ -23,8 +25,11 @@ from deploy.local.demo.stage import Stage
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform
 from workflows.codec import data_converter
+from workflows.settings import workflow_id
 
 FOLDER = ROOT / ".local" / "demo"
+FOUR = ("mike", "minimumeis", "no-meeting", "stop")
+"""What is played where nothing else is said."""
 
 
 type Costs = dict[str, dict[str, Any]]
@@ -43,24 +48,29 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
     )
     desk = Desk(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
     agencies = Agencies(platform)
-    await agencies.follow()
-    players = [Player(one, desk, agencies, temporal) for one in stories]
-    quiet = Quiet(platform, lambda: [player.clock.handle for player in players if player.clock])
+    await agencies.follow({step.sends.agency for one in stories for step in one.steps if step.sends})
+    days = Days(platform)
+    players = [Player(one, desk, agencies, temporal, days) for one in stories]
+    quiet = Quiet(platform, lambda: [clock.handle for player in players for clock in player.clocks.values()])
     show = Show(
         console, [one.story for one in stories], sum(len(one.steps) for one in stories), quiet=len(stories) > 10
     )
-    stage = Stage(players, desk, quiet, show.happened)
+    stage = Stage(players, desk, days, quiet, show.happened)
     try:
         with show.bar:
             await stage.play(show.progress)
         stage.judge()
         passed = await checks.all_of(platform, temporal)
-        costs = {one.story.story: await cost.of_case(temporal, one.clock.handle.id) for one in players if one.clock}
+        costs = {
+            one.telling.story.story: await cost.of_case(temporal, workflow_id(one.telling.cases[story.CASE], 1))
+            for one in players
+        }
     finally:
         await agencies.close()
         await quiet.close()
+        await days.close()
         await desk.close()
-    outcomes = Counter(player.story.expect.ending for player in players)
+    outcomes = Counter(ending for one in stories for ending in chain(*one.expect.ending.values()))
     facts = {
         "cases": str(len(players)),
         "outcomes": ", ".join(f"{count} {ending}" for ending, count in sorted(outcomes.items())),
@@ -73,8 +83,10 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
 def main() -> int:
     """Run the demo."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--story", help=f"only one of: {', '.join(story.names())}")
-    parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
+    parser.add_argument("--story", nargs="+", help=f"other ones than usual: {', '.join(story.names())}")
+    parser.add_argument(
+        "--cases", type=int, default=0, help="play a mixed crowd of all stories, so many cases, instead"
+    )
     parser.add_argument("--report", type=Path, help="write what each process cost Temporal, as JSON")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where its platform is; nothing else may run there")
     parser.add_argument("--svg", type=Path, help="draw the end of the run")
@@ -82,7 +94,7 @@ def main() -> int:
     console = Console(record=bool(given.svg), highlight=False)
     began = time.monotonic()
     try:
-        chosen = [story.load(name) for name in ([given.story] if given.story else story.names())]
+        chosen = [story.load(name) for name in given.story or (story.names() if given.cases else FOUR)]
     except FileNotFoundError as missing:
         console.print(str(missing))
         return 2

@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ class Agencies:
         self.heard: list[dict[str, Any]] = []
         self.news = asyncio.Condition()
 
-    async def follow(self) -> None:
-        """Begin to listen to what each agency hears."""
-        for agency in AGENCIES:
+    async def follow(self, agencies: Collection[str]) -> None:
+        """Begin to listen to what each of these hears."""
+        for agency in sorted(agencies):
             process = await self.start(agency, "follow")
             self.followers.append(process)
             self.listening.append(asyncio.create_task(self.listen(process)))
@@ -84,15 +84,6 @@ class Agencies:
         return await asyncio.create_subprocess_exec(
             sys.executable, str(CLIENT), *arguments, stdin=pipe, stdout=pipe, env=environment
         )
-
-    def referral(self, message: str | None) -> str | None:
-        """What the back office calls the referral that came with a message: the first status says it."""
-        return next((one["subject"] for one in self.heard if one.get("message") == message and message), None)
-
-    def statuses(self, message: str) -> list[str]:
-        """What an agency heard about its referral, in order."""
-        referral = self.referral(message)
-        return [one["status"] for one in self.heard if one["subject"] == referral and "status" in one]
 
     async def close(self) -> None:
         """Stop listening."""
