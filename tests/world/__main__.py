@@ -1,4 +1,7 @@
-"""`make world CASES=10000 SEED=1`: many whole cases, how fast, and what was seen; a failure as a short story."""
+"""`make world CASES=10000 SEED=1`: many whole cases, how fast, and what was seen; a failure as a short story.
+
+`python -m tests.world --story mike` plays one of the stories that the demo plays, line by line, in no time.
+"""
 
 import argparse
 import sys
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 
 from services.chassis.runtime import tune_garbage_collector
 from tests.world.checks import Coverage
+from tests.world.look import looked_at
 from tests.world.story import Failure, lived, shrunk, told
 
 TOGETHER = 4
@@ -55,7 +59,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make world", description=__doc__)
     parser.add_argument("--cases", type=int, default=2_000)
     parser.add_argument("--seed", default="1")
+    parser.add_argument("--story", help="play this story instead")
     chosen = parser.parse_args()
+    if chosen.story:
+        sys.exit(looked_at(chosen.story))
     tune_garbage_collector()
     began = time.perf_counter()
     seen, failures = run(chosen.cases, chosen.seed)

@@ -5,7 +5,7 @@ change together, or not at all.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from contracts.base import Event, Fact, Message, Refusal
 from contracts.deciding import Given, Refused, WorkingDays
 from contracts.envelope import Envelope, format_basis
 from contracts.operations import CommandRefused, CommandRejected
-from contracts.policy import Policy
+from contracts.policy import InForce
 from services.chassis.admission import Verdict, admit, note_handled
 from services.chassis.decider import Decided, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, load, store_state
@@ -50,11 +50,11 @@ class Part:
     def __init__(
         self,
         service: Service,
-        policies: dict[str, Policy],
+        policies: Mapping[str, InForce],
         calendar: WorkingDays,
         tell: Callable[[Step], None],
         publish: Callable[[str, Sequence[Said]], None],
-        enrich: dict[type[Message], Enrich],
+        enrich: Mapping[type[Message], Enrich],
     ) -> None:
         settings = Settings.model_construct(part=service.name, mint_key=SecretStr("00" * 32))
         self.decisions = Decisions(service, settings, policies, calendar)

@@ -3,7 +3,7 @@
 Between any two steps a part can crash and goes on from what was stored. People are in crowd.py.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -15,7 +15,7 @@ from contracts.coordination import AppointCoordinator, FindCoordinator, Withdraw
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
 from contracts.operations import DayTurned
-from contracts.policy import Policy
+from contracts.policy import InForce, Policy
 from contracts.referral import LinkEarlierCase, RecordWillingness, SameCase, WithdrawCase
 from services.chassis.calendar import working_days
 from services.chassis.decider import Decided
@@ -64,7 +64,9 @@ class Asked:
 class World:
     """The parts, put together. Everything in it follows from the seed and from what is asked."""
 
-    def __init__(self, seed: str, trouble: Trouble, clock: Clock | None = None) -> None:
+    def __init__(
+        self, seed: str, trouble: Trouble, clock: Clock | None = None, policies: Mapping[str, InForce] = POLICIES
+    ) -> None:
         self.clock = clock or Clock(MONDAY)
         self.chance, self.trouble = Chance(seed), trouble
         self.checks = Checks({one.name: one.listens_to for one in PARTS})
@@ -77,7 +79,7 @@ class World:
             LinkEarlierCase: self.earlier,
         }
         self.parts = {
-            one.name: Part(one, POLICIES, CALENDAR, self.told, self.publisher(one.name), look_ups) for one in PARTS
+            one.name: Part(one, policies, CALENDAR, self.told, self.publisher(one.name), look_ups) for one in PARTS
         }
         for part in self.parts.values():
             part.admitted = self.checks.in_order
@@ -91,6 +93,8 @@ class World:
         self.signalled: dict[str, datetime] = {}
         self.hears: Callable[[Step], None] = lambda _: None
         """Whoever wants to know of each step: people do."""
+        self.notified: Callable[[str, NoticeDue, Verdict], None] = lambda _case, _due, _verdict: None
+        """Whoever wants to know of each notice that was sent or withheld."""
 
     # --- what comes in ---
 
@@ -211,8 +215,10 @@ class World:
         verdict = self.desk.verdict(case, due)
         if verdict is Verdict.WAIT:
             self.desk.waiting[case].append(due)
-        elif verdict is Verdict.SEND:
+            return
+        if verdict is Verdict.SEND:
             self.check_sent(case, due)
+        self.notified(case, due, verdict)
 
     def check_sent(self, case: str, due: NoticeDue) -> None:
         """R15, R16, R31: nothing leaves after a withdrawal was accepted, nor to who is out; after the end hardly any.

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from deploy.local.demo.stage import Stage
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform
 from workflows.codec import data_converter
+from workflows.settings import workflow_id
 
 FOLDER = ROOT / ".local" / "demo"
 
@@ -45,7 +47,7 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
     agencies = Agencies(platform)
     await agencies.follow()
     players = [Player(one, desk, agencies, temporal) for one in stories]
-    quiet = Quiet(platform, lambda: [player.clock.handle for player in players if player.clock])
+    quiet = Quiet(platform, lambda: [clock.handle for player in players for clock in player.clocks.values()])
     show = Show(
         console, [one.story for one in stories], sum(len(one.steps) for one in stories), quiet=len(stories) > 10
     )
@@ -55,12 +57,15 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
             await stage.play(show.progress)
         stage.judge()
         passed = await checks.all_of(platform, temporal)
-        costs = {one.story.story: await cost.of_case(temporal, one.clock.handle.id) for one in players if one.clock}
+        costs = {
+            one.telling.story.story: await cost.of_case(temporal, workflow_id(one.telling.cases[story.CASE], 1))
+            for one in players
+        }
     finally:
         await agencies.close()
         await quiet.close()
         await desk.close()
-    outcomes = Counter(player.story.expect.ending for player in players)
+    outcomes = Counter(ending for one in stories for ending in chain(*one.expect.ending.values()))
     facts = {
         "cases": str(len(players)),
         "outcomes": ", ".join(f"{count} {ending}" for ending, count in sorted(outcomes.items())),

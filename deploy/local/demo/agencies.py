@@ -85,15 +85,6 @@ class Agencies:
             sys.executable, str(CLIENT), *arguments, stdin=pipe, stdout=pipe, env=environment
         )
 
-    def referral(self, message: str | None) -> str | None:
-        """What the back office calls the referral that came with a message: the first status says it."""
-        return next((one["subject"] for one in self.heard if one.get("message") == message and message), None)
-
-    def statuses(self, message: str) -> list[str]:
-        """What an agency heard about its referral, in order."""
-        referral = self.referral(message)
-        return [one["status"] for one in self.heard if one["subject"] == referral and "status" in one]
-
     async def close(self) -> None:
         """Stop listening."""
         for process in self.followers:

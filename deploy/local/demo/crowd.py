@@ -28,8 +28,9 @@ def another(story: Story, number: int, chance: random.Random) -> Story:
     written = story.model_dump(by_alias=True, exclude_unset=True)
     later = timedelta(weeks=chance.randrange(WEEKS))
     names = {person["name"]: f"{chance.choice(FIRST)} {chance.choice(LAST)}" for person in written["people"].values()}
-    region = {story.region: f"{story.region}-{number}"}
-    told: dict[str, Any] = changed(written, {**names, **own_ids(written["steps"], number), **region}, later, number)
+    home = [story.region, *(person["region"] for person in written["people"].values() if "region" in person)]
+    regions = {region: f"{region}-{number}" for region in home}
+    told: dict[str, Any] = changed(written, {**names, **own_ids(written["steps"], number), **regions}, later, number)
     told["story"] = f"{story.story}-{number}"
     told["expect"] = {
         name: told["expect"][name] for name in ("ending", "statuses", "silent_after") if name in told["expect"]

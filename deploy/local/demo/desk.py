@@ -1,22 +1,10 @@
 """The desk's API as the demo's actors use it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
-
-@dataclass(frozen=True)
-class Answer:
-    """What the desk answered to a command."""
-
-    status: int
-    body: dict[str, Any]
-
-    @property
-    def reason(self) -> str:
-        """Why a rule said no; empty if it did not."""
-        return str(self.body.get("type", "")).removeprefix("urn:ekc:problem:") if self.status == 409 else ""
+from deploy.local.demo.telling import Answer
 
 
 class Desk:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contracts.deciding import AMSTERDAM
-from deploy.local.demo.player import Player, kind_of
+from deploy.local.demo.telling import Telling, kind_of
 
 COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_red")
 STYLES = {"case-ended": "bold", "command-refused": "yellow", "coordination-escalated": "yellow"}
@@ -32,15 +32,15 @@ class Show:
         """So many steps were taken."""
         self.bar.update(self.task, completed=done)
 
-    def happened(self, player: Player, change: Mapping[str, Any]) -> None:
+    def happened(self, telling: Telling, change: Mapping[str, Any]) -> None:
         """One line an event; a notice as its reader reads it."""
         if self.quiet:
             return
         notice = change["notice"]
         if notice and notice.get("text"):
-            self.notice(player, change, notice)
+            self.notice(telling, change, notice)
         else:
-            self.line(player.story.story, change, str(change["what"]), STYLES.get(kind_of(change), ""))
+            self.line(telling.story.story, change, str(change["what"]), STYLES.get(kind_of(change["type"]), ""))
 
     def line(self, story: str, change: Mapping[str, Any], what: str, style: str) -> None:
         """Date, story, who, what, and the rule where one decided."""
@@ -55,10 +55,10 @@ class Show:
             text.append(f"  {change['rule']}", "dim")
         self.console.print(text, soft_wrap=True)
 
-    def notice(self, player: Player, change: Mapping[str, Any], notice: Mapping[str, Any]) -> None:
+    def notice(self, telling: Telling, change: Mapping[str, Any], notice: Mapping[str, Any]) -> None:
         """A notice, with its words below it."""
-        told = f"{notice['kind']} to {player.name_of(notice['recipient'])} ({notice['channel']}, {notice['language']})"
-        self.line(player.story.story, change, told, "italic")
+        told = f"{notice['kind']} to {telling.name_of(notice['recipient'])} ({notice['channel']}, {notice['language']})"
+        self.line(telling.story.story, change, told, "italic")
         for line in str(notice["text"]).splitlines():
             if line:
                 self.console.print(Text(f"{'':24}│ {line}", "dim italic"), soft_wrap=True)

@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from deploy.local.demo.desk import Desk
-from deploy.local.demo.player import Player, StoryFailed
+from deploy.local.demo.judging import judge
+from deploy.local.demo.player import Player
 from deploy.local.demo.quiet import Quiet
+from deploy.local.demo.telling import StoryFailed, Telling
 
-type Shown = Callable[[Player, Mapping[str, Any]], None]
+type Shown = Callable[[Telling, Mapping[str, Any]], None]
 """(whose story, what happened): told once, in order."""
 AT_ONCE = 16
 """Stories that act at the same moment."""
@@ -54,15 +56,14 @@ class Stage:
             self.events += len(changes)
             self.unclaimed += changes
         for player in self.players:
-            if player.sent and not player.case:
-                await player.agencies.told(player.sent)
+            await player.answered()
         self.unclaimed = [change for change in self.unclaimed if not self.claimed(change)]
 
     def claimed(self, change: Mapping[str, Any]) -> bool:
         """Whether it belongs to a story; what an agency referred is known as theirs a little later."""
         for player in self.players:
             if player.hear(change):
-                self.show(player, change)
+                self.show(player.telling, change)
                 return True
         return False
 
@@ -72,6 +73,7 @@ class Stage:
         Raises:
             StoryFailed: not what it says.
         """
-        wrong = [f"{player.story.story}: {what}" for player in self.players for what in player.judge()]
+        tellings = [player.telling for player in self.players]
+        wrong = [f"{one.story.story}: {what}" for one in tellings for what in judge(one)]
         if wrong:
             raise StoryFailed("\n".join(wrong))

@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from contracts.deciding import AMSTERDAM
 
 STORIES = Path(__file__).parents[3] / "examples" / "stories"
+CASE = "case"
+"""What the case of a story is called where nothing else is said; another one has a name of its own."""
 
 
 def local(value: object) -> object:
@@ -19,7 +21,19 @@ def local(value: object) -> object:
     return moment.replace(tzinfo=AMSTERDAM) if isinstance(moment, datetime) and moment.tzinfo is None else moment
 
 
+def by_case(value: object) -> object:
+    """What is said without the name of a case is about the one that the story has."""
+    return value if isinstance(value, Mapping) else {CASE: value}
+
+
+def several(value: object) -> object:
+    """One word is a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
 StoryTime = Annotated[datetime, BeforeValidator(local)]
+Words = Annotated[tuple[str, ...], BeforeValidator(several)]
+ByCase = Annotated[Mapping[str, Words], BeforeValidator(by_case)]
 
 
 class Strict(BaseModel):
@@ -64,8 +78,9 @@ class Step(Strict):
     sends: Sending | None = None
     does: str = ""
     """`<service>.<message>`, as `ekc send` takes it."""
-    about: str = "case"
-    """What it is about: the case, or a person (a coordinator in the register)."""
+    about: str = CASE
+    """What it is about: the case, a person (a coordinator in the register), or another case by a name of its own, which
+    an agency's message or `referral.refer-case` gives it."""
     data: Mapping[str, Any] = {}
     refused: Refusal | None = None
     at_once: bool = False
@@ -77,9 +92,11 @@ class Step(Strict):
 class Expected(Strict):
     """What must have come of a story in the end."""
 
-    ending: str
-    statuses: tuple[str, ...] = ()
-    """What the referring agency heard, in order."""
+    ending: ByCase
+    """How the case ended; a list if it was reopened, by name if there are several cases: `{case: closed, …}`."""
+    statuses: ByCase = {}
+    """What the agency's system heard, in order: statuses, and `message-rejected` instead of one. By the name of the
+    case that its messages were about, if there are several."""
     events: Mapping[str, int] = {}
     """How often an event of this type happened."""
     notices: Mapping[str, tuple[str, ...]] = {}
