@@ -8,8 +8,11 @@ from uuid import NAMESPACE_OID, uuid5
 
 from deploy.local.demo.story import Story
 
-WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10}
-"""About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 5."""
+WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10, "sixteen": 0}
+"""About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 5.
+
+One that hangs on a birthday is told of nobody else: the crowd has other birthdays.
+"""
 WEEKS = 40
 DAYS_YOUNGER = 300
 FIRST = ("Aafke", "Bilal", "Coby", "Dirk", "Esra", "Femke", "Gijs", "Hilde", "Imran", "Jet", "Klaas", "Lale", "Nienke")
@@ -27,7 +30,8 @@ def another(story: Story, number: int, chance: random.Random) -> Story:
     """The same story of other people."""
     written = story.model_dump(by_alias=True, exclude_unset=True)
     later = timedelta(weeks=chance.randrange(WEEKS))
-    names = {person["name"]: f"{chance.choice(FIRST)} {chance.choice(LAST)}" for person in written["people"].values()}
+    others = chance.sample([f"{first} {last}" for first in FIRST for last in LAST], len(written["people"]))
+    names = {person["name"]: other for person, other in zip(written["people"].values(), others, strict=True)}
     home = [story.region, *(person["region"] for person in written["people"].values() if "region" in person)]
     regions = {region: f"{region}-{number}" for region in home}
     told: dict[str, Any] = changed(written, {**names, **own_ids(written["steps"], number), **regions}, later, number)
