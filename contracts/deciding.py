@@ -66,6 +66,11 @@ class Given:
     shaped_by: set[str] = field(default_factory=set, compare=False)
     """The versions of the policies that were asked for: the events of the decision name them."""
 
+    @property
+    def today(self) -> date:
+        """The day on which it is decided, in Dutch time."""
+        return self.at.astimezone(AMSTERDAM).date()
+
     def new_id(self, *what: str) -> str:
         """An opaque id for something that this decision brings about: the same each time the message is handled."""
         return blake2b("/".join((self.message, *what)).encode(), digest_size=16).hexdigest()

@@ -56,6 +56,10 @@ class NoticeKind(StrEnum):
     """A region is asked to take a case over, or hears what became of its question (R4)."""
 
 
+FOLLOWED = frozenset({NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.BOTTOM_LINE, NoticeKind.CONFERENCE_MOVED})
+"""What somebody has to tell them if it did not arrive: the service of the circle knows who can reach them (R40)."""
+
+
 class NoticeDue(Event, service="notices"):
     """Somebody is to be told something; which service asks is in the envelope's `source`.
 
@@ -73,7 +77,7 @@ class NoticeDue(Event, service="notices"):
     when: Moment | None = None
     respond_by: Moment | None = None
     detail: str = ""
-    """A word of a fixed list that the template turns into words (a status, a deadline's name). Never free text."""
+    """A word of a fixed list that the template turns into words (a status, a deadline's name), or a number: no text."""
     rule: str = ""
     region: Id | None = None
     """Of which region the staff are meant; without one, of the region that owns the case (R4)."""

@@ -18,7 +18,7 @@ class Interest(StrEnum):
     OTHER = "other"
 
 
-class Outcome(StrEnum):
+class ConflictOutcome(StrEnum):
     """What the manager does about it (R5). A permission that the law asks for only a court can replace."""
 
     GOES_ON = "goes-on"
@@ -41,7 +41,7 @@ class DecideConflict(Command, service="referral"):
     """What the manager does about a conflict of interest (R5)."""
 
     who: Id
-    outcome: Outcome
+    outcome: ConflictOutcome
     reasons: Annotated[Text | Erased, Personal(of=CASE)]
 
 
@@ -58,5 +58,5 @@ class ConflictDecided(Event, service="referral"):
     """What the manager does about it (R5)."""
 
     who: Id
-    outcome: Outcome
+    outcome: ConflictOutcome
     reasons: Annotated[Text | Erased, Personal(of=CASE)]

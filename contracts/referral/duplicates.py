@@ -98,7 +98,7 @@ class LinkNews(StrEnum):
     RETRACTED = "retracted"
     """A referrer took a linked referral back."""
     LEFT = "left"
-    """One of several persons concerned is out of it."""
+    """One of several persons concerned is out of it, or a permission that the law asks for is refused."""
     ENDED = "ended"
 
 

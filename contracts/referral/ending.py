@@ -47,7 +47,10 @@ class CaseReopened(Event, service="referral", milestone=Milestone.REOPENED):
 
 
 class PersonLeft(Event, service="referral"):
-    """One of several persons concerned withdrew; the others decide whether they go on (R38)."""
+    """One of several persons concerned is out of it; the others decide whether they go on (R38).
+
+    They withdrew, somebody whose permission the law asks for said no, their consent did not come in time, or they died.
+    """
 
     person: Id
 

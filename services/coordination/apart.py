@@ -38,8 +38,8 @@ def check(session: Session, case: Case) -> None:
 
 
 def clashes(case: Case, sitting: Sitting) -> tuple[str, ...]:
-    """The pairs that would meet at a session, as words with ids."""
-    return meeting(case, sitting.expected or coming(case))
+    """The pairs that would meet at a session, as words with ids; who does not come meets nobody."""
+    return meeting(case, (who for who in sitting.expected or coming(case) if case.counts(who)))
 
 
 def meeting(case: Case, there: Iterable[str]) -> tuple[str, ...]:
@@ -50,8 +50,7 @@ def meeting(case: Case, there: Iterable[str]) -> tuple[str, ...]:
 
 def coming(case: Case) -> tuple[str, ...]:
     """Who is there if nothing else is said."""
-    givers = [giver for giver in case.givers if giver not in case.circle.vetoed]
-    return in_order(case.persons, case.circle.waiting(), givers)
+    return in_order(case.persons, case.circle.waiting(), case.givers)
 
 
 def pair(one: str, other: str) -> tuple[str, str]:

@@ -21,9 +21,9 @@ from contracts.referral import (
     CaseEnded,
     CaseReopened,
     CaseTransferred,
+    ConflictFlagged,
     ConsentCompleted,
     ConsentIncomplete,
-    PermissionRequired,
     PersonLeft,
     ReferralLinked,
     SafetyMeasuresTaken,
@@ -36,6 +36,7 @@ from services.coordination.state import Case
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
     {
         CaseAccepted,
+        ConflictFlagged,
         ConsentCompleted,
         ConsentIncomplete,
         BottomLineSet,
@@ -44,7 +45,6 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         CaseEnded,
         CaseReopened,
         PersonLeft,
-        PermissionRequired,
         NoticeDelivered,
         CaseTransferred,
         AssistanceBegan,
@@ -61,7 +61,7 @@ ASKED_OF_CASES: frozenset[type[Message]] = frozenset(
 
 CASES = Decider(
     kind="case",
-    schema=2,
+    schema=3,
     initial=Case,
     decide=case.decide,
     evolve=case.evolve,

@@ -82,9 +82,8 @@ def answer(case: Case, said: AnswerInvitation, given: Given) -> list[Event]:
     member = case.circle.members.get(said.participant)
     if member is None or member.asked is None or member.withdrew:
         raise Refused("no-invitation", "There is no open invitation for this person.", rule="R15")
-    today = given.at.astimezone(AMSTERDAM).date()
-    said_on = said.given_on or today
-    if said_on > today:
+    said_on = said.given_on or given.today
+    if said_on > given.today:
         raise Refused("not-yet", "An answer is recorded once it was given.", rule="R40")
     stands = member.answered is None or said_on >= member.answered
     return [
@@ -118,7 +117,7 @@ def due_for_reminder(member: Participant, given: Given, policy: Policy) -> bool:
     """
     if member.asked is None or not member.reached or member.answer not in (None, "undecided"):
         return False
-    quiet = given.at.astimezone(AMSTERDAM).date() - member.asked.astimezone(AMSTERDAM).date()
+    quiet = given.today - member.asked.astimezone(AMSTERDAM).date()
     return quiet.days >= policy.reminder_days and member.reminders < policy.reminders
 
 

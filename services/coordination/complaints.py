@@ -17,7 +17,7 @@ from contracts.coordination import (
     RaiseComplaint,
     SettleComplaint,
 )
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.operations import DayTurned
 from contracts.telling import LEVELS, tell
@@ -58,10 +58,10 @@ def decide(complaint: Complaint, message: Message, given: Given) -> Sequence[Eve
 def raise_it(told: RaiseInRegion, given: Given) -> list[Event]:
     """Whoever complains is heard, whatever the state of the case; told again, a complaint is open again."""
     to = goes_to(told, given)
-    answer_by = today(given) + timedelta(weeks=given.policy(told.region).complaint_weeks)
+    answer_by = given.today + timedelta(weeks=given.policy(told.region).complaint_weeks)
     return [
         ComplaintRaised(**told.model_dump(exclude={"region"}), to=to, region=told.region or None, answer_by=answer_by),
-        notice(given, to, asked_by="process"),
+        notice(given, to, told.region, asked_by="process"),
     ]
 
 
@@ -82,32 +82,34 @@ def settle(complaint: Complaint, wish: SettleComplaint, given: Given) -> list[Ev
         raise Refused("no-such-complaint", "There is no such complaint for you to settle.", rule="R41")
     return [
         ComplaintSettled(outcome=wish.outcome, answer=wish.answer),
-        notice(given, complaint.by, detail="settled"),
+        notice(given, complaint.by, complaint.region, detail="settled"),
     ]
 
 
 def overdue(complaint: Complaint, day: date, given: Given) -> list[Event]:
-    """Both levels hear what was not settled in time, save whom it is about; again each time until it is."""
+    """The lead hears what was not settled in time, or the manager if it is about the lead; again until it is."""
     if complaint.settled or complaint.due is None or day < complaint.due:
         return []
     again = day + timedelta(weeks=given.policy(complaint.region).complaint_weeks)
     to = next(level for level in reversed(LEVELS) if level != complaint.about)
     return [
         ComplaintOverdue(to=to, again=again),
-        notice(given, to, asked_by="process", detail="overdue"),
+        notice(given, to, complaint.region, asked_by="process", detail="overdue"),
     ]
 
 
-def notice(given: Given, who: str, *, asked_by: str = LEVELS[0], detail: str = "") -> Event:
-    """Somebody hears of the complaint."""
+def notice(given: Given, who: str, region: str, *, asked_by: str = LEVELS[0], detail: str = "") -> Event:
+    """Somebody hears of the complaint; of the staff those of its region."""
     return tell(
-        given, NoticeKind.COMPLAINT, who, asked_by=asked_by, refers_to=(given.stream,), detail=detail, rule="R41"
+        given,
+        NoticeKind.COMPLAINT,
+        who,
+        asked_by=asked_by,
+        refers_to=(given.stream,),
+        detail=detail,
+        rule="R41",
+        region=region or None,
     )
-
-
-def today(given: Given) -> date:
-    """The day, in Dutch time."""
-    return given.at.astimezone(AMSTERDAM).date()
 
 
 def evolve(complaint: Complaint, event: Event) -> Complaint:

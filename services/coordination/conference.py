@@ -134,14 +134,9 @@ def circle_of(case: Case, told: RecordConference) -> tuple[str, ...]:
 
     Who came to an earlier session and withdrew since is out (R15).
     """
-    there = present(told.attendance) | {name for name in case.came if not withdrew(case, name)}
+    there = present(told.attendance) | {name for name in case.came if not case.circle.keeps_out(name)}
     came = [name for name in case.circle.members if name in there and name not in case.circle.vetoed]
     return in_order(case.persons, case.circle.accepted(), came)
-
-
-def withdrew(case: Case, name: str) -> bool:
-    """Whether somebody of the circle is out of it."""
-    return name in case.circle.members and case.circle.members[name].withdrew
 
 
 def present(attendance: Attendance) -> frozenset[str]:

@@ -38,4 +38,5 @@ def found(case: Case, participant: str) -> tuple[str, ...]:
 def after_died(case: Case, event: ParticipantDied) -> Case:
     """They are out for good, also of the next round (R29); what they were to inform about nobody waits for."""
     givers = {name: giver for name, giver in case.givers.items() if name != event.participant}
-    return replace(case, circle=case.circle.having(event.participant, withdrew=True), givers=givers)
+    of_case = event.participant in {*case.circle.members, *case.givers}
+    return replace(case, circle=case.circle.left_by(event.participant) if of_case else case.circle, givers=givers)

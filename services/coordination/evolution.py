@@ -54,9 +54,9 @@ from contracts.referral import (
     CaseEnded,
     CaseReopened,
     CaseTransferred,
+    ConflictFlagged,
     ConsentCompleted,
     ConsentIncomplete,
-    PermissionRequired,
     PersonLeft,
     ReferralLinked,
     SafetyMeasuresTaken,
@@ -103,8 +103,8 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, wanted=True, persons=event.persons)
         case ConsentIncomplete():
             return replace(case, wanted=False)
-        case PermissionRequired() if event.conflict_of_interest:
-            return replace(case, torn=case.torn | {event.holder})
+        case ConflictFlagged():
+            return replace(case, conflicts=case.conflicts | {event.who})
         case BottomLineSet():
             return replace(case, bottom_lines=bottom_lines.after_set(case, event))
         case BottomLineLifted():
@@ -145,7 +145,7 @@ def of_search(case: Case, event: Event) -> Case:
             return replace(case, search=offers.after_declined(case.search, event))
         case CoordinatorWished():
             return replace(case, wishes=matching.after_wished(event))
-        case PoolEmptied():
+        case PoolEmptied() if event.reasons:
             return replace(case, search=replace(case.search, emptied=case.search.emptied + 1))
         case CoordinatorAssigned():
             search = offers.after_assigned(case.search, event)
@@ -178,12 +178,9 @@ def of_circle(case: Case, event: Event) -> Case:
         case ParticipantWithdrew():
             people = people.having(event.participant, withdrew=True)
         case ParticipantVetoed():
-            people = replace(
-                people, vetoed=people.vetoed | {event.participant}, vetoes=vetoes.after_vetoed(people, event)
-            )
+            people = replace(people, vetoes=vetoes.after_vetoed(people, event))
         case VetoLifted():
-            left = vetoes.after_lifted(people, event)
-            people = replace(people, vetoed=frozenset(left), vetoes=left)
+            people = replace(people, vetoes=vetoes.after_lifted(people, event))
     return case if people is case.circle else replace(case, circle=people)
 
 
@@ -268,7 +265,7 @@ def next_session(case: Case) -> str | None:
 
 
 def after_notice(case: Case, notice: NoticeDue) -> Case:
-    """What somebody was told last, so that what becomes of it can be followed (R40)."""
+    """What somebody was sent, so that what becomes of it can be followed (R40)."""
     found = reaching.after_due(case, notice)
     if found is None:
         return case

@@ -26,14 +26,13 @@ class Candidate(Part):
     away_from: date | None = None
     away_until: date | None = None
     places: int
+    """Room for so many more cases."""
 
     def away(self, first: date, last: date) -> bool:
         """Whether they are away on one of these days."""
         if self.away_from is None or self.away_until is None:
             return False
         return self.away_from <= last and self.away_until >= first
-
-    """Room for so many more cases."""
 
 
 class FindAmong(FindCoordinator):

@@ -27,14 +27,8 @@ def unsettled(case: Case) -> tuple[str, ...]:
     return tuple(
         f"{need.kind}:{matter}"
         for matter, need in case.needs.items()
-        if not need.settled and (need.whose is None or counts(case, need.whose))
+        if not need.settled and (need.whose is None or case.counts(need.whose))
     )
-
-
-def counts(case: Case, who: str) -> bool:
-    """Whether somebody's needs still matter."""
-    member = case.circle.members.get(who)
-    return not case.circle.keeps_out(who) and (member is None or member.answer != "declined")
 
 
 def after_needed(case: Case, event: MatterNeeded) -> dict[str, Need]:

@@ -12,7 +12,7 @@ from contracts.coordination import (
     OfferDeclined,
     PoolEmptied,
 )
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import LEVELS, tell
 from services.coordination import agenda
@@ -53,12 +53,12 @@ def offer(case: Case, coordinator: str, why: tuple[str, ...], given: Given) -> l
 
 def passed_over(candidate: Candidate, case: Case, given: Given) -> str | None:
     """Why somebody of the region with room is not asked: was asked, has a stake, is not wanted, or is away."""
-    today, respond_by = given.at.astimezone(AMSTERDAM), given.within(given.policy(case.region).offer_working_days)
+    respond_by = given.within(given.policy(case.region).offer_working_days)
     found = {
         "asked": candidate.coordinator in case.search.asked,
         "not-independent": not independent(candidate, case),
         "wish-not-met": not meets(candidate, case),
-        "away": candidate.away(today.date(), respond_by.date()),
+        "away": candidate.away(given.today, respond_by.date()),
     }
     return next((word for word, applies in found.items() if applies), None)
 

@@ -1,6 +1,6 @@
 """Practical matters: when and how the circle meets, interpreters, and who informs it (R17, R18)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from contracts.base import Event
 from contracts.changing import replace
@@ -19,7 +19,7 @@ from contracts.coordination import (
     SessionDropped,
     SessionPlanned,
 )
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import tell
 from services.coordination import agenda, apart, inviting
@@ -27,7 +27,7 @@ from services.coordination.state import Case, Giver, Sitting, Stage, in_order
 
 
 def plan_session(case: Case, wish: PlanSession, given: Given) -> list[Event]:
-    """Date, place and mode that the circle chose (R17). Another date is told to everybody who waits for it.
+    """Date, place and mode that the circle chose (R17). Whoever was asked before hears the date, and each other one.
 
     Raises:
         Refused: the date has passed; two would be there who must not meet; or the preparation is completed: then it
@@ -38,8 +38,10 @@ def plan_session(case: Case, wish: PlanSession, given: Given) -> list[Event]:
     in_future(wish.session, case, given)
     apart.check(wish.session, case)
     before = case.sittings.get(wish.session.session)
-    moved = before is not None and before.starts != wish.session.starts
-    return [SessionPlanned(session=wish.session), *(tell_moved(case, wish.session, given) if moved else ())]
+    planned = SessionPlanned(session=wish.session)
+    if before is None:
+        return [planned, *tell_moved(case, wish.session, given, "planned")]
+    return [planned, *(tell_moved(case, wish.session, given) if before.starts != wish.session.starts else ())]
 
 
 def postpone(case: Case, wish: PostponeConference, given: Given) -> list[Event]:
@@ -86,10 +88,10 @@ def in_future(session: Session, case: Case, given: Given) -> None:
         raise Refused("session-passed", "A session is planned for a moment that is still to come.", rule="R17")
 
 
-def tell_moved(case: Case, session: Session, given: Given) -> list[Event]:
-    """Everybody who counts on this session hears the new date."""
+def tell_moved(case: Case, session: Session, given: Given, detail: str = "") -> list[Event]:
+    """Everybody who counts on this session hears the new date, or the first one: `planned`."""
     asked = [who for who in counting_on_it(case) if Sitting.of(session).expects(who)]
-    return [moved(given, who, session.session, session.starts) for who in asked]
+    return [moved(given, who, session.session, session.starts, detail) for who in asked]
 
 
 def counting_on_it(case: Case) -> tuple[str, ...]:
@@ -97,8 +99,8 @@ def counting_on_it(case: Case) -> tuple[str, ...]:
     return in_order(case.circle.waiting(), expected_givers(case))
 
 
-def moved(given: Given, who: str, session: str, when: datetime | None) -> Event:
-    """One person hears the new date, or that it is still to be chosen."""
+def moved(given: Given, who: str, session: str, when: datetime | None, detail: str = "") -> Event:
+    """One person hears the date, or that it is still to be chosen."""
     return tell(
         given,
         NoticeKind.CONFERENCE_MOVED,
@@ -106,7 +108,8 @@ def moved(given: Given, who: str, session: str, when: datetime | None) -> Event:
         asked_by="coordinator",
         refers_to=(session,),
         when=when,
-        rule="R22",
+        detail=detail,
+        rule="R17" if detail else "R22",
     )
 
 
@@ -127,7 +130,7 @@ def add_giver(case: Case, wish: AddInformationGiver, given: Given) -> list[Event
         raise Refused("not-added", "This person cannot be added as an information giver.", rule="R18")
     sitting = case.sitting_for(wish.giver)
     return [
-        InformationGiverAdded(**wish.model_dump(), asked_on=today(given)),
+        InformationGiverAdded(**wish.model_dump(), asked_on=given.today),
         tell(
             given,
             NoticeKind.INVITATION,
@@ -147,15 +150,10 @@ def record_information(told: RecordInformation, given: Given) -> list[Event]:
             giver=told.giver,
             received=told.received,
             explained=told.explained,
-            received_on=(told.received_on or today(given)) if told.received else None,
-            explained_on=(told.explained_on or today(given)) if told.explained else None,
+            received_on=(told.received_on or given.today) if told.received else None,
+            explained_on=(told.explained_on or given.today) if told.explained else None,
         )
     ]
-
-
-def today(given: Given) -> date:
-    """The day of recording, in Dutch time."""
-    return given.at.astimezone(AMSTERDAM).date()
 
 
 def expected_givers(case: Case) -> list[str]:

@@ -3,12 +3,10 @@
 from contracts.base import Event
 from contracts.coordination import ParticipantReached, ParticipantUnreached
 from contracts.deciding import Given
-from contracts.notices import NoticeDelivered, NoticeDue, NoticeKind
+from contracts.notices import FOLLOWED, NoticeDelivered, NoticeDue, NoticeKind
 from contracts.telling import MANAGER, tell
 from services.coordination.state import Case, Circle, Participant
 
-FOLLOWED = frozenset({NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.BOTTOM_LINE, NoticeKind.CONFERENCE_MOVED})
-"""What somebody has to tell them if it did not arrive."""
 ASKS = frozenset({NoticeKind.INVITATION, NoticeKind.REMINDER})
 
 
@@ -31,9 +29,8 @@ def addressee(case: Case, notice: str) -> tuple[str | None, NoticeKind | None]:
     """Whom a notice was for, and of which kind it was, if somebody has to know what became of it."""
     for people in (case.circle.members, case.givers):
         for who, one in people.items():
-            for kind, last in one.told.items():
-                if last == notice:
-                    return who, NoticeKind(kind)
+            if notice in one.told:
+                return who, NoticeKind(one.told[notice])
     return None, None
 
 
@@ -46,11 +43,11 @@ def somebody_speaks(case: Case, who: str, kind: NoticeKind, given: Given) -> Eve
 
 
 def after_due(case: Case, notice: NoticeDue) -> tuple[str, dict[str, str]] | None:
-    """To whom something was sent that is followed, and what they were told last of each kind."""
+    """To whom something was sent that is followed, and all that they were sent."""
     known = case.circle.members.get(notice.recipient) or case.givers.get(notice.recipient)
     if known is None or notice.kind not in FOLLOWED:
         return None
-    return notice.recipient, {**known.told, notice.kind: notice.notice}
+    return notice.recipient, {**known.told, notice.notice: notice.kind}
 
 
 def after_unreached(circle: Circle, event: ParticipantUnreached) -> Circle:

@@ -7,7 +7,7 @@ from datetime import date
 from contracts.base import Event, Id, Message
 from contracts.changing import replace
 from contracts.coordination import AbsenceAnnounced, AnnounceAbsence, CoordinatorRegistered, RegisterCoordinator
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import MANAGER, tell
 
@@ -45,7 +45,7 @@ def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence
 
 
 def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> list[Event]:
-    """Nobody asks them meanwhile; the manager hears whether cases wait for them, so that none waits unseen (R41).
+    """Nobody asks them meanwhile; each of their regions hears whether cases wait for them: none waits unseen (R41).
 
     Raises:
         Refused: it is somebody else's absence; they are not in the register; or the days are over, or the wrong way.
@@ -54,23 +54,26 @@ def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> lis
         raise Refused("not-yourself", "Everybody announces their own absence.", rule="R41")
     if not coordinator.regions:
         raise Refused("unknown-coordinator", "This coordinator is not in the register.", rule="R41")
-    if wish.last < max(wish.first, given.at.astimezone(AMSTERDAM).date()):
+    if wish.last < max(wish.first, given.today):
         raise Refused("no-absence", "An absence ends after it began, and not before today.", rule="R41")
     announced = AbsenceAnnounced(**wish.model_dump())
     if not wish.cases:
         return [announced]
-    return [
-        announced,
-        tell(
-            given,
-            NoticeKind.COORDINATOR_AWAY,
-            MANAGER,
-            asked_by="coordinator",
-            refers_to=wish.cases,
-            detail=str(len(wish.cases)),
-            rule="R41",
-        ),
-    ]
+    return [announced, *(waiting(wish.cases, region, given) for region in coordinator.regions)]
+
+
+def waiting(cases: tuple[str, ...], region: str, given: Given) -> Event:
+    """The manager of a region hears which cases wait for somebody who is away."""
+    return tell(
+        given,
+        NoticeKind.COORDINATOR_AWAY,
+        MANAGER,
+        asked_by="coordinator",
+        refers_to=cases,
+        detail=str(len(cases)),
+        rule="R41",
+        region=region,
+    )
 
 
 def evolve(coordinator: Coordinator, event: Event) -> Coordinator:

@@ -77,7 +77,7 @@ class Participant:
     reached: bool = True
     """No, if the invitation did not arrive: that is no silence (R40)."""
     told: dict[str, str] = field(default_factory=dict)
-    """The last notice of each kind, for whoever hears what became of it."""
+    """The notices that they were sent and their kinds, for whoever hears what became of one (R40)."""
 
 
 @dataclass(frozen=True)
@@ -85,9 +85,13 @@ class Circle:
     """Who is wanted, who was asked, who is kept out (R14-R16). A veto leaves every other trace as it was."""
 
     members: dict[str, Participant] = field(default_factory=dict)
-    vetoed: frozenset[str] = frozenset()
     vetoes: dict[str, dict[str, bool]] = field(default_factory=dict)
     """Of each who is kept out: by whom, and whether as a representative."""
+
+    @property
+    def vetoed(self) -> frozenset[str]:
+        """Who is kept out."""
+        return frozenset(self.vetoes)
 
     def having(self, participant: str, **changes: Any) -> "Circle":
         """The circle with something changed about one member; about others nothing is known."""
@@ -104,7 +108,7 @@ class Circle:
     def keeps_out(self, participant: str) -> bool:
         """Whether nothing may be sent to them any more."""
         member = self.members.get(participant)
-        return participant in self.vetoed or (member is not None and member.withdrew)
+        return participant in self.vetoes or (member is not None and member.withdrew)
 
     def waiting(self) -> list[str]:
         """Who was invited and has not declined: they count on hearing what becomes of it."""
@@ -219,7 +223,7 @@ class Case:
     needs: dict[str, Need] = field(default_factory=dict)
     apart: tuple[tuple[str, str], ...] = ()
     """Who must not meet (R17)."""
-    torn: frozenset[str] = frozenset()
+    conflicts: frozenset[str] = frozenset()
     """Representatives with a conflict of interest (R5, R16)."""
     sittings: dict[str, Sitting] = field(default_factory=dict)
     sat: frozenset[str] = frozenset()
@@ -244,6 +248,11 @@ class Case:
     def sitting_for(self, who: str) -> Sitting | None:
         """The next session that somebody is asked to."""
         return next((one for one in self.ahead() if one.expects(who)), None)
+
+    def counts(self, who: str) -> bool:
+        """Whether somebody still comes, as far as is known: their needs matter, and whom they must not meet (R17)."""
+        member = self.circle.members.get(who)
+        return not self.circle.keeps_out(who) and (member is None or member.answer != "declined")
 
     @property
     def preparing(self) -> bool:

@@ -35,7 +35,7 @@ def veto(case: Case, wish: VetoParticipant, given: Given) -> list[Event]:
 def interest(case: Case, representative: str) -> Concern | None:
     """Whether it is known that a representative has an interest of their own: as referrer, or with a bottom line."""
     sets = any(line.setter == representative for line in case.bottom_lines.values())
-    return "own-interest" if sets or representative in case.torn else None
+    return "own-interest" if sets or representative in case.conflicts else None
 
 
 def tell_manager(representative: str, concern: str, given: Given) -> list[Event]:

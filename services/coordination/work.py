@@ -3,7 +3,7 @@
 from contracts.base import Event
 from contracts.changing import replace
 from contracts.coordination import ApproveWork, BillWork, ClaimWork, WorkApproved, WorkBilled, WorkClaimed
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import MANAGER, tell
 from services.coordination.state import Case, Work
@@ -23,7 +23,7 @@ def claim(case: Case, wish: ClaimWork, given: Given) -> list[Event]:
         raise Refused("claimed-before", "This was claimed before.", rule="R42")
     if not (wish.minutes or wish.cents):
         raise Refused("nothing-claimed", "Say how many minutes, or how much money.", rule="R42")
-    if wish.on > given.at.astimezone(AMSTERDAM).date():
+    if wish.on > given.today:
         raise Refused("not-yet", "Work is claimed once it is done.", rule="R42")
     waits = any(one.approved is None for one in case.work.values())
     told = [] if waits else [tell(given, NoticeKind.WORK_CLAIMED, MANAGER, asked_by="coordinator", rule="R42")]

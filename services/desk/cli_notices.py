@@ -23,6 +23,18 @@ def listed(
         session.show(session.desk().get("/notices", channel=channel, state=state), showing.to_bring)
 
 
+@notices.command("read")
+def read(
+    context: typer.Context,
+    notice: Annotated[str, typer.Argument(metavar="NOTICE", help="The notice, of no case: a complaint, an absence.")],
+    purpose: Annotated[str, typer.Option(help="What for, as it is written down.")] = "case work",
+    json: Json = False,
+) -> None:
+    """Read what is of no case and for your role; that is written down. `ekc case notices` has those of a case."""
+    with answering(context, json) as session:
+        session.show(session.desk().get(f"/notices/{notice}", purpose=purpose), showing.notice)
+
+
 @notices.command("report")
 def report(
     context: typer.Context,

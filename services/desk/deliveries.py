@@ -10,6 +10,7 @@ from contracts.base import Event, Id, Message
 from contracts.catalogue import MESSAGES
 from contracts.deciding import Given, Refused
 from contracts.notices import (
+    FOLLOWED,
     ChooseHowToBeTold,
     HowToBeToldChosen,
     NoticeDelivered,
@@ -20,9 +21,6 @@ from contracts.notices import (
 from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
 from contracts.telling import LEVELS, MANAGER, tell
 from services.chassis.decider import Decider
-
-FOLLOWED = frozenset({NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.BOTTOM_LINE, NoticeKind.CONFERENCE_MOVED})
-"""What the service of the circle follows itself: it knows who else can reach them (R40)."""
 
 
 @dataclass(frozen=True)

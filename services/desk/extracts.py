@@ -60,7 +60,7 @@ MATTERS: dict[type[Message], tuple[Extract, ...]] = {
     c.ConferenceAdjourned: (
         Extract("session", "session", {"place": "place"}, at=("next_session",), of=CASE, facts=SESSION),
     ),
-    c.ComplaintRaised: (Extract("complaint", CASE, {"text": "text"}, of=CASE),),
+    c.ComplaintRaised: (Extract("complaint", CASE, {"text": "text"}, of=CASE, facts=("whom",)),),
     c.ComplaintSettled: (Extract("settlement", CASE, {"text": "answer"}, of=CASE),),
     p.PlanAgreed: (
         Extract(

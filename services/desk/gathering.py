@@ -14,6 +14,7 @@ from pydantic_core import from_json
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.people import Address
+from contracts.telling import LEVELS
 from services.chassis.decider import Pool
 from services.desk import document, plans
 from services.desk.audience import Reader
@@ -23,8 +24,6 @@ from services.desk.languages import language_for
 from services.desk.said import Matter, Said
 from services.desk.wording import Wording
 
-STAFF = frozenset({"regional-manager", "region-lead"})
-"""Recipients that are a role; everybody else is a subject."""
 INFORMAL_UNDER = 16
 """Years: whom a Dutch letter calls `je`."""
 
@@ -73,7 +72,7 @@ async def recipient(pool: Pool, subject: str) -> Recipient:
     """Whom a notice is for. Staff are told by mail; of whom nothing is known, somebody has to speak to them."""
     row = await pool.fetchrow(PERSON, subject)
     if row is None:
-        staff = subject in STAFF
+        staff = subject in LEVELS
         return Recipient(subject, "staff" if staff else "unknown", None, "nl", "mail" if staff else "spoken", False, {})
     chosen = from_json(row["chosen"])
     return Recipient(

@@ -20,6 +20,7 @@ from contracts.base import Actor
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue, NoticeSent, NoticeWithheld
 from contracts.people import Channel
+from contracts.telling import LEVELS
 from services.chassis import store
 from services.chassis.consumer import TRANSIENT
 from services.chassis.log import logger
@@ -28,7 +29,7 @@ from services.desk.bell import LOOK_AGAIN
 from services.desk.desk import Desk
 from services.desk.disclosure import Opened
 from services.desk.extracts import Sealed
-from services.desk.gathering import STAFF, Gathering, Material, Recipient, recipient
+from services.desk.gathering import Gathering, Material, Recipient, recipient
 from services.desk.hiding import INVITING
 from services.desk.silence import Verdict, verdict
 
@@ -99,7 +100,7 @@ class Notifier:
         """Tell whoever is to be told now; how many notices were settled."""
         now = time.monotonic()
         self.again = {notice: at for notice, at in self.again.items() if at > now}
-        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), list(STAFF), sorted(INVITING))
+        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), list(LEVELS), sorted(INVITING))
         drafts: list[Draft] = []
         for row in rows:
             with self.alone(row["notice"], row["stream"]):
@@ -162,7 +163,7 @@ class Notifier:
 
 def judged(how: asyncpg.Record, due: NoticeDue) -> Verdict:
     """What to do with a notice as things stand."""
-    staff = due.recipient in STAFF
+    staff = due.recipient in LEVELS
     return verdict(due.kind, staff=staff, **{name: how[name] for name in ("gone", "stopping", "ended", "paused")})
 
 

@@ -32,6 +32,16 @@ WHERE n.state = $1 AND n.recipient <> ALL($2::text[]) AND ($3::text IS NULL OR n
     AND ($4::text IS NULL OR c.region = $4) AND ($5::text IS NULL OR c.coordinator = $5)
 ORDER BY n.number LIMIT $6
 """
+OF_NO_CASE = """
+SELECT n.* FROM notices n
+WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream) AND n.recipient = $1
+    AND ($2::text IS NULL OR coalesce(n.asked->>'region', $2) = $2)
+    AND NOT EXISTS (SELECT 1 FROM matters m WHERE m.stream = n.stream AND m.facts->>'whom' = $3)
+    AND ($4::text IS NULL OR n.notice = $4) AND ($5::text IS NULL OR n.state = $5)
+    AND ($6::text IS NULL OR n.sent->>'channel' = $6)
+ORDER BY n.number LIMIT $7
+"""
+"""Complaints and absences: for a role in their region, save whom one is about (R41); without a region for all of it."""
 LISTED = """
 SELECT id, region, coordinator, opened, latest, story, standing,
     EXISTS (SELECT 1 FROM letters l WHERE l.stream = cases.id AND l.state = 'parked') AS parked

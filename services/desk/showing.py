@@ -123,14 +123,19 @@ def plan(console: Console, one: dict[str, Any]) -> None:
 def notices(console: Console, found: dict[str, Any]) -> None:
     """Who was told what."""
     for one in found["notices"]:
-        state = f"{one['state']} ({one['why']})" if one["why"] else one["state"]
-        told = f" by {one['channel']}, {one['language']}" if one["channel"] else ""
-        console.print(Text(f"{one['kind']} to {one['recipient']}: {state}{told}", style="bold"))
-        if one["text"]:
-            console.print(Text(one["text"]), style="dim")
-            console.print(Text(f"The words in this language ({one['language']}): {one['review']}."), style="yellow")
+        notice(console, one)
     if not found["notices"]:
         console.print("Nobody was told anything yet.")
+
+
+def notice(console: Console, one: dict[str, Any]) -> None:
+    """One notice, with its words where they were asked for."""
+    state = f"{one['state']} ({one['why']})" if one["why"] else one["state"]
+    told = f" by {one['channel']}, {one['language']}" if one["channel"] else ""
+    console.print(Text(f"{one['kind']} to {one['recipient']}: {state}{told}", style="bold"))
+    if one["text"]:
+        console.print(Text(one["text"]), style="dim")
+        console.print(Text(f"The words in this language ({one['language']}): {one['review']}."), style="yellow")
 
 
 def to_bring(console: Console, found: dict[str, Any]) -> None:

@@ -68,9 +68,9 @@ class Standing:
     phase: Phase = Phase.INTAKE
     round: int = 1
     moved: Milestone = Milestone.OPENED
-    """What it waits for follows from this milestone,"""
+    """The milestone that what it waits for follows from, unless a coordinator is looked for."""
     searching: Milestone | None = None
-    """or from this one, while a coordinator is looked for."""
+    """The one that it follows from while a coordinator is looked for."""
     agenda: tuple[DueItem, ...] = ()
     search_agenda: tuple[DueItem, ...] = ()
     ended: str | None = None
@@ -79,9 +79,9 @@ class Standing:
     considering: tuple[str, ...] = ()
     """Who thinks it over, which is not lateness (R10)."""
     asked_region: str | None = None
-    """Which region is asked to take it over (R4),"""
+    """Which region is asked to take it over (R4)."""
     asked_until: datetime | None = None
-    """and until when."""
+    """Until when that region can answer."""
     assisting: tuple[str, ...] = ()
     """Which regions act in it beside its owner (R4)."""
     linked: str | None = None
@@ -201,7 +201,16 @@ def in_regions(standing: Standing, event: Event) -> Standing:
 
 def close(standing: Standing, ending: str, at: datetime) -> Standing:
     """Nothing waits any more (R31, R32)."""
-    return replace(standing, since=at, ended=ending, searching=None, agenda=(), search_agenda=(), asked_region=None)
+    return replace(
+        standing,
+        since=at,
+        ended=ending,
+        searching=None,
+        agenda=(),
+        search_agenda=(),
+        asked_region=None,
+        asked_until=None,
+    )
 
 
 def late(standing: Standing, event: Event) -> bool:

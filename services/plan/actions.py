@@ -1,12 +1,12 @@
 """Agreed actions: what is told of them, and whose they are when somebody leaves (R28, R32)."""
 
 from contracts.base import Event
-from contracts.deciding import AMSTERDAM, Given
+from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.plan import ActionReported, ActionReturned, ReportAction
 from contracts.telling import MANAGER, tell
 from services.plan.reminders import next_date
-from services.plan.standing import overseer, watcher
+from services.plan.standing import watcher
 from services.plan.state import Action, Case, Plan
 
 
@@ -14,8 +14,7 @@ def report(case: Case, told: ReportAction, given: Given) -> list[Event]:
     """Done, not done or changed. Out of turn, or told by anybody but owner or monitor, it is recorded too (R39)."""
     action = case.plan.actions.get(told.action) if case.plan else None
     deviations = found(case, action, told)
-    today = given.at.astimezone(AMSTERDAM).date()
-    again = next_date(action, today) if action and action.terms.owner in case.circle else None
+    again = next_date(action, given.today) if action and action.terms.owner in case.circle else None
     return [
         ActionReported(action=told.action, state=told.state, by=told.by, again=again, deviations=deviations),
         *(
@@ -27,7 +26,11 @@ def report(case: Case, told: ReportAction, given: Given) -> list[Event]:
 
 def found(case: Case, action: Action | None, told: ReportAction) -> tuple[str, ...]:
     """What was not as it should be, in words of a fixed list."""
-    own = action is not None and case.plan is not None and told.by in (action.terms.owner, overseer(case.plan, action))
+    own = (
+        case.plan is not None
+        and action is not None
+        and told.by in (action.terms.owner, action.monitor, watcher(case, case.plan, action))
+    )
     checks = {
         "case-ended": case.ended,
         "unknown-action": action is None,

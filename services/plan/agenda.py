@@ -14,26 +14,30 @@ MORNING = time(9)
 
 def judgement(case: Case, given: Given) -> tuple[DueItem, ...]:
     """Each bottom line is to be judged (R24); meanwhile what was being followed up goes on."""
-    policy = given.policy(case.region)
-    first = given.within(policy.judgement_working_days)
-    asked = told_twice(Due.ESCALATE_JUDGEMENT, first, given, policy, rule="R24", whose="bottom-line-setter")
+    days = given.policy(case.region).judgement_working_days
+    asked = awaited(Due.ESCALATE_JUDGEMENT, days, case, given, rule="R24", whose="bottom-line-setter")
     return (*asked, *ahead(case, given))
 
 
 def after_refusal(case: Case, given: Given) -> tuple[DueItem, ...]:
     """The circle chooses a way, or makes another version (R25)."""
-    policy = given.policy(case.region)
-    first = given.within(policy.plan_working_days)
-    asked = told_twice(Due.ESCALATE_PLAN, first, given, policy, rule="R25", whose="circle")
-    return (*asked, *ahead(case, given))
+    return (*next_version(case, given, "R25"), *ahead(case, given))
 
 
 def adjustment(case: Case, given: Given) -> tuple[DueItem, ...]:
     """A review found that the plan is to be adjusted: the next version is awaited like the first (R26, R29)."""
-    policy = given.policy(case.region)
-    return told_twice(
-        Due.ESCALATE_PLAN, given.within(policy.plan_working_days), given, policy, rule="R29", whose="circle"
-    )
+    return next_version(case, given, "R29")
+
+
+def next_version(case: Case, given: Given, rule: str) -> tuple[DueItem, ...]:
+    """A version of the plan is awaited from the circle."""
+    days = given.policy(case.region).plan_working_days
+    return awaited(Due.ESCALATE_PLAN, days, case, given, rule=rule, whose="circle")
+
+
+def awaited(what: Due, days: int, case: Case, given: Given, *, rule: str, whose: str) -> tuple[DueItem, ...]:
+    """Something within so many working days; what takes longer is told twice (R10)."""
+    return told_twice(what, given.within(days), given, given.policy(case.region), rule=rule, whose=whose)
 
 
 def follow_up(case: Case, plan: Plan, given: Given) -> tuple[DueItem, ...]:
@@ -56,12 +60,14 @@ def first_contacts(case: Case, given: Given) -> tuple[DueItem, ...]:
     """
     policy = given.policy(case.region)
     late = policy.contact_within_days
-    moments = (
+    moments = [
         (Due.CALL_FAMILY, policy.call_days, "coordinator"),
         (Due.CONTACT_REFERRER, policy.contact_days, "regional-manager"),
-        *((Due.CALL_FAMILY, late, "regional-manager") for _ in range(late > policy.call_days)),
-        *((Due.CONTACT_REFERRER, late, "region-lead") for _ in range(late > policy.contact_days)),
-    )
+    ]
+    if late > policy.call_days:
+        moments.append((Due.CALL_FAMILY, late, "regional-manager"))
+    if late > policy.contact_days:
+        moments.append((Due.CONTACT_REFERRER, late, "region-lead"))
     return tuple(
         DueItem(what=what, at=given.at + timedelta(days=days), rule="R27", whose=whose) for what, days, whose in moments
     )

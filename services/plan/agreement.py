@@ -4,7 +4,7 @@ from datetime import date
 
 from contracts.base import Event
 from contracts.changing import replace
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.plan import AgreedAction, AgreePlan, PlanAgreed, PlannedAction
 from services.plan import agenda, audience, follow_up, judgement, recurrence, review_dates
 from services.plan.reminders import first_reminder
@@ -55,7 +55,7 @@ def check(case: Case, wish: AgreePlan, given: Given) -> None:
     """A plan is the circle's own, is complete, and every action is somebody's own (R23)."""
     if case.stage in (Stage.EARLY, Stage.ELSEWHERE):
         raise Refused("no-conference", "There was no conference, and no plan without one, in this round.", rule="R23")
-    if wish.agreed_on > given.at.astimezone(AMSTERDAM).date():
+    if wish.agreed_on > given.today:
         raise Refused("agreed-in-future", "A plan is agreed before it is written up.", rule="R23")
     check_answers(case, wish)
     check_people(case, wish)

@@ -2,6 +2,7 @@
 
 from contracts.deciding import Refused
 from contracts.plan import AgreedAction, AgreePlan, AnsweredQuestion, MetBottomLine
+from services.plan.standing import monitors
 from services.plan.state import Case
 
 
@@ -23,4 +24,4 @@ def check(case: Case, wish: AgreePlan) -> None:
 
 def kept_from(action: AgreedAction, wish: AgreePlan) -> bool:
     """Whether somebody who has to know of an action is not among its readers."""
-    return bool({action.owner, action.monitor or wish.monitor} - {*action.readers})
+    return bool({action.owner, monitors(wish, action)[0]} - {*action.readers})

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from contracts.base import Event
 from contracts.changing import replace
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.plan import ActionAnswered, ActionAsked, ActionReturned, AnswerAction
 from contracts.telling import tell
@@ -15,8 +15,7 @@ from services.plan.state import Action, Case, Plan
 
 def ask(case: Case, plan: Plan, given: Given) -> list[Event]:
     """The plan stands: each owner who was absent is asked about what they are to do. Nobody is asked twice."""
-    today = given.at.astimezone(AMSTERDAM).date()
-    again = today + timedelta(days=given.policy(case.region).answer_days)
+    again = given.today + timedelta(days=given.policy(case.region).answer_days)
     waiting = [name for name, action in plan.actions.items() if open_in(case, action) and not action.asked]
     return [event for name in waiting for event in ask_one(name, plan.actions[name].terms.owner, again, given)]
 
@@ -48,8 +47,7 @@ def answer(case: Case, said: AnswerAction, given: Given) -> list[Event]:
     if said.agreed and action.terms.agreed:
         raise Refused("agreed-already", "They agreed to it before.", rule="R23")
     if said.agreed:
-        today = given.at.astimezone(AMSTERDAM).date()
-        return [answered(said, first_reminder(replace(action.terms, agreed=True), action.since, today))]
+        return [answered(said, first_reminder(replace(action.terms, agreed=True), action.since, given.today))]
     return [
         answered(said, None),
         ActionReturned(action=said.action),

@@ -1,6 +1,7 @@
 """Who may ask for something, who is asked, and whether there is still anything to ask for (R28, R31, R41)."""
 
 from contracts.deciding import Given, Refused
+from contracts.plan import AgreedAction, AgreePlan
 from contracts.telling import MANAGER
 from services.plan.state import Action, Case, Plan
 
@@ -32,9 +33,9 @@ def host(case: Case) -> str:
     return case.coordinator or MANAGER
 
 
-def overseer(plan: Plan, action: Action) -> str:
-    """Who was chosen to keep an eye on an action: its own monitor, or that of the plan (R23, R28)."""
-    return action.monitor or plan.monitor
+def monitors(plan: Plan | AgreePlan, action: Action | AgreedAction) -> tuple[str, ...]:
+    """Who was chosen to keep an eye on an action: its own monitor, and else that of the plan (R23, R28)."""
+    return (action.monitor, plan.monitor) if action.monitor else (plan.monitor,)
 
 
 def watcher(case: Case, plan: Plan, action: Action) -> str:
@@ -42,7 +43,7 @@ def watcher(case: Case, plan: Plan, action: Action) -> str:
 
     What is for named persons only is told to none but them (R43).
     """
-    chosen = (who for who in (action.monitor, plan.monitor) if who in case.circle)
+    chosen = (who for who in monitors(plan, action) if who in case.circle)
     return next((who for who in chosen if not action.readers or who in action.readers), host(case))
 
 

@@ -13,9 +13,10 @@ from services.referral.state import BottomLine, Case
 
 LIMITS = {
     *("niet", "geen", "nooit", "niemand", "nergens", "zonder", "alleen", "minstens", "minimaal", "hooguit", "maximaal"),
-    *("veilig", "veiligheid", "ten minste", "not", "no", "never", "nobody", "without", "only", "least", "most", "safe"),
+    *("minste", "tenminste", "veilig", "veiligheid"),
+    *("not", "no", "never", "nobody", "without", "only", "least", "most", "safe"),
 }
-"""Words in which a limit is said. Dutch and English are looked through alike; other languages are left alone."""
+"""Words in which a limit is said, in Dutch and English only: a text in another language is advised about too."""
 ADVICE = (
     "It may prescribe a solution: state what may not happen, or what is the least, and leave the way to the circle."
 )

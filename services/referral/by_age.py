@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from contracts.base import Event, Message
-from contracts.deciding import AMSTERDAM, Given
+from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.operations import DayTurned
 from contracts.people import PersonConcerned, WhoConsents
@@ -19,7 +19,7 @@ def needed(person: PersonConcerned, given: Given, policy: Policy) -> ConsentNeed
     born = person.birth_date
     if not isinstance(born, date):
         return ConsentNeeded(person=person.person, of=WhoConsents.AGE_UNKNOWN)
-    years = age(born, given.at.astimezone(AMSTERDAM).date())
+    years = age(born, given.today)
     ages = sorted({*policy.consent_from_age, policy.adult_from})
     to_come = tuple(Birthday(age=each, on=birthday(born, each)) for each in ages if each > years)
     return ConsentNeeded(person=person.person, of=whose(years, policy), birthdays=to_come or None)
@@ -50,7 +50,7 @@ def birthdays(case: Case, message: Message, given: Given) -> list[Event]:
     """
     if case.opened is None or case.ended or case.linked:
         return []
-    today = message.day if isinstance(message, DayTurned) else given.at.astimezone(AMSTERDAM).date()
+    today = message.day if isinstance(message, DayTurned) else given.today
     return [
         event
         for name, person in case.staying.items()

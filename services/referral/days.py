@@ -9,12 +9,16 @@ from services.referral.state import Case
 
 
 def next_due(case: Case) -> date | None:
-    """The next day on which something is due, if nothing comes before: nobody answered or decided (R3, R4, R37), or a
-    birthday (R5).
+    """The next day on which something is due, if nothing comes before.
+
+    A birthday (R5), where the case goes on by itself; or nobody answered (R4) or decided (R3, R37).
     """
     last_days = () if case.ended else (regions.last_day(case.transfer), duplicates.last_day(case))
     after = (day + timedelta(days=1) for day in last_days if day)
-    return min((day for day in (*after, case.next_day()) if day), default=None)
+    persons = () if case.ended or case.linked else case.staying.values()
+    birthdays = (day for person in persons for day in person.birthdays.values())
+    signals = (day for day in case.signals.values() if day)
+    return min((*after, *birthdays, *signals), default=None)
 
 
 def turn(case: Case, today: date, given: Given) -> list[Event]:

@@ -27,7 +27,7 @@ from contracts.referral import (
     RetractReferral,
 )
 from contracts.telling import LEVELS, MANAGER, tell
-from services.referral import agenda, ending, status
+from services.referral import agenda, ending, keeping, status
 from services.referral.looked_up import OtherCase, ReferAmong, SameAs
 from services.referral.state import Case, Referral
 
@@ -112,10 +112,19 @@ def hear(case: Case, told: LinkTold, given: Given) -> list[Event]:
             open_ones = [one.referral for one in told.referrals if one.referral in of(case, told.of)]
             return [event for name in open_ones for event in retract(case, name, given)]
         case LinkNews.ENDED if case.linked == told.of and not case.ended:
-            return [CaseEnded(ending=told.ending or Ending.CLOSED, ended=given.at, round=case.round)]
+            return end_with(case, told.ending or Ending.CLOSED, given)
         case LinkNews.LEFT | LinkNews.ENDED if of(case, told.of) and not case.ended:
             return [tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(told.of,), detail="left-linked", rule="R31")]
     return []
+
+
+def end_with(case: Case, how: Ending, given: Given) -> list[Event]:
+    """The first case ended, and so does this one, in silence. Without a yes what was kept here goes too (R5).
+
+    When the first was closed, the yes of the same people stands there.
+    """
+    ended = CaseEnded(ending=how, ended=given.at, round=case.round)
+    return [ended, *(keeping.erase(case, list(case.staying), given) if how is not Ending.CLOSED else ())]
 
 
 def take_in(case: Case, of_case: str, one: LinkedReferral, given: Given) -> list[Event]:

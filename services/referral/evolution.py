@@ -55,8 +55,8 @@ from services.referral.state import Case
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of its referrals, consent, care, intake, life, region and links, of other services."""
-    for change in (of_referrals, of_consent, of_care, of_intake, of_life, of_regions, of_links, of_others):
+    """The case after an event of this service or of another; each function below knows one part of the case."""
+    for change in (of_referrals, of_consent, of_protection, of_intake, of_life, of_regions, of_links, of_others):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -103,7 +103,7 @@ def of_answers(case: Case, event: Event) -> Case:
     return case
 
 
-def of_care(case: Case, event: Event) -> Case:
+def of_protection(case: Case, event: Event) -> Case:
     """What is to be looked after: conflicts of interest, and safety."""
     match event:
         case ConflictFlagged():
@@ -144,7 +144,7 @@ def of_life(case: Case, event: Event) -> Case:
     match event:
         case CaseOpened():
             persons = referring.persons_of(event, *case.referrals.values())
-            return replace(case, opened=event.opened, region=event.region, persons=persons)
+            return consent.noted(replace(case, opened=event.opened, region=event.region, persons=persons))
         case CaseAccepted():
             return replace(case, accepted=True)
         case CaseEnded():

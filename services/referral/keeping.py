@@ -49,7 +49,8 @@ def whose_to_say(name: str, person: Person) -> set[str]:
 def erase(case: Case, gone: Sequence[str], given: Given) -> list[Event]:
     """Who leaves without ever having consented is erased in time, and with the last of them the case.
 
-    What was kept on somebody's yes follows the retention of the case (R34).
+    What was kept on somebody's yes follows the retention of the case (R34). A case that was stored before the yes of
+    each was remembered counts as a whole.
     """
     if case.wanted or case.accepted:
         return []

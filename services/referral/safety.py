@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from contracts.base import Event
-from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.referral import (
     DecideOnSignal,
@@ -24,7 +24,7 @@ LEAD = LEVELS[-1]
 def raise_signal(case: Case, told: RaiseSafetySignal, given: Given) -> list[Event]:
     """A fact: it is never refused, not even after the end of the case (R39)."""
     patience = timedelta(days=given.policy(case.region).safety_days)
-    decide_by = given.at.astimezone(AMSTERDAM).date() + patience
+    decide_by = given.today + patience
     return [
         SafetySignalRaised(**told.model_dump(), decide_by=decide_by),
         tell(given, NoticeKind.SAFETY, MANAGER, refers_to=(told.signal,), rule="R37"),

@@ -6,7 +6,9 @@ from contracts.referral import (
     AnswerTransfer,
     DecideOnSignal,
     PermitSharing,
+    ProposeQuestion,
     RaiseSafetySignal,
+    RecordPermission,
     RecordWillingness,
     ReferCase,
     ReopenCase,
@@ -32,7 +34,7 @@ def check(case: Case, command: Command, given: Given) -> None:
     if case.opened is None:
         raise Refused("unknown-case", "There is no such case.", rule="R1")
     check_region(case, command, given)
-    if case.ended and not isinstance(command, AFTER_THE_END):
+    if case.ended and not after_the_end(command):
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if case.linked and not though_linked(command):
         raise Refused("linked", "This case is the same as another one, and goes on there.", rule="R3")
@@ -40,11 +42,27 @@ def check(case: Case, command: Command, given: Given) -> None:
         raise Refused("not-your-case", "This is somebody else's to say.", rule="R38")
 
 
+def after_the_end(command: Command) -> bool:
+    """What is asked of a case that is over: what may be shared is taken back whenever somebody wants that (R5)."""
+    return isinstance(command, AFTER_THE_END) or (isinstance(command, PermitSharing) and takes_back(command))
+
+
 def though_linked(command: Command) -> bool:
     """What is asked of a case that is the same as another one and rests: undoing that, every no (R31), safety (R37)."""
-    no = isinstance(command, RecordWillingness) and command.answer == "no"
     safety = isinstance(command, DecideOnSignal | TakeSafetyMeasures)
-    return no or safety or isinstance(command, UndoSameCase | RetractReferral | WithdrawCase)
+    return takes_back(command) or safety or isinstance(command, UndoSameCase | RetractReferral | WithdrawCase)
+
+
+def takes_back(command: Command) -> bool:
+    """Whether it is a no: to taking part, to giving permission, to sharing anything (R5, R31)."""
+    match command:
+        case RecordWillingness():
+            return command.answer == "no"
+        case RecordPermission():
+            return not command.granted
+        case PermitSharing():
+            return not command.what
+    return False
 
 
 def theirs(case: Case, command: Command, given: Given) -> bool:
@@ -52,6 +70,8 @@ def theirs(case: Case, command: Command, given: Given) -> bool:
     match given.by.role:
         case "person-concerned" if isinstance(command, RecordWillingness | WithdrawCase | PermitSharing):
             return command.person == given.by.id
+        case "person-concerned" if isinstance(command, ProposeQuestion):
+            return given.by.id in case.staying
         case "coordinator" if not isinstance(command, ReferCase):
             return given.by.id == case.coordinator
         case "agency" if isinstance(command, RetractReferral):

@@ -169,12 +169,6 @@ class Case:
         persons = {name: replace(person, birthdays={}) for name, person in self.persons.items()}
         return replace(self, ended=ending, transfer=None, persons=persons)
 
-    def next_day(self) -> date | None:
-        """The next day on which something falls due: a birthday (R5), or a signal that nobody decided on (R37)."""
-        persons = () if self.ended or self.linked else self.staying.values()
-        birthdays = [on for person in persons for on in person.birthdays.values()]
-        return min([*birthdays, *(by for by in self.signals.values() if by)], default=None)
-
     def considering(self) -> bool:
         """Whether one of them wants to think."""
         return any(person.answer == "considering" for person in self.staying.values())

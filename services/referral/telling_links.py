@@ -11,6 +11,7 @@ from contracts.referral import (
     CaseUnlinked,
     LinkNews,
     LinkTold,
+    PermissionRecorded,
     PersonLeft,
     ReferralClosed,
     ReferralLinked,
@@ -40,6 +41,8 @@ def news(event: Event, here: str, case: Case) -> Iterator[tuple[str, LinkTold]]:
         case ReferralClosed() if case.linked:
             closed = told_of(event.referral, case.referrals[event.referral])
             yield case.linked, LinkTold(of=here, news=LinkNews.RETRACTED, referrals=(closed,))
+        case PermissionRecorded() if case.linked and refuses(case, event):
+            yield case.linked, LinkTold(of=here, news=LinkNews.LEFT)
         case PersonLeft() if case.linked:
             yield case.linked, LinkTold(of=here, news=LinkNews.LEFT)
         case CaseEnded():
@@ -47,6 +50,11 @@ def news(event: Event, here: str, case: Case) -> Iterator[tuple[str, LinkTold]]:
             yield from ((other, told) for other in linked_with(case))
         case ReferralLinked() if case.ended:
             yield event.of, LinkTold(of=here, news=LinkNews.ENDED, ending=case.ended)
+
+
+def refuses(case: Case, event: PermissionRecorded) -> bool:
+    """Whether a holder's no stands: no court decided in their place (R5)."""
+    return not case.persons[event.person].holders[event.holder].there
 
 
 def linked_with(case: Case) -> list[str]:

@@ -1,10 +1,11 @@
 """Cases that desk tests begin with."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from contracts.base import Event
 from contracts.coordination import (
+    ComplaintRaised,
     CoordinatorAssigned,
     CoordinatorRegistered,
     ParticipantInvited,
@@ -18,6 +19,9 @@ from contracts.referral import CaseAccepted, CaseOpened, ConsentCompleted
 from tests.desk.house import House
 
 CASE = "case-1"
+COMPLAINT = "complaint-1"
+WORDS = "Zij koos partij."
+"""Of the complaint."""
 MONDAY = datetime.fromisoformat("2025-03-03T10:00:00+01:00")
 """A date of a story."""
 SECRETS = ("Mike", "Els van der Zande", "Fatma Yilmaz", "buurthuis De Klok")
@@ -62,3 +66,13 @@ async def in_preparation(house: House, case: str = CASE) -> None:
     await house.happened(case, opened(), ConsentCompleted(persons=("mike",)), accepted, at=MONDAY)
     found: list[Event] = [CoordinatorAssigned(coordinator="coordinator-1", round=1), invited()]
     await house.happened(case, *found, SessionPlanned(session=session), at=MONDAY)
+
+
+async def complained(house: House, to: str = "regional-manager", region: str | None = "noord", **about: Any) -> None:
+    """Somebody complained, and whom it went to is to hear it."""
+    said: dict[str, Any] = {"case": CASE, "by": "els", "about": "coordinator", "to": to, "region": region, **about}
+    raised = ComplaintRaised.model_validate({**said, "answer_by": date(2025, 4, 14), "text": WORDS})
+    due = invitation(
+        "notice-1", to, kind=NoticeKind.COMPLAINT, asked_by="process", refers_to=(COMPLAINT,), region=region
+    )
+    await house.happened(COMPLAINT, raised, due, service="coordination", at=MONDAY)

@@ -18,7 +18,7 @@ from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.cli import app
 from services.desk.notifier import Notifier
-from tests.desk.cases import CASE, MONDAY, in_preparation, invitation, invited
+from tests.desk.cases import CASE, MONDAY, WORDS, complained, in_preparation, invitation, invited
 from tests.desk.house import House
 
 INVITE = """
@@ -94,6 +94,16 @@ async def test_notices_are_listed_read_with_their_review_and_reported(terminal: 
         {"notice": "notice-1", "outcome": "bounced", "means": "spoken"},
         {"recipient": "els", "language": "tr"},
     ]
+
+
+async def test_a_complaint_is_listed_and_read(terminal: Terminal) -> None:
+    """R41: it is of no case; those of a case are read with it."""
+    await complained(terminal.house)
+    await Notifier(terminal.house.desk, lambda: None).work_off()
+
+    assert "complaint-1" in (await terminal.ekc("notices", "list")).output
+    assert WORDS in (await terminal.ekc("notices", "read", "notice-1", "--purpose", "settling it")).output
+    assert (await terminal.ekc("notices", "read", "notice-2")).exit_code == 1
 
 
 async def test_one_case_can_be_looked_at_from_all_sides(terminal: Terminal) -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from contracts.coordination import Concern
-from services.coordination.reaching import FOLLOWED
+from contracts.notices import FOLLOWED
 from services.desk.languages import words, written
 
 DEVIATIONS = (

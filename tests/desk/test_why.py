@@ -26,6 +26,8 @@ from contracts.referral import (
     ContactMade,
     PersonLeft,
     SafetyMeasuresTaken,
+    TransferOffered,
+    TransferReason,
     WillingnessRecorded,
 )
 from services.desk.standing import Standing, follow
@@ -227,10 +229,12 @@ def test_a_parked_case_says_so_first() -> None:
 
 def test_an_ending_waits_for_nothing() -> None:
     """R31, R32: whatever was on the agenda is off; milestones that come later change nothing."""
-    ended = given(opened(), ACCEPTED, OFFERED, CaseEnded(ending=Ending.WITHDRAWN, ended=at(3), round=1))
+    elsewhere = TransferOffered(to="zuid", reason=TransferReason.MOVED, respond_by=at(9))
+    ended = given(opened(), ACCEPTED, OFFERED, elsewhere, CaseEnded(ending=Ending.WITHDRAWN, ended=at(3), round=1))
     said = why("case-1", ended, (), False, at(4))
 
     assert (said["ended"], said["next"], said["whose"]) == ("withdrawn", None, None)
+    assert (ended.asked_region, ended.asked_until) == (None, None)
     assert follow(ended, ASSIGNED, at(5)) == ended
 
 

@@ -148,10 +148,10 @@ def prepared() -> tuple[Event, ...]:
     )
 
 
-def bottom_line(version: int = 1, setter: str = "worker-1") -> BottomLineSet:
+def bottom_line(version: int = 1, setter: str = "worker-1", name: str = "line-1") -> BottomLineSet:
     """A bottom line of a child-protection worker."""
     return BottomLineSet(
-        bottom_line="line-1",
+        bottom_line=name,
         version=version,
         setter=setter,
         setter_name="A worker",

@@ -15,6 +15,7 @@ from contracts.process import Due, DueItem
 from contracts.referral import (
     CaseAccepted,
     ConsentCompleted,
+    PermitSharing,
     Question,
     QuestionAdvice,
     QuestionsAgreed,
@@ -22,6 +23,7 @@ from contracts.referral import (
     RecordWillingness,
     ReferCase,
     RequirePermission,
+    Shared,
     StatusReported,
     WillingnessRecorded,
 )
@@ -176,6 +178,13 @@ def ask_holder(holder: str, name: str = "mike", capacity: str = "parent") -> Req
 def permits(holder: str, name: str = "mike", *, granted: bool = True) -> RecordPermission:
     """What a holder answered."""
     return RecordPermission(person=name, holder=holder, granted=granted, means=Means.WRITTEN)
+
+
+def share(by: str, *what: Shared, of: str = "mike") -> PermitSharing:
+    """What a doctor may be given of somebody."""
+    return PermitSharing(
+        person=of, permitted_by=by, with_whom="doctor-1", name="A doctor", what=what, means=Means.SPOKEN
+    )
 
 
 # --- cases to start from ---------------------------------------------------------------------------------------------

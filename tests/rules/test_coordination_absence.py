@@ -57,6 +57,16 @@ def test_the_manager_hears_which_cases_wait_for_who_is_away() -> None:
     assert len(decide(ANNA, away(7, 21))[1]) == 1
 
 
+def test_each_region_of_who_is_away_hears_it() -> None:
+    """R41, R4: a case of theirs can be in any of them; a notice for each, with an id of its own."""
+    both = decide(Coordinator(), ENTRY.model_copy(update={"regions": ("noord", "zuid")}))[0]
+
+    notices = [one for one in decide(both, away(7, 21, "case-1"))[1] if isinstance(one, NoticeDue)]
+
+    assert [one.region for one in notices] == ["noord", "zuid"]
+    assert len({one.notice for one in notices}) == 2
+
+
 def test_a_change_in_the_register_ends_no_absence() -> None:
     """R11: what was entered is one thing, when somebody is away another."""
     known, _ = decide(decide(ANNA, away(7, 21))[0], ENTRY.model_copy(update={"capacity": 1}))

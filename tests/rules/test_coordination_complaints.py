@@ -51,6 +51,11 @@ def told(events: list[Event]) -> list[tuple[NoticeKind, str, str]]:
     return [(one.kind, one.recipient, one.detail) for one in events if isinstance(one, NoticeDue)]
 
 
+def regions(events: list[Event]) -> set[str | None]:
+    """Of which regions the staff are meant."""
+    return {one.region for one in events if isinstance(one, NoticeDue)}
+
+
 def turns(weeks: float) -> DayTurned:
     """A day begins."""
     return DayTurned(day=TODAY + timedelta(weeks=weeks))
@@ -74,6 +79,7 @@ def test_a_complaint_goes_to_somebody_else_than_whom_it_is_about(role: str, whom
     assert isinstance(events[0], ComplaintRaised)
     assert (events[0].to, events[0].answer_by) == (to, TODAY + timedelta(weeks=6))
     assert told(events) == [(NoticeKind.COMPLAINT, to, "")]
+    assert regions(events) == {"noord"}
 
 
 def test_a_complaint_that_is_told_again_is_open_again() -> None:
@@ -133,6 +139,7 @@ def test_what_is_not_settled_in_time_reaches_somebody_else_and_not_whom_it_is_ab
     assert complaints.next_due(late) == TODAY + timedelta(weeks=12)
     _, of_lead = when(raised("region-lead", "lead-1"), turns(6), PROCESS)
     assert told(of_lead) == [(NoticeKind.COMPLAINT, "regional-manager", "overdue")]
+    assert regions(of_lead) == {"noord"}
 
 
 def test_a_complaint_touches_no_case() -> None:

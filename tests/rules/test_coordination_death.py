@@ -4,6 +4,7 @@ import pytest
 
 from contracts.base import Event
 from contracts.coordination import (
+    AddInformationGiver,
     InformationGiverAdded,
     ParticipantDied,
     RemindCircle,
@@ -52,6 +53,8 @@ def test_whoever_was_to_inform_is_not_waited_for() -> None:
 
     assert told.facts == [ParticipantDied(participant="doctor")]
     assert told.case.givers == {}
+    assert refused(told.case, AddInformationGiver(giver="doctor", name="A doctor")).reason == "not-added"
+    assert refused(told.case, invite("doctor")).reason == "not-invited"
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,14 @@ def test_another_date_or_a_bottom_line_that_bounced_is_told_to_the_coordinator()
         assert back.notices == [(NoticeKind.UNDELIVERED, "anna")]
 
 
+def test_each_of_several_bottom_lines_is_followed() -> None:
+    """R40, R7: one notice for each; what bounced is not lost behind what was sent after it."""
+    asked = when(given(*assigned(), bottom_line(), bottom_line(name="line-2")), invite("els"))
+    lines = [one for one in asked.events if isinstance(one, NoticeDue) and one.kind is NoticeKind.BOTTOM_LINE]
+
+    assert [bounced(asked.case, one.notice).notices for one in lines] == [[(NoticeKind.UNDELIVERED, "anna")]] * 2
+
+
 def test_an_information_giver_who_was_not_reached_is_told_too() -> None:
     """R40, R18: without a coordinator the manager hears it."""
     asked = when(given(*assigned()), AddInformationGiver(giver="doctor", name="A doctor"))

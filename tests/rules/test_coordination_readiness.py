@@ -1,5 +1,7 @@
 """Ready or not: what is arranged, known and missing (R7, R17-R20)."""
 
+from datetime import datetime
+
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
@@ -37,6 +39,7 @@ from tests.rules.coordination_cases import (
     CONFERENCE,
     MONDAY,
     PROCESS,
+    Told,
     assigned,
     bottom_line,
     coming,
@@ -166,16 +169,36 @@ def test_information_of_somebody_unknown_is_recorded_and_needs_nothing() -> None
     assert told.case.givers == {}
 
 
-def test_a_session_is_planned_ahead_and_a_move_is_told() -> None:
-    """R17, R22: who counts on the old date hears the new one; the same date again is no news."""
+def test_a_session_is_planned_ahead_and_each_date_is_told() -> None:
+    """R17, R22, R44: who was asked before hears the first date, and each new one; the same date again is no news."""
     case = given(*assigned(), invited("els"), GIVER)
     first = when(case, PlanSession(session=session()))
     moved = when(first.case, PlanSession(session=session(starts=days(35))))
 
-    assert first.notices == []
-    assert moved.notices == [(NoticeKind.CONFERENCE_MOVED, "els"), (NoticeKind.CONFERENCE_MOVED, "doctor")]
+    both = [(NoticeKind.CONFERENCE_MOVED, "els"), (NoticeKind.CONFERENCE_MOVED, "doctor")]
+    assert (first.notices, moved.notices) == (both, both)
+    assert [dates(told) for told in (first, moved)] == [{("planned", CONFERENCE)}, {("", days(35))}]
     assert when(first.case, PlanSession(session=session())).notices == []
     assert refused(case, PlanSession(session=session(starts=MONDAY))).reason == "session-passed"
+
+
+def dates(told: Told) -> set[tuple[str, datetime | None]]:
+    """What the notices say of the date."""
+    return {(one.detail, one.when) for one in told.events if isinstance(one, NoticeDue)}
+
+
+def test_who_said_no_or_is_out_hears_no_date() -> None:
+    """R15, R16, R17: nothing is sent to who withdrew or is kept out; who declined waits for no date."""
+    out = (
+        InvitationAnswered(participant="jan", answer="declined", means=Means.SPOKEN),
+        ParticipantWithdrew(participant="oma"),
+        ParticipantVetoed(participant="piet", by="mike", by_representative=False),
+    )
+    asked = [invited(name) for name in ("els", "jan", "oma", "piet")]
+
+    told = when(given(*assigned(), *asked, *out), PlanSession(session=session()))
+
+    assert told.notices == [(NoticeKind.CONFERENCE_MOVED, "els")]
 
 
 def test_a_completed_preparation_is_postponed() -> None:

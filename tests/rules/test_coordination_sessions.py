@@ -16,6 +16,7 @@ from contracts.coordination import (
     MatterNeeded,
     MatterSettled,
     NeedMatter,
+    ParticipantVetoed,
     ParticipantWithdrew,
     PlanSession,
     PostponeConference,
@@ -163,6 +164,13 @@ def test_only_who_is_expected_hears_of_a_move() -> None:
     assert told.notices == [(NoticeKind.CONFERENCE_MOVED, who) for who in ("els", "jan")]
 
 
+def test_only_who_is_expected_hears_the_date_of_a_session_more() -> None:
+    """R17, R44: nobody else has to know of it."""
+    told = when(given(*two_sessions()), PlanSession(session=meets("third", days(34), "oma")))
+
+    assert told.notices == [(NoticeKind.CONFERENCE_MOVED, "oma")]
+
+
 def test_who_comes_is_expected_at_a_session() -> None:
     """R19: whoever accepted and is at no session would come in vain."""
     assert missing(*two_sessions(), *coming("piet")) == ("session:piet",)
@@ -225,6 +233,22 @@ def test_a_session_is_not_planned_for_two_who_must_not_meet() -> None:
     assert (together.reason, together.missing) == ("must-not-meet", ("apart:els:jan",))
     assert everybody.missing == ("apart:els:jan",)
     assert when(case, PlanSession(session=meets("one", CONFERENCE, "jan", "oma"))).facts
+
+
+@pytest.mark.parametrize(
+    "out",
+    [
+        InvitationAnswered(participant="jan", answer="declined", means=Means.SPOKEN),
+        ParticipantWithdrew(participant="jan"),
+        ParticipantVetoed(participant="jan", by="mike", by_representative=False),
+    ],
+)
+def test_who_does_not_come_meets_nobody(out: Event) -> None:
+    """R17: also where they are still named among those of a session."""
+    case = given(*assigned(), *CIRCLE, KeptApart(one="els", other="jan", apart=True), out)
+
+    assert when(case, PlanSession(session=meets("one", CONFERENCE, "jan", "els"))).facts
+    assert when(case, PlanSession(session=session())).facts
 
 
 def test_a_conference_is_not_postponed_to_a_session_where_two_would_meet() -> None:

@@ -17,7 +17,7 @@ from contracts.coordination import (
 )
 from contracts.notices import NoticeDelivered, NoticeDue, NoticeKind
 from contracts.people import Means
-from contracts.referral import PermissionRequired
+from contracts.referral import ConflictFlagged, Interest
 from services.coordination.state import Case
 from tests.rules.coordination_cases import (
     MANAGER,
@@ -62,10 +62,8 @@ def to_manager(told: Told) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def torn(holder: str = "mother") -> Event:
-    """The referral service found a conflict of interest."""
-    return PermissionRequired(
-        person="mike", holder=holder, name="Somebody", capacity="parent", conflict_of_interest=True
-    )
+    """The referral service found a conflict of interest, or somebody flagged it later."""
+    return ConflictFlagged(who=holder, why=Interest.PRESSURE)
 
 
 # --- a representative's interest ---
@@ -84,7 +82,7 @@ def test_a_mother_under_the_influence_of_her_friend_vetoes_the_grandfather(conce
 
 @pytest.mark.parametrize("known", [torn(), bottom_line(setter="mother")])
 def test_an_interest_that_is_known_already_needs_nobody_to_see_it(known: Event) -> None:
-    """R16, R5: she referred, or set a bottom line."""
+    """R16, R5: somebody flagged her, also long after her permission was asked, or she set a bottom line."""
     assert to_manager(when(given(*assigned(), known), of_mother())) == [("veto-own-interest", ("mother",))]
 
 

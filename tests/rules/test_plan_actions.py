@@ -188,6 +188,18 @@ def test_an_action_can_have_a_monitor_of_its_own() -> None:
     assert [who for _, kind, who in reminders(case, weeks=10)] == ["els", "els", "mike"]
 
 
+def test_whoever_keeps_an_eye_on_it_now_tells_of_it_when_the_first_one_left() -> None:
+    """R28: the plan's monitor after the action's own, and after both who looks after the process."""
+    case = given(*stands(actions=(action(monitor="mike"),)))
+    left = when(case, ParticipantWithdrew(participant="mike")).case
+    nobody = when(left, ParticipantWithdrew(participant="jan")).case
+
+    for now, by in ((left, "jan"), (nobody, "anna")):
+        assert when(now, ReportAction(action="drive", state=ActionState.DONE, by=by)).notices == []
+    strange = when(nobody, ReportAction(action="drive", state=ActionState.DONE, by="jan"))
+    assert strange.notices == [(NoticeKind.DEVIATION, "regional-manager")]
+
+
 def test_what_was_done_does_not_return() -> None:
     """R32: only what is still to be done needs somebody else; what recurs always does."""
     done = ReportAction(action="drive", state=ActionState.DONE, by="els")

@@ -113,6 +113,7 @@ def test_a_decision_uses_what_counts_when_it_is_taken_in_dutch_time(tmp_path: Pa
     midnight = datetime(2027, 1, 1, tzinfo=AMSTERDAM).astimezone(UTC)
     before, after = given(policies, midnight - timedelta(seconds=1)), given(policies, midnight)
 
+    assert (before.today, after.today) == (date(2026, 12, 31), date(2027, 1, 1))
     assert (before.policy("zuid").participants, after.policy("zuid").participants) == (3, 4)
     assert (before.shaped_by, after.shaped_by) == ({"2026-1"}, {"2027-1"})
 

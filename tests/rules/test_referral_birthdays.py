@@ -26,6 +26,7 @@ from contracts.referral import (
 from services.chassis.deciding import load, store_state
 from services.referral.app import SERVICE
 from services.referral.by_age import age, birthday
+from services.referral.days import next_due
 from services.referral.evolution import evolve
 from services.referral.state import Case
 from tests.rules.referral_cases import (
@@ -78,7 +79,7 @@ YOUNG = with_parents(turning(16), "yes")
 def test_until_the_birthday_nothing_changes() -> None:
     """R5: to the day."""
     assert a_day(CHILD, 9).events == []
-    assert CHILD.next_day() == days(10).date()
+    assert next_due(CHILD) == days(10).date()
 
 
 def test_who_turns_twelve_is_asked_and_what_was_given_stands() -> None:
@@ -168,7 +169,7 @@ def test_each_birthday_comes_once() -> None:
     assert late.kinds == ["ConsentChanged", "ConsentIncomplete"]
     assert a_day(late.case, 14).events == []
     assert a_day(late.case, 20).events == []
-    assert late.case.next_day() == birthday(turning(12), 16)
+    assert next_due(late.case) == birthday(turning(12), 16)
 
 
 def test_while_a_case_is_closed_nobody_is_asked_and_once_it_is_reopened_they_are() -> None:
@@ -176,7 +177,7 @@ def test_while_a_case_is_closed_nobody_is_asked_and_once_it_is_reopened_they_are
     held = ReviewHeld(number=1, outcome=ReviewOutcome.CLOSE)
     closed = after(CHILD, held, by=OTHERS)
 
-    assert closed.next_day() is None
+    assert next_due(closed) is None
     assert a_day(closed, 12).events == []
     told = when(after(closed, ReopenCase(note="Again"), at=days(13)), RecordContact(with_person=True, means="spoken"))
     assert told.events
@@ -222,7 +223,7 @@ def test_it_goes_with_the_person_or_the_case(gone: str) -> None:
     else:
         case = evolve(case, ConsentChanged(person="mike", of=WhoConsents.HOLDERS, birthdays=ERASED))
 
-    assert case.next_day() is None
+    assert next_due(case) is None
     assert all(not one.birthdays for one in case.persons.values())
 
 
@@ -257,4 +258,4 @@ def test_a_state_is_stored_and_read_again_and_so_is_one_from_before() -> None:
         del before["persons"]["mike"][name]
 
     assert load(decider, store_state(CHILD)) == CHILD
-    assert load(decider, to_json(before)).next_day() is None
+    assert next_due(load(decider, to_json(before))) is None

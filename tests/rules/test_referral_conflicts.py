@@ -7,10 +7,10 @@ from contracts.referral import (
     AcceptCase,
     ConflictDecided,
     ConflictFlagged,
+    ConflictOutcome,
     DecideConflict,
     FlagConflict,
     Interest,
-    Outcome,
     PermissionRequired,
     SetBottomLine,
 )
@@ -32,7 +32,9 @@ from tests.rules.referral_cases import (
 )
 
 CHILD = refer(person("mike", ELEVEN), referrer="guardian-1")
-DECIDED = DecideConflict(who="guardian-1", outcome=Outcome.HEARD_APART, reasons="A colleague talks with the mother")
+DECIDED = DecideConflict(
+    who="guardian-1", outcome=ConflictOutcome.HEARD_APART, reasons="A colleague talks with the mother"
+)
 
 
 def torn(capacity: str = "guardian") -> Case:
@@ -104,7 +106,7 @@ def test_the_manager_decides_before_the_case_is_accepted() -> None:
 
     told = when(case, DECIDED)
 
-    assert told.one(ConflictDecided).outcome is Outcome.HEARD_APART
+    assert told.one(ConflictDecided).outcome is ConflictOutcome.HEARD_APART
     assert told.case.wanted
     assert "CaseAccepted" in when(told.case, AcceptCase()).kinds
     assert SERVICE.roles[DecideConflict] == {"regional-manager"}

@@ -48,6 +48,7 @@ from tests.rules.referral_cases import (
     refer,
     refused,
     says,
+    themself,
     wanted,
     when,
 )
@@ -153,6 +154,16 @@ def test_a_suggestion_is_looked_at_and_is_no_question_yet() -> None:
     assert told.one(QuestionProposed).advice.advice == YES_OR_NO
     assert refused(told.case, AcceptCase()).missing == ("questions",)
     assert refused(opened(), ProposeQuestion(question=asked)).reason == "no-consent"
+
+
+def test_a_person_concerned_puts_a_question_in_their_own_case_only() -> None:
+    """R6, R38: not in somebody else's, and not any more when they left."""
+    wish = ProposeQuestion(question=Question(question="question-1", text=BROCHURE[0]))
+    two = after(wanted(refer(person("mike", ADULT), person("joan", ADULT))), WithdrawCase(person="joan"))
+
+    assert when(two, wish, by=themself("mike")).kinds == ["QuestionProposed"]
+    for stranger in ("anton", "joan"):
+        assert refused(two, wish, by=themself(stranger)).reason == "not-your-case"
 
 
 def test_from_twelve_on_no_parent_confirms_a_question_alone() -> None:

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from contracts.people import DeclineReason, Means
+from contracts.base import Message
+from contracts.people import DeclineReason, ReferrerKind
+from contracts.plan import ReviewHeld, ReviewOutcome
 from contracts.policy import Policy
 from contracts.referral import (
     DeclineCase,
@@ -12,7 +14,6 @@ from contracts.referral import (
     LapseConsent,
     LegalBasis,
     LegalBasisRecorded,
-    PermitSharing,
     RecordLegalBasis,
     Shared,
     SharingPermitted,
@@ -33,19 +34,13 @@ from tests.rules.referral_cases import (
     refer,
     refused,
     says,
+    share,
     themself,
     wanted,
     when,
 )
 
 SIX_WEEKS = date(2026, 4, 13)
-
-
-def share(by: str = "mike", *what: Shared) -> PermitSharing:
-    """What a doctor may be given."""
-    return PermitSharing(
-        person="mike", permitted_by=by, with_whom="doctor-1", name="A doctor", what=what, means=Means.SPOKEN
-    )
 
 
 # --- legal basis ---
@@ -79,6 +74,17 @@ def test_the_person_permits_sharing_with_whom_and_what() -> None:
     assert told.one(SharingPermitted).what == (Shared.PLAN, Shared.CONTACT)
     assert told.notices == []
     assert nothing.one(SharingPermitted).what == ()
+
+
+@pytest.mark.parametrize("end", [WithdrawCase(person="mike"), ReviewHeld(number=1, outcome=ReviewOutcome.CLOSE)])
+def test_what_may_be_shared_is_taken_back_also_when_the_case_is_over(end: Message) -> None:
+    """R5: what was permitted outlives the case; nothing new is permitted then."""
+    over = when(after(accepted(), share("mike", Shared.PLAN)), end).case
+
+    assert over.ended
+    assert when(over, share("mike"), by=themself("mike")).one(SharingPermitted).what == ()
+    assert refused(over, share("mike", Shared.PLAN)).reason == "case-ended"
+    assert refused(over, share("mike"), by=themself("joan")).reason == "not-your-case"
 
 
 def test_nobody_else_permits_it() -> None:
@@ -131,6 +137,26 @@ def test_of_several_only_who_never_said_yes_is_erased() -> None:
     assert told.one(ErasureAsked).subjects == ("mike", "father")
     last = when(after(told.case, says("joan", "no")), says("anton", "no"))
     assert "ErasureAsked" not in last.kinds
+
+
+def test_who_referred_themself_said_yes_also_while_the_others_did_not() -> None:
+    """R5, R34: what is kept of them is kept on their yes, and that is a ground from the first day on."""
+    both = refer(person("mike", ADULT), person("joan", ADULT), kind=ReferrerKind.SELF, referrer="mike")
+
+    assert when(opened(both), WithdrawCase(person="mike")).kinds == ["PersonLeft"]
+    assert when(opened(both), WithdrawCase(person="joan")).one(ErasureAsked).subjects == ("joan",)
+    ground = RecordLegalBasis(person="mike", basis=LegalBasis.CONSENT)
+    assert when(opened(both), ground).kinds == ["LegalBasisRecorded"]
+    assert refused(opened(both), ground.model_copy(update={"person": "joan"})).reason == "no-consent"
+
+
+def test_of_a_case_from_before_each_yes_was_remembered_nothing_is_erased_as_if_nobody_had_agreed() -> None:
+    """Promise 5, R34: it was wanted, so everybody had said yes."""
+    case = wanted(refer(person("mike", ADULT), person("joan", ADULT)))
+    stored = case.having("mike", consented=False).having("joan", consented=False)
+
+    assert when(stored, WithdrawCase(person="mike")).kinds == ["PersonLeft"]
+    assert when(stored, RecordLegalBasis(person="mike", basis=LegalBasis.CONSENT)).kinds == ["LegalBasisRecorded"]
 
 
 def test_what_the_case_holds_stays_while_somebody_once_agreed_to_it() -> None:

@@ -23,6 +23,7 @@ from contracts.referral import (
 )
 from contracts.roles import ROLES
 from services.referral.app import SERVICE
+from services.referral.days import next_due
 from services.referral.state import Case
 from tests.rules.referral_cases import (
     AGENCY,
@@ -86,7 +87,7 @@ def test_nobody_decides_for_a_day_and_the_lead_hears_once() -> None:
 
     told = a_day(raised)
 
-    assert raised.next_day() == days(1).date()
+    assert next_due(raised) == days(1).date()
     assert told.notices == [(NoticeKind.SAFETY, "region-lead")]
     assert told.kinds == ["SafetySignalEscalated"]
     assert a_day(told.case, 2).events == []

@@ -7,6 +7,7 @@ import pytest
 from contracts.base import Actor, Event
 from contracts.coordination import CoordinatorOffered, CoordinatorReleased, PoolEmptied
 from contracts.envelope import Envelope
+from contracts.notices import NoticeKind
 from contracts.process import Due
 from contracts.referral import (
     AssistanceBegan,
@@ -68,6 +69,8 @@ def test_a_case_that_nobody_has_is_looked_for_in_its_new_region_at_once() -> Non
     (offered,) = c.when(told.case, found, by=c.PROCESS).facts
     assert isinstance(offered, CoordinatorOffered)
     assert offered.coordinator == "bert"
+    first = c.when(told.case, FindAmong(), by=c.PROCESS)
+    assert first.notices == [(NoticeKind.POOL_EMPTY, "regional-manager")], "the move itself emptied nothing"
 
 
 @pytest.mark.parametrize("events", [c.assigned(), (*c.accepted(), c.offered()), (*c.assigned(), c.ended())])

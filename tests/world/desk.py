@@ -8,9 +8,9 @@ from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
 from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import SafetyMeasuresTaken
+from contracts.telling import LEVELS
 from services.desk.accepting import stops
 from services.desk.answers import OUT
-from services.desk.gathering import STAFF
 from services.desk.happenings import Happening
 from services.desk.people import moved
 from services.desk.silence import Verdict, verdict
@@ -58,7 +58,7 @@ class Desk:
         standing = self.standing.get(case)
         return verdict(
             due.kind,
-            staff=due.recipient in STAFF,
+            staff=due.recipient in LEVELS,
             gone=due.recipient in self.gone,
             stopping=any(about == case and who in (None, due.recipient) for about, who in self.stopping.values()),
             ended=standing is not None and standing.ended is not None,

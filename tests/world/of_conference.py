@@ -5,7 +5,6 @@ from typing import Any
 from contracts import coordination as c
 from contracts import plan as p
 from contracts.base import Event
-from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.process import Due
 from tests.world.invariants import Seen, always
@@ -148,7 +147,7 @@ def r23_the_plan_is_complete_and_the_circles_own(seen: Seen, event: p.PlanAgreed
     answered = {one.question for one in event.answers} >= set(k.questions)
     own = all(one.owner in people and one.agreed is (one.owner in event.present) for one in event.actions)
     dated = all(one.by or one.recurrence for one in event.actions)
-    past = event.agreed_on <= seen.given.at.astimezone(AMSTERDAM).date()
+    past = event.agreed_on <= seen.given.today
     return answered and own and dated and past and {event.monitor, *event.present} <= people
 
 

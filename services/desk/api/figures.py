@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from contracts.base import Actor
+from contracts.telling import LEVELS
 from services.desk import publishing
 from services.desk.api.access import Caller, TheDesk
 from services.desk.api.problems import Problem, bad_input
@@ -14,8 +15,6 @@ from services.desk.desk import Desk
 from services.desk.quarters import Quarter, between
 
 router = APIRouter(tags=["figures"])
-ACCOUNTABLE = frozenset({"regional-manager", "region-lead"})
-"""Who gives account of a region, and sends its bills."""
 First = Annotated[str, Query(alias="from", max_length=10)]
 Last = Annotated[str, Query(alias="to", max_length=10)]
 
@@ -45,7 +44,7 @@ async def checked(desk: Desk, by: Actor, region: str, first: str, last: str, now
     Raises:
         Problem: not theirs, not known, or not over.
     """
-    if by.role not in ACCOUNTABLE or by.region not in (None, region):
+    if by.role not in LEVELS or by.region not in (None, region):
         raise Problem(403, "not-allowed", "Figures are for whoever gives account of this region.")
     try:
         quarters = between(first, last)

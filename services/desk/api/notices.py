@@ -1,5 +1,6 @@
 """Notices over all cases: what somebody has to speak, print or look after."""
 
+from operator import itemgetter
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -8,7 +9,9 @@ from contracts.people import Channel
 from contracts.telling import LEVELS
 from services.desk import reading
 from services.desk.api.access import ALL_CASES, Caller, TheDesk
-from services.desk.api.shapes import Notices
+from services.desk.api.cases import Purpose
+from services.desk.api.problems import Problem
+from services.desk.api.shapes import NoticeOut, Notices
 
 router = APIRouter(tags=["notices"])
 MOST = 1_000
@@ -21,7 +24,7 @@ async def listed(
     channel: Channel | None = None,
     state: Literal["sent", "delivered", "bounced", "answered"] = "sent",
 ) -> dict[str, Any]:
-    """Notices of the caller's cases, without texts; those to staff are left out.
+    """Notices of the caller's cases, without texts; those to staff are left out, save what is of no case (R41).
 
     What is `sent` by letter or spoken somebody has to bring, and then to say what became of it (R40).
     """
@@ -29,4 +32,19 @@ async def listed(
     if own is None and caller.role not in ALL_CASES:
         return {"notices": []}
     rows = await desk.pool.fetch(reading.TO_BRING, state, list(LEVELS), channel, caller.region, own, MOST)
-    return {"notices": [reading.notice(row) for row in rows]}
+    if caller.role in LEVELS:
+        whose = (caller.role, caller.region, caller.id)
+        rows += await desk.pool.fetch(reading.OF_NO_CASE, *whose, None, state, channel, MOST)
+    return {"notices": [reading.notice(row) for row in sorted(rows, key=itemgetter("number"))]}
+
+
+@router.get("/notices/{notice}", response_model=NoticeOut, summary="What is of no case, to the caller's role")
+async def show(notice: str, desk: TheDesk, caller: Caller, purpose: Purpose = "case work") -> dict[str, Any]:
+    """A complaint or an absence as it was written (R41): that it was read is written down first."""
+    whose = (caller.role, caller.region, caller.id)
+    row = await desk.pool.fetchrow(reading.OF_NO_CASE, *whose, notice, None, None, 1)
+    if row is None or caller.role not in LEVELS:
+        raise Problem(404, "not-found", "There is no such notice, or it is of a case, or not for you.")
+    rows = {row["stream"]: [row]}
+    (found,) = await reading.with_texts(desk.disclosure, caller, purpose, rows, [reading.notice(row)])
+    return found

@@ -19,7 +19,8 @@ TABLES = (
     )""",
     "CREATE INDEX ix_likeness_case_id ON likeness (case_id)",
     "CREATE INDEX ix_likeness_person ON likeness (person)",
-    # Cases from before this release can be linked; who they are about is known from their next referral on.
+    # Cases from before this release can be linked. Who they are about is never compared; a new referral about them
+    # opens a case that is.
     """
     INSERT INTO known_case (case_id, region, ended)
     SELECT id, said ->> 'region', said ->> 'ended'
