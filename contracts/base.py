@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
 from contracts.process import DueItem, Milestone
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 NAMESPACE = "nl.eigenkrachtconferenties"
 
@@ -43,7 +48,16 @@ type Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, patt
 """A text that people wrote. PostgreSQL cannot hold U+0000, so no text may."""
 
 
-class Part(BaseModel):
+class Kind(ModelMetaclass):
+    """The class of all parts of messages, for `isinstance` as of any other class.
+
+    Pydantic's own asks in Python, as for abstract classes; the rules ask dozens of times a decision (`match`).
+    """
+
+    __instancecheck__ = type.__instancecheck__
+
+
+class Part(BaseModel, metaclass=Kind):
     """A part of a message. Consumers tolerate optional fields that they do not know."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)

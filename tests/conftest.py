@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from deploy.local import Platform
 from deploy.local.supervisor import SERVERS
-from tests.platform import Databases, session
+from tests.platform import Databases, relieve, said, session
 
 settings.register_profile("ekc", deadline=None, max_examples=50)
 settings.load_profile("ekc")
@@ -35,6 +35,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     minutes = item.config.getoption("--minutes")
     if minutes and item.get_closest_marker("long") and time.monotonic() - item.config.stash[BEGAN] > 60 * minutes:
         pytest.skip(f"does not fit into {minutes:g} minutes")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once if the servers were not what was asked for."""
+    if words := said():
+        terminalreporter.write_line(words, yellow=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,6 +72,7 @@ def local_platform() -> Iterator[Platform]:
 def database(local_platform: Platform) -> Databases:
     """PostgreSQL alone: `database("referral")` is the address of a fresh database with that part's tables."""
     local_platform.start("postgres")
+    relieve(local_platform)
     return Databases(local_platform)
 
 
@@ -73,6 +80,7 @@ def database(local_platform: Platform) -> Databases:
 def servers(local_platform: Platform) -> Platform:
     """Kafka with its topics and rules, Temporal and PostgreSQL, without any part."""
     local_platform.start(*SERVERS)
+    relieve(local_platform)
     return local_platform
 
 
@@ -80,4 +88,5 @@ def servers(local_platform: Platform) -> Platform:
 def platform(local_platform: Platform) -> Platform:
     """Everything."""
     local_platform.start()
+    relieve(local_platform)
     return local_platform

@@ -6,6 +6,7 @@ They run in a folder of their own under `build`, so that a platform that somebod
 import asyncio
 import contextlib
 import fcntl
+import functools
 import itertools
 import os
 import secrets
@@ -42,12 +43,36 @@ def session() -> Iterator[Platform]:
 
 
 def implementation() -> type[Platform]:
-    """Servers from packages, or from public images where `EKC_TEST_PLATFORM=containers`."""
-    if os.environ.get("EKC_TEST_PLATFORM") == "containers":
-        from tests.containers import ContainerPlatform
+    """Servers from packages, or from public images where `EKC_TEST_PLATFORM=containers` and an engine answers."""
+    if os.environ.get("EKC_TEST_PLATFORM") != "containers" or no_engine():
+        return Platform
+    from tests.containers import ContainerPlatform
 
-        return ContainerPlatform
-    return Platform
+    return ContainerPlatform
+
+
+@functools.cache
+def no_engine() -> str:
+    """Why the servers come from packages although containers are asked for; empty if they do not."""
+    from tests import containers
+
+    return containers.no_engine()
+
+
+def said() -> str:
+    """What to tell of it at the end of a session; empty if there is nothing to tell."""
+    if not no_engine.cache_info().currsize or not no_engine():
+        return ""
+    return f"EKC_TEST_PLATFORM=containers: no engine answers, so the servers came from packages ({no_engine()})"
+
+
+def relieve(platform: Platform) -> None:
+    """Let PostgreSQL not wait for the disk: hundreds of databases are made, and searched through after each kill.
+
+    What it has written survives a kill of it, whatever the disk has; only a machine that fails would lose it.
+    """
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        Databases(platform).execute(statement)
 
 
 def bring_files(platform: Platform) -> None:

@@ -32,7 +32,7 @@ class Decider[S]:
     A command, a fact or something due is decided: `decide(state, message, given)` gives the events that it causes or
     raises `Refused`; then `evolve(state, event)` folds each of them in. An *event* of another service (or about another
     kind of stream) is a fact already: it is evolved first, then decided, so that the service can react to it. Both are
-    pure. The state is a frozen dataclass without personal data; it is stored as JSON.
+    pure. The state is a `State` (`contracts/states.py`) without personal data; it is stored as JSON.
     """
 
     kind: str

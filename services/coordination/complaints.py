@@ -4,12 +4,10 @@ A complaint is a stream of its own: nothing of it is in the timeline of the case
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from contracts.base import Event, Message
-from contracts.changing import replace
 from contracts.coordination import (
     ComplaintOverdue,
     ComplaintRaised,
@@ -20,6 +18,7 @@ from contracts.coordination import (
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.operations import DayTurned
+from contracts.states import State, replace
 from contracts.telling import LEVELS, tell
 
 
@@ -29,8 +28,7 @@ class RaiseInRegion(RaiseComplaint):
     region: str = ""
 
 
-@dataclass(frozen=True)
-class Complaint:
+class Complaint(State, frozen=True):
     """What is remembered of a complaint, without its text."""
 
     by: str | None = None

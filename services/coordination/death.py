@@ -1,10 +1,10 @@
 """Somebody of the circle died: it is recorded as it is, and nothing is sent to them any more (R32, R39)."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import ParticipantDied, ReportParticipantDeath
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
+from contracts.states import replace
 from contracts.telling import MANAGER, tell
 from services.coordination.state import Case
 

@@ -1,7 +1,6 @@
 """One case: what each event changes."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import (
     Attendance,
     BottomLineExplained,
@@ -61,6 +60,7 @@ from contracts.referral import (
     ReferralLinked,
     SafetyMeasuresTaken,
 )
+from contracts.states import replace
 from services.coordination import (
     apart,
     bottom_lines,

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import (
     AnswerOffer,
     CoordinatorAssigned,
@@ -14,6 +13,7 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.states import replace
 from contracts.telling import LEVELS, tell
 from services.coordination import agenda
 from services.coordination.independence import independent

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import (
     AddInformationGiver,
     ArrangeInterpreter,
@@ -21,6 +20,7 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.states import replace
 from contracts.telling import tell
 from services.coordination import agenda, apart, inviting
 from services.coordination.state import Case, Giver, Sitting, Stage, in_order

@@ -1,19 +1,17 @@
 """The register of coordinators: where they work, what they speak, for whom else, and when they are away (R11-R13)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from contracts.base import Event, Id, Message
-from contracts.changing import replace
 from contracts.coordination import AbsenceAnnounced, AnnounceAbsence, CoordinatorRegistered, RegisterCoordinator
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.states import State, replace
 from contracts.telling import MANAGER, tell
 
 
-@dataclass(frozen=True)
-class Coordinator:
+class Coordinator(State, frozen=True):
     """What the register holds of one coordinator, without their name."""
 
     regions: tuple[str, ...] = ()
@@ -80,7 +78,7 @@ def evolve(coordinator: Coordinator, event: Event) -> Coordinator:
     """The coordinator as registered, and when they are away."""
     match event:
         case CoordinatorRegistered():
-            said = Coordinator.__dataclass_fields__.keys() & type(event).model_fields.keys()
+            said = set(Coordinator.__struct_fields__) & type(event).model_fields.keys()
             return replace(coordinator, **{name: getattr(event, name) for name in said})
         case AbsenceAnnounced():
             return replace(coordinator, away_from=event.first, away_until=event.last)

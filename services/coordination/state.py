@@ -1,13 +1,12 @@
 """What is remembered of a case: ids, languages, answers, moments and counts. No name, no address, no text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from contracts.changing import replace
 from contracts.coordination import Gender, PracticalMatter, Session, Wish
+from contracts.states import State, field, replace
 
 
 class Stage(StrEnum):
@@ -23,8 +22,7 @@ class Stage(StrEnum):
     """The conference was held, or a plan was made without a meeting."""
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(State, frozen=True):
     """What the family wishes of its coordinator (R11)."""
 
     languages: tuple[str, ...] = ()
@@ -35,8 +33,7 @@ class Wishes:
     not_these: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(State, frozen=True):
     """One question to one coordinator (R13)."""
 
     offer: str
@@ -44,8 +41,7 @@ class Offer:
     respond_by: datetime
 
 
-@dataclass(frozen=True)
-class Search:
+class Search(State, frozen=True):
     """The search for a coordinator, and who has the case (R11-R13, R41)."""
 
     coordinator: str | None = None
@@ -61,8 +57,7 @@ class Search:
     """How often in a row nobody was left to ask."""
 
 
-@dataclass(frozen=True)
-class Participant:
+class Participant(State, frozen=True):
     """Somebody wanted in the circle, and what became of the question (R14, R15)."""
 
     role: str
@@ -80,8 +75,7 @@ class Participant:
     """The notices that they were sent and their kinds, for whoever hears what became of one (R40)."""
 
 
-@dataclass(frozen=True)
-class Circle:
+class Circle(State, frozen=True):
     """Who is wanted, who was asked, who is kept out (R14-R16). A veto leaves every other trace as it was."""
 
     members: dict[str, Participant] = field(default_factory=dict)
@@ -133,8 +127,7 @@ class Circle:
         )
 
 
-@dataclass(frozen=True)
-class Giver:
+class Giver(State, frozen=True):
     """An information giver: was it received, was it explained to the circle (R18)."""
 
     received: bool = False
@@ -142,8 +135,7 @@ class Giver:
     told: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(State, frozen=True):
     """Something practical that is needed, by one person or by the conference as such (R17)."""
 
     kind: PracticalMatter
@@ -151,8 +143,7 @@ class Need:
     settled: bool = False
 
 
-@dataclass(frozen=True)
-class Sitting:
+class Sitting(State, frozen=True):
     """A planned session without its place, which is nobody's business here (R17)."""
 
     session: str
@@ -176,8 +167,7 @@ class Sitting:
         return self.starts + timedelta(minutes=self.minutes)
 
 
-@dataclass(frozen=True)
-class BottomLine:
+class BottomLine(State, frozen=True):
     """The version of a bottom line that stands, and who knows it (R7)."""
 
     version: int
@@ -185,8 +175,7 @@ class BottomLine:
     known_by: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(State, frozen=True):
     """Hours or expenses that a coordinator claimed (R42)."""
 
     minutes: int
@@ -196,8 +185,7 @@ class Work:
     bill: str | None = None
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(State, frozen=True):
     """All that the rules of coordination need to know of one case."""
 
     stage: Stage = Stage.INTAKE

@@ -1,10 +1,10 @@
 """Hours and expenses: claimed by the coordinator, approved by the manager, billed by number without names (R42)."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import ApproveWork, BillWork, ClaimWork, WorkApproved, WorkBilled, WorkClaimed
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
+from contracts.states import replace
 from contracts.telling import MANAGER, tell
 from services.coordination.state import Case, Work
 

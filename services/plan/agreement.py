@@ -3,9 +3,9 @@
 from datetime import date
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.plan import AgreedAction, AgreePlan, PlanAgreed, PlannedAction
+from contracts.states import replace
 from services.plan import agenda, audience, follow_up, judgement, recurrence, review_dates
 from services.plan.reminders import first_reminder
 from services.plan.state import Action, Case, Plan, Stage, Terms

@@ -1,7 +1,6 @@
 """One case: what each event changes."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import (
     ConferenceHeld,
     ConferenceWithoutPlan,
@@ -44,6 +43,7 @@ from contracts.referral import (
     PersonLeft,
     QuestionsAgreed,
 )
+from contracts.states import replace
 from services.plan import actions, agreement, follow_up, judgement, pending, reminders, reviews
 from services.plan.state import BottomLine, Case, Stage
 

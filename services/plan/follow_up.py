@@ -1,11 +1,11 @@
 """A plan stands: it is handed to the circle, and followed up by a call, a contact and reviews (R27, R43)."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.plan import FollowUpCallRecorded, FollowUpDue, PlanAccepted, RecordFollowUpCall
 from contracts.process import Due
+from contracts.states import replace
 from contracts.telling import LEVELS, MANAGER, tell
 from services.plan import agenda, pending
 from services.plan.standing import host

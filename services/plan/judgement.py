@@ -1,10 +1,10 @@
 """A bottom line is judged met or not met, by its setter alone, with reasons (R24)."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.plan import BottomLineJudged, JudgeBottomLine, PlanRefused
+from contracts.states import replace
 from contracts.telling import tell
 from services.plan import agenda, follow_up
 from services.plan.standing import host

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.plan import ActionAnswered, ActionAsked, ActionReturned, AnswerAction
+from contracts.states import replace
 from contracts.telling import tell
 from services.plan.actions import tell_returned
 from services.plan.reminders import first_reminder

@@ -1,14 +1,13 @@
 """What is remembered of a case: ids, dates, recurrences, judgements and counts. No name, no text of the plan."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from contracts.changing import replace
 from contracts.deciding import AMSTERDAM
 from contracts.plan import ActionState
 from contracts.process import Due, DueItem
+from contracts.states import State, field, replace
 
 
 class Stage(StrEnum):
@@ -30,8 +29,7 @@ class Stage(StrEnum):
     """The professional route was chosen: the ending follows from the referral service (R25)."""
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(State, frozen=True):
     """Who does something, and when."""
 
     owner: str
@@ -42,8 +40,7 @@ class Terms:
     remind: bool = False
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(State, frozen=True):
     """An agreed action, and what became of it (R23, R28)."""
 
     terms: Terms
@@ -68,8 +65,7 @@ class Action:
         return self.returned or (self.reported is ActionState.DONE and not self.terms.recurrence)
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(State, frozen=True):
     """The latest version of the plan."""
 
     version: int
@@ -97,16 +93,14 @@ class Plan:
         return replace(self, actions=actions)
 
 
-@dataclass(frozen=True)
-class BottomLine:
+class BottomLine(State, frozen=True):
     """The version of a bottom line that stands, and who judges it (R24)."""
 
     version: int
     setter: str
 
 
-@dataclass(frozen=True)
-class FollowUp:
+class FollowUp(State, frozen=True):
     """What follows once a plan stands (R27): what is still to be asked for, and how many reviews were held."""
 
     agenda: tuple[DueItem, ...] = ()
@@ -137,8 +131,7 @@ class FollowUp:
         return self.fallback is not None and item.at.astimezone(AMSTERDAM).date() == self.fallback
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(State, frozen=True):
     """All that the rules of the plan need to know of one case."""
 
     stage: Stage = Stage.EARLY

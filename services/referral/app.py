@@ -1,9 +1,9 @@
 """The referral service, put together."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from contracts.base import MESSAGES, Command, DueNow, Fact, Message
-from contracts.changing import replace
 from contracts.coordination import (
     ConferenceHeld,
     ConferenceWithoutPlan,

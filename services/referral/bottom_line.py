@@ -3,10 +3,10 @@
 import re
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.referral import BottomLineLifted, BottomLineSet, Interest, LiftBottomLine, SetBottomLine
+from contracts.states import replace
 from contracts.telling import tell
 from services.referral.conflicts import flagged
 from services.referral.state import BottomLine, Case

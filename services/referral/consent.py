@@ -3,7 +3,6 @@
 from functools import reduce
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.people import Ending
@@ -14,6 +13,7 @@ from contracts.referral import (
     RecordWillingness,
     WillingnessRecorded,
 )
+from contracts.states import replace
 from contracts.telling import MANAGER, tell
 from services.referral import agenda, ending, keeping, permission
 from services.referral.standing import staying

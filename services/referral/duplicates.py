@@ -7,7 +7,6 @@ decision touches one case: what the other one has to know is told to it (`tellin
 from datetime import date, datetime, timedelta
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.people import Ending, Status
@@ -26,6 +25,7 @@ from contracts.referral import (
     ReferralUnlinked,
     RetractReferral,
 )
+from contracts.states import replace
 from contracts.telling import LEVELS, MANAGER, tell
 from services.referral import agenda, ending, keeping, status
 from services.referral.looked_up import OtherCase, ReferAmong, SameAs

@@ -1,7 +1,6 @@
 """One case: what each event changes."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.coordination import (
     ConferenceHeld,
     ConferenceWithoutPlan,
@@ -50,6 +49,7 @@ from contracts.referral import (
     TransferOffered,
     WillingnessRecorded,
 )
+from contracts.states import replace
 from services.referral import bottom_line, by_age, consent, duplicates, permission, referring, regions
 from services.referral.state import Case
 

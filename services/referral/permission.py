@@ -1,7 +1,6 @@
 """Everybody whose permission the law asks for must give it; only a court can give it in their place (R5)."""
 
 from contracts.base import Event
-from contracts.changing import replace
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.people import WhoConsents
@@ -13,6 +12,7 @@ from contracts.referral import (
     RecordPermission,
     RequirePermission,
 )
+from contracts.states import replace
 from contracts.telling import tell
 from services.referral import conflicts, ending
 from services.referral.standing import staying

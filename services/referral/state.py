@@ -1,20 +1,18 @@
 """What is remembered of a case: ids, languages, answers, moments, birthdays that matter. No name, no text."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from contracts.changing import replace
 from contracts.people import Ending, LanguageTag, ReferrerKind, Sector, Status, WhoConsents
 from contracts.referral import TransferReason
+from contracts.states import State, field, replace
 
 PARENT = "parent"
 OF_ADULTS = ("mentor", "curator")
 """Whose permission is asked for beside that of somebody who decides alone (R5)."""
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(State, frozen=True):
     """Somebody whose permission the law asks for, and what they answered (R5)."""
 
     capacity: str
@@ -28,8 +26,7 @@ class Holder:
         return bool(self.granted or self.replaced)
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(State, frozen=True):
     """One of the people whom the case is about (R38)."""
 
     language: LanguageTag
@@ -55,8 +52,7 @@ class Person:
         return self.consents is not WhoConsents.HOLDERS
 
 
-@dataclass(frozen=True)
-class Referral:
+class Referral(State, frozen=True):
     """One referral of this case, with a status stream of its own (R3, R30)."""
 
     referrer: str
@@ -73,16 +69,14 @@ class Referral:
     """The case that it had opened, where that is the same as this one (R3)."""
 
 
-@dataclass(frozen=True)
-class BottomLine:
+class BottomLine(State, frozen=True):
     """The version of a bottom line that stands (R7)."""
 
     version: int
     setter: str
 
 
-@dataclass(frozen=True)
-class Transfer:
+class Transfer(State, frozen=True):
     """Another region is asked to take the case over (R4)."""
 
     to: str
@@ -90,8 +84,7 @@ class Transfer:
     respond_by: datetime
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(State, frozen=True):
     """All that the rules of referral need to know of one case."""
 
     opened: datetime | None = None

@@ -11,33 +11,33 @@ from contracts.people import CircleRole, Means
 from deploy.local.platform import Platform
 from services.chassis.runtime import tune_garbage_collector
 from services.coordination.app import CASES
-from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS, assigned, given
+from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS, assigned, given, invited
 from tests.world.__main__ import run
 
-CIRCLE = 30
+CIRCLE = [f"participant-{number}" for number in range(30)]
 SECONDS = 3.0
 WHOLE_CASES = 400
 
 
 def busiest() -> list[tuple[Message, Actor]]:
-    """A circle of thirty: everybody is invited, reminded, and answers."""
-    names = [f"participant-{number}" for number in range(CIRCLE)]
-    invited: list[Message] = [InviteParticipant(participant=name, name="Els", role=CircleRole.AUNT) for name in names]
-    answers: list[Message] = [AnswerInvitation(participant=n, answer="accepted", means=Means.SPOKEN) for n in names]
+    """In a circle of thirty as many again are invited, the process asks whom to remind, and everybody answers."""
+    names = [f"newcomer-{number}" for number in range(len(CIRCLE))]
+    newcomers: list[Message] = [InviteParticipant(participant=name, name="Els", role=CircleRole.AUNT) for name in names]
+    answers: list[Message] = [AnswerInvitation(participant=n, answer="accepted", means=Means.SPOKEN) for n in CIRCLE]
     session = PlanSession(session=Session(session="session-1", starts=MONDAY + timedelta(days=30)))
-    asked: Sequence[Message] = [*invited, session, RemindCircle(), *answers]
+    asked: Sequence[Message] = [*newcomers, session, RemindCircle(), *answers]
     return [(message, PROCESS if isinstance(message, RemindCircle) else MANAGER) for message in asked]
 
 
 def decisions_per_second() -> float:
-    """Decide and evolve, over and over, the circle full from the first message on."""
-    begun, asked = given(*assigned()), busiest()
+    """Decide and evolve, over and over, each message in the same circle of thirty."""
+    begun, asked = given(*assigned(), *map(invited, CIRCLE)), busiest()
     moments = [Given(stream="case-1", message=f"m-{n}", at=MONDAY, by=by) for n, (_, by) in enumerate(asked)]
     decided, began = 0, time.process_time()
     while time.process_time() - began < SECONDS:
-        case = begun
         for (message, _), moment in zip(asked, moments, strict=True):
-            for event in CASES.decide(case, message, moment):
+            case = begun
+            for event in CASES.decide(begun, message, moment):
                 assert isinstance(event, Event)
                 case = CASES.evolve(case, event)
         decided += len(asked)

@@ -13,6 +13,8 @@ from contracts.operations import DayTurned
 from contracts.referral import CaseAccepted
 from tests.chassis.path import MANAGER, MessagePath
 
+GIVE_UP_SECONDS = 10
+
 
 async def test_an_error_that_stays_loses_nothing(path: MessagePath, monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise 1: FastStream passes over a batch whose handler raises; so it waits, says so, and goes on when mended."""
@@ -27,8 +29,10 @@ async def test_an_error_that_stays_loses_nothing(path: MessagePath, monkeypatch:
 
     monkeypatch.setattr(path.consumer, "persist", broken)
     handling = asyncio.create_task(path.handle(record))
-    await failed.wait()
-    await asyncio.sleep(0)
+    async with asyncio.timeout(GIVE_UP_SECONDS):
+        await failed.wait()
+        while path.consumer.outage is None:  # noqa: ASYNC110 nobody is told when it is set
+            await asyncio.sleep(0)
     assert path.consumer.outage == "ArithmeticError"
     monkeypatch.setattr(path.consumer, "persist", turn)
     await handling

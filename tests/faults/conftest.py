@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.local import Platform
-from tests.platform import session
+from tests.platform import relieve, session
 
 
 @pytest.fixture(scope="package")
@@ -13,4 +13,5 @@ def platform() -> Iterator[Platform]:
     """Everything, begun empty."""
     with session() as own:
         own.start()
+        relieve(own)
         yield own

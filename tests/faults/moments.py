@@ -19,6 +19,8 @@ from deploy.local.platform import Platform
 
 GIVE_UP_SECONDS = 120
 DATABASE = {part.name: part.part for part in PARTS}
+DECIDING = ("referral", "coordination", "plan", "privacy", "desk", "bridge")
+"""Parts that a load gives something to decide."""
 WRITING = """
 SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = 'ekc-' || $1 AND backend_xid IS NOT NULL)
 """

@@ -23,9 +23,11 @@ async def stopped(platform: Platform, name: str) -> AsyncIterator[None]:
     """Away in good order: who calls is refused."""
     await asyncio.to_thread(platform.hold, name)
     over = time.monotonic() + SECONDS
-    yield
-    await asyncio.sleep(over - time.monotonic())
-    await asyncio.to_thread(platform.start, name)
+    try:
+        yield
+        await asyncio.sleep(over - time.monotonic())
+    finally:
+        await asyncio.to_thread(platform.start, name)
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """When a load is over: everything is quiet, every promise holds, and every command was answered once."""
 
 import asyncio
+import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,18 @@ def answered_once(platform: Platform, commands: list[str]) -> None:
         together = places == list(range(places[0], places[0] + len(places))) if places else len(found) == 1
         if not together or len({stream for stream, _ in found}) != 1 or (places and len(places) != len(found)):
             raise Broken(f"Command {command} came to {found}.")
+
+
+def sizes(platform: Platform, parts: Iterable[str]) -> dict[str, int]:
+    """How long the logs of these parts are now."""
+    return {part: platform.log(part).stat().st_size for part in parts}
+
+
+def repetitions(platform: Platform, since: Mapping[str, int]) -> dict[str, int]:
+    """How many messages each part knew already, since its log had this size."""
+    known = dict.fromkeys(since, 0)
+    for part, size in since.items():
+        with platform.log(part).open("rb") as log:
+            log.seek(size)
+            known[part] += sum(json.loads(line)["duplicates"] for line in log if b'"duplicates"' in line)
+    return known

@@ -5,11 +5,12 @@ import pytest
 from deploy.local import Platform
 from tests.faults import moments
 from tests.faults.load import Load
-from tests.faults.outcome import check, letters
+from tests.faults.moments import DECIDING
+from tests.faults.outcome import check, letters, repetitions, sizes
+from tests.faults.wire import SPEAKERS
 
 WAVE = 9
 """Cases that begin before each kill, so that every part has its hands full."""
-DECIDING = ("referral", "coordination", "plan", "privacy", "desk", "bridge")
 PUBLISHING = ("referral", "coordination", "plan", "desk", "bridge")
 
 
@@ -18,6 +19,7 @@ async def test_whatever_is_killed_each_command_has_one_effect(platform: Platform
     """Each part once with a transaction open, once with its relay half done; the worker with a task in hand."""
     dead = await letters(platform)
     restarts = {part: platform.restarts(part) for part in moments.DATABASE}
+    since = sizes(platform, SPEAKERS)
     waves = len(DECIDING) + len(PUBLISHING) + 1
     async with Load(platform, waves * WAVE) as load:
         for part in DECIDING:
@@ -36,5 +38,6 @@ async def test_whatever_is_killed_each_command_has_one_effect(platform: Platform
         await check(platform, load, dead)
 
     assert len(load.sent) >= 2000
+    assert min(repetitions(platform, since).values()) > 0  # without this, to find none in test_stops would say nothing
     expected = {part: restarts[part] + (part in DECIDING) + (part in PUBLISHING) for part in restarts}
     assert {part: platform.restarts(part) for part in restarts} == {**expected, "worker": restarts["worker"] + 1}

@@ -1,22 +1,20 @@
 """A part that is told to stop: it finishes what it has in hand, and nothing comes to it twice."""
 
 import asyncio
-import json
-from collections.abc import Iterator
 
 from deploy.local import Platform
 from tests.faults import moments
 from tests.faults.load import Load
-from tests.faults.outcome import check, letters
+from tests.faults.moments import DECIDING
+from tests.faults.outcome import check, letters, repetitions, sizes
 
 WAVE = 4
-DECIDING = ("referral", "coordination", "plan", "privacy", "desk", "bridge")
 
 
 async def test_a_part_stops_in_good_order_under_load(platform: Platform) -> None:
     """SIGTERM in the middle of a transaction: it ends in time with exit code 0; what follows is no repetition."""
     dead = await letters(platform)
-    sizes = {part: platform.log(part).stat().st_size for part in DECIDING}
+    since = sizes(platform, DECIDING)
     codes = {}
     async with Load(platform, WAVE * (len(DECIDING) + 1), twice=False) as load:
         for part in DECIDING:
@@ -33,7 +31,7 @@ async def test_a_part_stops_in_good_order_under_load(platform: Platform) -> None
         await check(platform, load, dead)
 
     assert codes == dict.fromkeys((*DECIDING, "worker"), 0)
-    assert {part: sum(repetitions(platform, part, size)) for part, size in sizes.items()} == dict.fromkeys(DECIDING, 0)
+    assert repetitions(platform, since) == dict.fromkeys(DECIDING, 0)
 
 
 async def stopped(platform: Platform, part: str) -> int:
@@ -42,12 +40,3 @@ async def stopped(platform: Platform, part: str) -> int:
     (platform.layout.held / part).unlink()
     code: int = platform.state()["processes"][part]["exit_code"]
     return code
-
-
-def repetitions(platform: Platform, part: str, since: int) -> Iterator[int]:
-    """How many messages a part knew already, of each batch since its log had this size."""
-    with platform.log(part).open("rb") as log:
-        log.seek(since)
-        for line in log:
-            if b'"duplicates"' in line:
-                yield json.loads(line)["duplicates"]

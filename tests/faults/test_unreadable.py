@@ -12,7 +12,7 @@ from services.chassis.settings import Settings
 from services.privacy import keys
 from tests.bench import cases
 from tests.chassis.path import Keyring, MessagePath
-from tests.chassis.test_poison import COMMANDS, POISON, SECRET
+from tests.chassis.poison import COMMANDS, POISON, SECRET
 
 GIVE_UP_SECONDS = 60
 

@@ -3,12 +3,12 @@
 from contextlib import suppress
 
 import pytest
-from pydantic import TypeAdapter
 
 from contracts import samples
 from contracts.base import Message
 from contracts.deciding import Refused
 from contracts.plan import AfterRefusal, DecideAfterRefusal
+from services.chassis.deciding import load, store_state
 from services.plan.app import CASES, SERVICE
 from services.plan.state import Case
 from tests.rules.plan_cases import (
@@ -50,14 +50,12 @@ def test_nothing_is_asked_of_a_case_that_ended() -> None:
 @pytest.mark.parametrize("case", [Case(), given(*stands()), given(*JUDGING), given(*stands(), held("mike", number=2))])
 def test_what_is_remembered_is_kept_as_json(case: Case) -> None:
     """The state is stored as JSON and read back as it was."""
-    adapter = TypeAdapter(Case)
-
-    assert adapter.validate_json(adapter.dump_json(case)) == case
+    assert load(CASES, store_state(case)) == case
 
 
 def test_what_is_remembered_holds_no_word_of_the_plan() -> None:
     """Personal data stays in the sealed events; the state has ids, dates and counts only."""
-    kept = TypeAdapter(Case).dump_json(given(*JUDGING))
+    kept = store_state(given(*JUDGING))
 
     for word in (b"Drive along", b"Together", b"He moves out", b"What is needed", b"Safety", b"A worker"):
         assert word not in kept

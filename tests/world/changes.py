@@ -46,8 +46,9 @@ def permission_needed(k: Known, event: r.PermissionRequired) -> None:
 
 
 def transferred(k: Known, event: r.CaseTransferred) -> None:
-    """It has another owner."""
-    k.region = event.region
+    """It has another owner, and nobody is asked any more."""
+    k.region, k.handed_to = event.region, None
+    k.assisting.discard(event.region)
 
 
 def reopened(k: Known, event: r.CaseReopened) -> None:
@@ -97,7 +98,7 @@ def explained(k: Known, event: c.BottomLineExplained) -> None:
 
 def ended(k: Known, event: r.CaseEnded) -> None:
     """The one ending."""
-    k.ended, k.ends = event.ending, k.ends + 1
+    k.ended, k.ends, k.handed_to = event.ending, k.ends + 1, None
     if event.person:
         k.left.add(event.person)
 
@@ -128,6 +129,7 @@ def declined(k: Known, event: c.OfferDeclined) -> None:
 def assigned(k: Known, event: c.CoordinatorAssigned) -> None:
     """Somebody has the case."""
     k.coordinator, k.offer, k.pool_empty = event.coordinator, None, False
+    k.had.add(event.coordinator)
 
 
 def released(k: Known, event: c.CoordinatorReleased) -> None:
@@ -245,7 +247,11 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.SharingRecorded: shared,
     r.ReferralClosed: taken_back,
     r.CaseTransferred: transferred,
-    r.TransferOffered: lambda k, e: k.regions.add(e.to),
+    r.TransferOffered: lambda k, e: setattr(k, "handed_to", e.to),
+    r.TransferDeclined: setting(handed_to=None),
+    r.AssistanceBegan: lambda k, e: k.assisting.add(e.region),
+    r.AssistanceEnded: lambda k, e: k.assisting.discard(e.region),
+    r.SafetyMeasuresTaken: lambda k, e: setattr(k, "paused", e.pause),
     r.ContactMade: setting(contacted=True),
     r.WillingnessRecorded: lambda k, e: k.said.__setitem__(e.person, e.answer),
     r.PermissionRequired: permission_needed,
@@ -260,6 +266,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.CaseEnded: ended,
     r.CaseReopened: reopened,
     r.PersonLeft: gone,
+    c.CoordinatorWished: lambda k, e: setattr(k, "unwanted", e.not_these),
     c.CoordinatorOffered: offered,
     c.OfferDeclined: declined,
     c.PoolEmptied: setting(pool_empty=True),
@@ -301,10 +308,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
 
 
 def fold(k: Known, event: Event) -> None:
-    """Take in one event; of what is not understood nothing is remembered but where the case may be (R4)."""
-    region = getattr(event, "region", None)
-    if region:
-        k.regions.add(region)
+    """Take in one event; of what is not understood nothing is remembered."""
     change = CHANGES.get(type(event))
     if change:
         change(k, event)

@@ -10,10 +10,9 @@ from contracts.referral import WithdrawCase
 from tests.world import intake, people, preparation, surprises
 from tests.world.chance import Chance
 from tests.world.checks import Broken
-from tests.world.intake import COORDINATORS, Act
 from tests.world.known import Known
 from tests.world.part import Step
-from tests.world.people import LANGUAGES, REGIONS, Cast
+from tests.world.people import COORDINATORS, LANGUAGES, REGIONS, Act, Cast
 from tests.world.wires import Trouble
 from tests.world.world import MONDAY, Asked, World
 

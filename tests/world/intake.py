@@ -5,25 +5,26 @@ from datetime import datetime
 
 from contracts import coordination as c
 from contracts import referral as r
-from contracts.base import Actor, Message
+from contracts.base import Actor
 from contracts.people import DeclineReason, Ending, Means, Status, WhoConsents
 from tests.world.chance import Chance
 from tests.world.known import Known
-from tests.world.people import Cast
+from tests.world.people import COORDINATORS, Act, Cast
+from tests.world.seldom import seldom
 
-type Act = tuple[Message, Actor]
 YOUNG = (WhoConsents.HOLDERS, WhoConsents.TOGETHER)
 
 
 def manager(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[Act]:
     """The regional manager looks at the case."""
-    me = people.manager(chance.seed)
+    me = people.manager(chance.seed, k.region)
     if k.ended:
         if k.ended is Ending.CLOSED and chance.often(0.03, "reopen"):
             yield r.ReopenCase(note="It goes on."), me
         return
     if not k.contacted:
         yield r.RecordContact(with_person=chance.often(0.8, "reached"), means=Means.SPOKEN), me
+    yield from seldom(people, k, me, chance.about("seldom"))
     for name in k.staying:
         yield from consent(people, k, name, me, chance.about(name))
     if not k.accepted:
@@ -34,9 +35,6 @@ def manager(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[A
         yield c.AppointCoordinator(coordinator=chance.one_of(names, "appoint")), me
     elif k.lines and k.stage in ("preparation", "prepared") and chance.often(0.03, "revise"):
         yield from bottom_line(people, me)
-
-
-COORDINATORS = tuple(f"coordinator-{number}" for number in range(1, 9))
 
 
 def consent(people: Cast, k: Known, name: str, me: Actor, chance: Chance) -> Iterator[Act]:
@@ -93,7 +91,7 @@ def bottom_line(people: Cast, me: Actor) -> Iterator[Act]:
 
 def worst(what: str, people: Cast, k: Known, chance: Chance) -> Iterator[Act]:
     """What happens at the worst moment."""
-    me, name = people.manager(what), chance.one_of(tuple(people.persons), "who")
+    me, name = people.manager(what, k.region), chance.one_of(tuple(people.persons), "who")
     asked = chance.one_of(tuple(people.circle), "whom")
     match what:
         case "withdraw":

@@ -4,7 +4,7 @@ Each looks at one event at the moment at which it was decided, with what its ser
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ class Seen:
     given: Given
     cause: object
     policy: Policy
+    together: Sequence[Event] = ()
+    """All that was decided in the same step, this event among it."""
 
 
 def always(*kinds: type[Event]) -> Callable[[Check], Check]:

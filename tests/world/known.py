@@ -49,8 +49,10 @@ class Known:
     """One case, as somebody knows it."""
 
     region: str = ""
-    regions: set[str] = field(default_factory=set)
-    """Whose staff may have a say: where the case is, was, or is being handed to (R4)."""
+    assisting: set[str] = field(default_factory=set)
+    """Regions whose staff act in it beside the owner's (R4)."""
+    handed_to: str | None = None
+    """The region that is being asked to take it over (R4)."""
     opened: datetime | None = None
     persons: dict[str, WhoConsents] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
@@ -73,6 +75,12 @@ class Known:
     pool_empty: bool = False
     coordinator: str | None = None
     barred: set[str] = field(default_factory=set)
+    had: set[str] = field(default_factory=set)
+    """Who has or had the case: they have work in it (R42)."""
+    unwanted: tuple[str, ...] = ()
+    """Whom the family does not want (R11)."""
+    paused: bool = False
+    """Somebody is not safe: nobody is invited for now (R37)."""
     round: int = 1
     stage: str = "intake"
     """intake, preparation, prepared, stopped, writing, without-plan, judging, refused, stands."""

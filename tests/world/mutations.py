@@ -1,4 +1,4 @@
-"""One deliberate break of each rule, as data: each must be noticed (test_mutations.py)."""
+"""Deliberate breaks of rules, as data: each must be noticed (test_mutations.py, which also names rules without one)."""
 
 import pkgutil
 from collections.abc import Callable
@@ -7,8 +7,9 @@ from typing import Any
 
 from contracts.coordination import ConferenceHeld, ConferenceWithoutPlan, PreparationStopped, StopReason
 from contracts.deciding import Refused
-from contracts.people import Ending
-from contracts.referral import DecideFunding, Funding
+from contracts.notices import NoticeDue
+from contracts.people import Ending, Means
+from contracts.referral import CaseTransferred, DecideFunding, Funding
 from services.chassis.admission import Verdict
 from services.desk.silence import Verdict as Silence
 from services.plan import follow_up
@@ -143,10 +144,45 @@ def ending_for_all(_: Any) -> Any:
     return lambda case, person, given, why=Ending.WITHDRAWN: end(case, why, given, person=person)
 
 
+def untold(rule: Any) -> Any:
+    """Nobody hears of it."""
+    return lambda *args: [event for event in rule(*args) if not isinstance(event, NoticeDue)]
+
+
+def saying(**changes: Any) -> Break:
+    """The event that it makes says something else."""
+    return lambda rule: lambda *args: rule(*args).model_copy(update=changes)
+
+
+def moving_at_once(_: Any) -> Any:
+    """Whoever is asked has the case."""
+    return lambda case, wish, _given: [CaseTransferred(region=wish.to, before=case.region, reason=wish.reason)]
+
+
+def anybody_has_work(rule: Any) -> Any:
+    """Whoever claims work is taken to have had the case."""
+
+    def claim(case: Any, wish: Any, given: Any) -> Any:
+        had = case.search.had | {wish.coordinator}
+        return rule(replace(case, search=replace(case.search, had=had)), wish, given)
+
+    return claim
+
+
+def forgetting_the_unwanted(rule: Any) -> Any:
+    """Whom the family does not want is not remembered."""
+    return lambda event: rule(event.model_copy(update={"not_these": ()}))
+
+
 MUTATIONS = (
     Mutation("R1", "a recommendation counts as wanted", "services.referral.referring.persons_of", everybody_said_yes),
+    Mutation("R2", "referred without reasons", "services.referral.referring.received", saying(reasons=())),
     Mutation("R3", "a referral is overwritten", "services.referral.referring.refer", forgetting_referrals),
     Mutation("R4", "any region acts", "services.chassis.deciding.Decisions.check_region", always(None)),
+    Mutation("R4", "a case moves without a yes", "services.referral.regions.offer", moving_at_once),
+    Mutation(
+        "R4", "who is asked to take a case over acts in it", "services.referral.standing.check_region", always(None)
+    ),
     Mutation("roles", "any role acts", "services.chassis.deciding.Decisions.check_role", always(None)),
     Mutation("R5", "no consent is missing", "services.referral.consent.missing", always(())),
     Mutation("R5", "no permission is missing", "services.referral.permission.missing", always(())),
@@ -157,6 +193,7 @@ MUTATIONS = (
     Mutation("R8", "refused funding closes the case", "services.referral.case.record", a_refusal_ends_it),
     Mutation("R9", "accepted without questions", "services.referral.intake.accept", with_case(questions=True)),
     Mutation("R10", "told again and again", "services.referral.escalation.escalate", with_case(escalated={})),
+    Mutation("R11", "wishes are forgotten", "services.coordination.matching.after_wished", forgetting_the_unwanted),
     Mutation("R12", "nobody has a stake", "services.coordination.offers.independent", always(True)),
     Mutation("R13", "a second yes counts", "services.coordination.offers.still_open", always(None)),
     Mutation("R14", "givers are invited", "services.coordination.circle.may_be_asked", always(True)),
@@ -180,7 +217,7 @@ MUTATIONS = (
     Mutation(
         "R29",
         "rounds are skipped",
-        "services.plan.ways.come_together_again",
+        "services.plan.reviews.come_together_again",
         lambda rule: lambda case: rule(replace(case, round=7)),
     ),
     Mutation("R30", "everybody hears all", "services.referral.status.may_hear", always(True)),
@@ -189,9 +226,14 @@ MUTATIONS = (
     Mutation("R31", "told after the end", "tests.world.desk.verdict", always(Silence.SEND)),
     Mutation("R31", "a withdrawal holds nothing back", "tests.world.desk.stops", always(None)),
     Mutation("R32", "ends twice", "services.referral.ending.end", with_case(ended=None)),
+    Mutation("R37", "nobody hears of danger", "services.referral.safety.raise_signal", untold),
+    Mutation("R37", "a pause is none", "services.coordination.inviting.check", with_case(paused=False)),
     Mutation("R38", "who leaves ends it for all", "services.referral.ending.leave", ending_for_all),
     Mutation("R39", "facts are refused", "services.coordination.practical.arrange_interpreter", refusing),
+    Mutation("R40", "means are forgotten", "services.coordination.circle.answer", first(means=Means.WRITTEN)),
     Mutation("R41", "who was released comes back", "services.coordination.offers.FOR_GOOD", lambda _: ()),
+    Mutation("R42", "anybody claims work", "services.coordination.work.claim", anybody_has_work),
+    Mutation("R43", "the circle does not get its plan", "services.plan.follow_up.begin", untold),
     Mutation("promise 1", "duplicates are handled", "tests.world.part.admit", always(Verdict.HANDLE)),
     Mutation("promise 2", "causes do not matter", "services.chassis.admission.in_order", always(None)),
     Mutation("promise 4", "what withdrawals hold back stays held", "tests.world.desk.OUT", lambda _: ()),

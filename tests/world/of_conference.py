@@ -1,4 +1,4 @@
-"""What must hold always: of the coordinator, the circle, the conference and the plan (R12-R28)."""
+"""What must hold always: of the coordinator, the circle, the conference and the plan (R11-R28, R37, R42, R43)."""
 
 from typing import Any
 
@@ -9,6 +9,12 @@ from contracts.notices import NoticeDue, NoticeKind
 from contracts.process import Due
 from tests.world.invariants import Seen, always
 from tests.world.people import EMPLOYED
+
+
+@always(c.CoordinatorOffered)
+def r11_nobody_is_asked_whom_the_family_does_not_want(seen: Seen, event: c.CoordinatorOffered) -> bool:
+    """The last that it wished counts."""
+    return event.coordinator not in seen.known.unwanted
 
 
 @always(c.CoordinatorOffered, c.CoordinatorAssigned)
@@ -65,6 +71,12 @@ def r15_nobody_is_asked_twice(seen: Seen, event: c.ParticipantInvited) -> bool:
     before = seen.known.circle.get(event.participant)
     asked = before is not None and before.asked and before.reached
     return not asked and event.participant not in seen.known.out
+
+
+@always(c.ParticipantInvited)
+def r37_nobody_is_invited_while_it_is_not_safe(seen: Seen, event: c.ParticipantInvited) -> bool:
+    """While the manager paused invitations."""
+    return not seen.known.paused
 
 
 @always(c.ParticipantReminded)
@@ -193,3 +205,16 @@ def r28_nobody_is_chased(seen: Seen, event: p.ActionDue) -> bool:
     asked = action is not None and action.remind and action.agreed and action.owner == event.owner
     often = event.reminder <= seen.policy.action_reminders >= k.action_reminders.get(event.action, 0) + 1
     return asked and often and event.owner not in k.out
+
+
+@always(c.WorkClaimed)
+def r42_work_is_of_who_has_or_had_the_case(seen: Seen, event: c.WorkClaimed) -> bool:
+    """Nobody else has hours in it."""
+    return event.coordinator in seen.known.had
+
+
+@always(p.PlanAccepted)
+def r43_the_circle_gets_its_plan(seen: Seen, event: p.PlanAccepted) -> bool:
+    """Everybody of it, as their own document, when it stands."""
+    handed = {one.recipient for one in seen.together if isinstance(one, NoticeDue) and one.kind is NoticeKind.PLAN}
+    return handed == set(seen.known.plan_circle)

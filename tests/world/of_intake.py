@@ -1,4 +1,4 @@
-"""What must hold always: of the intake, and of the case's whole life (R3-R10, R29-R39)."""
+"""What must hold always: of the intake, and of the case's whole life (R2-R10, R29-R40)."""
 
 from typing import Any
 
@@ -12,6 +12,14 @@ from contracts.roles import ROLES
 from contracts.telling import LEVELS
 from tests.world.invariants import Seen, always
 from tests.world.known import LAST
+
+
+@always(r.ReferralReceived)
+def r2_a_referral_names_its_reasons_and_its_field(seen: Seen, event: r.ReferralReceived) -> bool:
+    """Those that whoever referred gave."""
+    cause = seen.cause
+    named = isinstance(cause, r.ReferCase) and (event.reasons, event.sector) == (cause.reasons, cause.sector)
+    return named and bool(event.reasons)
 
 
 @always(r.ReferralReceived)
@@ -66,10 +74,10 @@ def r7_bottom_lines_are_known_before_the_conference(seen: Seen, event: c.Prepara
     return all(set(seen.known.invited) <= line.known_by for line in seen.known.lines.values())
 
 
-@always(r.FundingDecided)
-def r8_funding_closes_nothing(seen: Seen, event: r.FundingDecided) -> bool:
+@always(r.CaseEnded)
+def r8_funding_closes_nothing(seen: Seen, event: r.CaseEnded) -> bool:
     """A payer's refusal is recorded; a person decides what follows."""
-    return seen.known.ends == 0 or isinstance(seen.cause, r.DecideFunding)
+    return not isinstance(seen.cause, r.DecideFunding)
 
 
 @always(r.CaseAccepted)
@@ -187,15 +195,51 @@ def r38_a_case_goes_on_for_who_stays(seen: Seen, event: r.CaseEnded) -> bool:
     return set(seen.known.staying) <= {event.person}
 
 
-def roles_who_may_do_what(seen: Seen, event: Event) -> bool:
-    """What people ask for comes from a role of the table, in its own region (R4)."""
+@always(r.SafetySignalRaised)
+def r37_the_manager_hears_of_danger_at_once(seen: Seen, event: r.SafetySignalRaised) -> bool:
+    """With the signal itself, whatever became of the case."""
+    heard = [one for one in seen.together if isinstance(one, NoticeDue) and one.kind is NoticeKind.SAFETY]
+    return any(one.recipient == "regional-manager" and event.signal in one.refers_to for one in heard)
+
+
+@always(r.WillingnessRecorded, r.PermissionRecorded, c.InvitationAnswered)
+def r40_an_answer_keeps_its_means(seen: Seen, event: Any) -> bool:
+    """Spoken, written or with help: it counts equally, and is written down as what it was."""
+    said = getattr(seen.cause, "means", None)
+    return said is None or event.means is said
+
+
+def roles_who_may_do_what(seen: Seen) -> bool:
+    """What people ask for comes from a role of the table."""
     cause, by = seen.cause, seen.given.by
     if not isinstance(cause, Command | Fact):
         return True
     kind = next((kind for kind in type(cause).__mro__ if kind in ROLES[cause.service]), None)
+    return kind is not None and by.role in ROLES[cause.service][kind]
+
+
+OF_ANY_REGION = (r.AnswerTransfer, r.ReferCase, r.RaiseSafetySignal)
+"""What the region that is asked to take a case over may say of it before it has it (R4, R37)."""
+
+
+def r4_staff_act_in_their_own_region(seen: Seen) -> bool:
+    """The owner's and those that assist; a region that is asked to take the case over only answers."""
+    k, cause, by = seen.known, seen.cause, seen.given.by
     staff = by.role in ("regional-manager", "region-lead")
-    at_home = not staff or not seen.known.regions or by.region in (None, *seen.known.regions)
-    return kind is not None and by.role in ROLES[cause.service][kind] and at_home
+    if not (isinstance(cause, Command | Fact) and staff and by.region and k.region):
+        return True
+    asked = by.region == k.handed_to and isinstance(cause, OF_ANY_REGION)
+    return by.region in (k.region, *k.assisting) or asked
+
+
+@always(r.TransferOffered, r.CaseTransferred)
+def r4_one_region_owns_a_case(seen: Seen, event: Any) -> bool:
+    """One is asked at a time; the case moves only from its owner to the region that was asked, which said yes."""
+    k, cause = seen.known, seen.cause
+    if isinstance(event, r.TransferOffered):
+        return k.handed_to is None and event.to != k.region
+    said_yes = isinstance(cause, r.AnswerTransfer) and cause.accepted
+    return said_yes and event.before == k.region and event.region == k.handed_to
 
 
 @always(c.CoordinatorOffered)

@@ -19,7 +19,7 @@ from contracts.operations import CommandRefused, CommandRejected
 from contracts.policy import InForce
 from services.chassis.admission import Verdict, admit, note_handled
 from services.chassis.decider import Decided, Decider, Service
-from services.chassis.deciding import NOT_THEIRS, Decisions, load, store_state
+from services.chassis.deciding import Decisions, load, store_state
 from services.chassis.envelopes import Arrival
 from services.chassis.settings import Settings
 from services.chassis.store import Stream
@@ -114,8 +114,11 @@ class Part:
             else:
                 self.decide(decider, stream, step)
         except Refused as refused:
-            step.refused = refused
-            self.answer(step, refusal(one, refused))
+            if one.ordered:
+                step.failed, stream.parked = refused, one.id
+            else:
+                step.refused = refused
+                self.answer(step, refusal(one, refused))
         except Exception as error:
             step.failed = error
             stream.parked = one.id if one.ordered else stream.parked
@@ -192,10 +195,8 @@ class Part:
         )
 
     def answer(self, step: Step, answer: CommandRefused | CommandRejected) -> None:
-        """A no: it takes no sequence. A rule never refuses a fact; only who may not tell it is refused (R39)."""
+        """A no: it takes no sequence."""
         one = step.arrival
-        if isinstance(one.message, Fact) and step.refused and step.refused.reason not in NOT_THEIRS:
-            step.failed = step.refused
         written = {
             "id": f"refusal-{one.id}",
             "source": self.decisions.settings.source(),

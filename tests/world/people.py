@@ -3,15 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from contracts.base import MESSAGES, Actor, Event
+from contracts.base import MESSAGES, Actor, Event, Message
 from contracts.catalogue import MESSAGES as CATALOGUE
 from contracts.people import PersonConcerned, Reason, Referrer, ReferrerKind, Sector
 from contracts.referral import ReferCase
 from tests.world.chance import Chance
 
+type Act = tuple[Message, Actor]
+"""What somebody asks for or tells, and who."""
 LANGUAGES = ("nl", "nl", "nl", "en", "ti", "tr")
 NAMES = ("els", "bram", "aisha", "jan", "wout", "noor", "kees", "sem", "lotte", "yara", "hans", "fien")
 AGENCIES = ("voorbeeldstad", "jeugdhulp")
+COORDINATORS = tuple(f"coordinator-{number}" for number in range(1, 9))
 EMPLOYED = {"coordinator-1": AGENCIES[:1], "coordinator-2": AGENCIES[1:]}
 """Coordinators who work for an agency: in its cases they are not independent (R12)."""
 REGIONS = ("noord", "zuid")
@@ -38,10 +41,10 @@ class Cast:
     """At the very moment at which an event of this type happens, this is done."""
     done: set[str] = field(default_factory=set)
 
-    def manager(self, name: str) -> Actor:
-        """One of two regional managers, or their deputy."""
+    def manager(self, name: str, region: str = "") -> Actor:
+        """One of two regional managers, or their deputy; of the region where the case began, or of another one."""
         twice = self.chance.often(0.2, f"deputy/{name}")
-        return Actor(id=f"manager-{2 if twice else 1}", role="regional-manager", region=self.region)
+        return Actor(id=f"manager-{2 if twice else 1}", role="regional-manager", region=region or self.region)
 
     def coordinator(self, name: str) -> Actor:
         """A coordinator speaks."""

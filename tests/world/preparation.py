@@ -9,9 +9,9 @@ from contracts.base import Actor
 from contracts.deciding import AMSTERDAM
 from contracts.people import CircleRole, Means
 from tests.world.chance import Chance
-from tests.world.intake import Act
 from tests.world.known import Known
-from tests.world.people import Cast
+from tests.world.people import Act, Cast
+from tests.world.seldom import hours
 
 
 def coordinator(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[Act]:
@@ -22,6 +22,7 @@ def coordinator(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterat
     for late, asked in k.lapsed.items():
         if chance.often(0.05, late):
             yield c.AnswerOffer(offer=late, accepted=True), people.coordinator(asked)
+    yield from hours(people, k, now, chance)
     if k.ended or not k.coordinator:
         return
     me = people.coordinator(k.coordinator)

@@ -7,9 +7,8 @@ from contracts.roles import ROLES
 from contracts.samples import message as example
 from contracts.samples import opaque
 from tests.world.chance import Chance
-from tests.world.intake import COORDINATORS, Act
 from tests.world.known import Known
-from tests.world.people import Cast
+from tests.world.people import COORDINATORS, Act, Cast
 
 _ = MESSAGES
 KINDS = tuple(

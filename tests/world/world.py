@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from msgspec.structs import asdict
+
 from contracts import topics
 from contracts.base import Actor, Message
 from contracts.coordination import AppointCoordinator, FindCoordinator, WithdrawParticipant
@@ -31,9 +33,9 @@ from services.referral.looked_up import LinkKnown, OtherCase, SameAs
 from tests.world.chance import Chance
 from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
 from tests.world.desk import Desk
-from tests.world.lives import Lives
 from tests.world.part import Enrich, Part, Said, Step, arrival, envelope
 from tests.world.people import morning
+from tests.world.processes import Lives
 from tests.world.wires import Clock, Trouble, Wires
 from workflows.routing import SERVICE as BRIDGE
 from workflows.routing import Delivery
@@ -259,7 +261,7 @@ class World:
         """A coordinator, with room for so many more cases."""
         coordination = self.parts["coordination"].streams.values()
         taken = sum(one.kind == "case" and one.state is not None and holder(one.state) == name for one in coordination)
-        known = vars(self.register()[name])
+        known = asdict(self.register()[name])
         return Candidate.model_validate({**known, "coordinator": name, "places": known["capacity"] - taken})
 
     def same(self, _: str, message: Message) -> Message:
@@ -275,7 +277,7 @@ class World:
     def other(self, case: str) -> OtherCase | None:
         """What referral stores of another case."""
         stored = self.parts["referral"].streams.get(case)
-        known = vars(stored.state) if stored and stored.state else {}
+        known = asdict(stored.state) if stored and stored.state else {}
         if not known.get("opened"):
             return None
         return OtherCase(region=known["region"], ended=known["ended"] is not None, linked=known["linked"] is not None)

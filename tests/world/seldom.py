@@ -1,0 +1,61 @@
+"""What seldom happens: a case moves, somebody is not safe, is not wanted, or claims hours (R4, R11, R37, R42)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from contracts import coordination as c
+from contracts import referral as r
+from contracts.base import Actor
+from contracts.deciding import AMSTERDAM
+from contracts.people import Means
+from tests.world.chance import Chance
+from tests.world.known import Known
+from tests.world.people import COORDINATORS, REGIONS, Act, Cast
+
+
+def seldom(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
+    """Now and then one of them."""
+    yield from move(people, k, me, chance)
+    yield from danger(people, k, me, chance)
+    if k.accepted and chance.often(0.03, "wish"):
+        unwanted = tuple(one for one in COORDINATORS if chance.often(0.25, f"not-{one}"))
+        yield c.WishForCoordinator(not_these=unwanted), me
+
+
+def move(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
+    """Another region is asked; its manager answers, and now and then acts as if the case were theirs already."""
+    if k.handed_to:
+        there = people.manager("there", k.handed_to)
+        if chance.often(0.3, "too-early"):
+            yield r.RecordContact(with_person=True, means=Means.SPOKEN), there
+        if chance.often(0.6, "answers"):
+            yield r.AnswerTransfer(accepted=chance.often(0.6, "takes-it")), there
+    elif chance.often(0.015, "moved"):
+        other = next(region for region in REGIONS if region != k.region)
+        yield r.OfferTransfer(to=other, reason=r.TransferReason.MOVED), me
+
+
+def danger(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
+    """Somebody is not safe: nobody is invited until it is clear how."""
+    if k.paused:
+        if chance.often(0.3, "safe-again"):
+            yield r.TakeSafetyMeasures(pause=False, hide=False), me
+    elif chance.often(0.015, "unsafe"):
+        signal = f"{people.case}-signal-{k.round}"
+        yield r.RaiseSafetySignal(signal=signal, danger=chance.one_of(tuple(r.Danger), "danger"), about="Dreiging"), me
+        yield r.TakeSafetyMeasures(pause=True, hide=chance.often(0.5, "hide")), me
+
+
+def hours(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[Act]:
+    """Somebody claims an hour: of those who have or had the case, or by mistake in the case of others."""
+    if chance.often(0.02, "hours"):
+        who = chance.one_of((*sorted(k.had) * 3, chance.one_of(COORDINATORS, "anybody")), "whose")
+        day = now.astimezone(AMSTERDAM).date()
+        claimed = c.ClaimWork(
+            entry=f"{people.case}-{who}-{day:%j}",
+            coordinator=who,
+            on=day,
+            kind=c.WorkKind.PREPARATION,
+            minutes=60,
+        )
+        yield claimed, people.coordinator(who)
