@@ -140,5 +140,6 @@ def silent(chance: Chance, name: str) -> bool:
 
 
 def morning(day: date, now: datetime) -> datetime:
-    """When the day turns for whatever falls due on it."""
-    return max(datetime(day.year, day.month, day.day, 3, tzinfo=now.tzinfo), now + timedelta(seconds=1))
+    """When the day turns for whatever falls due on it: in its night, and once that is over in the next one."""
+    night = datetime(day.year, day.month, day.day, 3, tzinfo=now.tzinfo)
+    return night if night > now else night + timedelta(days=1 + (now - night).days)

@@ -16,6 +16,7 @@ from temporalio.client import Client
 from deploy.local import checks
 from deploy.local.demo import cost, crowd, picture, story
 from deploy.local.demo.agencies import Agencies
+from deploy.local.demo.days import Days
 from deploy.local.demo.desk import Desk
 from deploy.local.demo.player import Player
 from deploy.local.demo.quiet import Quiet
@@ -46,12 +47,13 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
     desk = Desk(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
     agencies = Agencies(platform)
     await agencies.follow()
-    players = [Player(one, desk, agencies, temporal) for one in stories]
+    days = Days(platform)
+    players = [Player(one, desk, agencies, temporal, days) for one in stories]
     quiet = Quiet(platform, lambda: [clock.handle for player in players for clock in player.clocks.values()])
     show = Show(
         console, [one.story for one in stories], sum(len(one.steps) for one in stories), quiet=len(stories) > 10
     )
-    stage = Stage(players, desk, quiet, show.happened)
+    stage = Stage(players, desk, days, quiet, show.happened)
     try:
         with show.bar:
             await stage.play(show.progress)
@@ -64,6 +66,7 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
     finally:
         await agencies.close()
         await quiet.close()
+        await days.close()
         await desk.close()
     outcomes = Counter(ending for one in stories for ending in chain(*one.expect.ending.values()))
     facts = {

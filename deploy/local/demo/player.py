@@ -1,31 +1,38 @@
 """Plays one story on the platform: each step as its actor would do it, in the order of the story's own calendar."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from temporalio.client import Client
 
 from deploy.local.demo.agencies import Agencies
 from deploy.local.demo.clock import Clock
+from deploy.local.demo.days import Days
 from deploy.local.demo.desk import Desk
 from deploy.local.demo.story import Step, Story
 from deploy.local.demo.telling import Telling, kind_of
 from workflows.settings import workflow_id
 
+type Due = tuple[datetime, Callable[[], Awaitable[None]]]
+"""When something is due, and what lets it be done."""
+
 
 class Player:
     """One story under way."""
 
-    def __init__(self, story: Story, desk: Desk, agencies: Agencies, temporal: Client) -> None:
+    def __init__(self, story: Story, desk: Desk, agencies: Agencies, temporal: Client, days: Days) -> None:
         self.telling = Telling(story, agencies.heard)
         self.desk = desk
         self.agencies = agencies
         self.temporal = temporal
+        self.days = days
         self.clocks: dict[str, Clock] = {}
         """Of each case, that of its present life."""
         self.todo = list(story.steps)
+        self.now = story.steps[0].at
         self.done = 0
 
     def hear(self, change: Mapping[str, Any]) -> bool:
@@ -44,15 +51,17 @@ class Player:
                 await self.agencies.told(sent[0])
 
     async def advance(self) -> bool:
-        """Do what comes next: let a process do what is due, or take the next steps. Says no at the end."""
+        """Do what comes next: do what is due, or take the next steps. Says no at the end."""
         if not self.todo:
             return False
         moment = self.todo[0].at
-        due = await self.due(moment)
+        due = sorted(await self.due(moment), key=lambda one: one[0])
+        for at, do in due if self.todo[0].at_once else due[:1]:
+            self.now = at
+            await do()
         if due and not self.todo[0].at_once:
-            await self.forward({min(due, key=lambda case: due[case]): min(due.values())})
             return True
-        await self.forward(due)
+        self.now = moment
         steps = [step for step in self.todo if step.at == moment]
         self.todo = self.todo[len(steps) :]
         await asyncio.gather(*(self.take(step) for step in steps if step.at_once))
@@ -62,15 +71,15 @@ class Player:
         self.done += len(steps)
         return True
 
-    async def due(self, until: datetime) -> dict[str, datetime]:
-        """When the process of each case asks for something, as far as it is not later than this."""
-        found = {case: await clock.next_due() for case, clock in self.clocks.items()}
-        return {case: at for case, at in found.items() if at and at <= until}
-
-    async def forward(self, due: Mapping[str, datetime]) -> None:
-        """Let cases go on to their moments."""
-        for case, at in due.items():
-            await self.clocks[case].forward(at)
+    async def due(self, until: datetime) -> list[Due]:
+        """What is due and not later than this: the process of a case asks for something, or a day begins."""
+        asks = [(await clock.next_due(), clock) for clock in self.clocks.values()]
+        streams = (*self.telling.cases.values(), *self.telling.ids.values())
+        found = [
+            *((at, partial(clock.forward, at)) for at, clock in asks if at),
+            *((turn.at, partial(self.days.turn, turn)) for turn in self.days.coming(streams, self.now)),
+        ]
+        return [(at, do) for at, do in found if at <= until]
 
     async def take(self, step: Step) -> None:
         """Take one step.

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from deploy.local.demo.days import Days
 from deploy.local.demo.desk import Desk
 from deploy.local.demo.judging import judge
 from deploy.local.demo.player import Player
@@ -19,9 +20,10 @@ AT_ONCE = 16
 class Stage:
     """Plays stories."""
 
-    def __init__(self, players: Sequence[Player], desk: Desk, quiet: Quiet, show: Shown) -> None:
+    def __init__(self, players: Sequence[Player], desk: Desk, days: Days, quiet: Quiet, show: Shown) -> None:
         self.players = players
         self.desk = desk
+        self.days = days
         self.quiet = quiet
         self.show = show
         self.seen = 0
@@ -43,6 +45,7 @@ class Stage:
                 return await player.advance()
 
         while acting:
+            await self.days.look()
             going = await asyncio.gather(*(act(player) for player in acting))
             await self.quiet.wait()
             await self.listen()
