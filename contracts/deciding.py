@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -49,7 +50,7 @@ class WorkingDays:
         return day.weekday() < 5 and day not in self.holidays
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Given:
     """What a decision may use beside the state: no clock, no I/O, all of it handed in."""
 
@@ -66,7 +67,7 @@ class Given:
     shaped_by: set[str] = field(default_factory=set, compare=False)
     """The versions of the policies that were asked for: the events of the decision name them."""
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day on which it is decided, in Dutch time."""
         return self.at.astimezone(AMSTERDAM).date()

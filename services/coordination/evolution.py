@@ -78,8 +78,8 @@ from services.coordination.state import Case, Giver, Participant, Stage
 
 
 def evolve(case: Case, event: Event) -> Case:
-    """The case after an event: of other services, of its region, the search, the preparation, the conference."""
-    for change in (of_others, of_regions, of_search, of_circle, of_preparation, of_practical, of_conference, of_work):
+    """The case after an event. What happens most often is looked for first."""
+    for change in (of_circle, of_preparation, of_practical, of_search, of_others, of_conference, of_regions, of_work):
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -161,8 +161,6 @@ def of_circle(case: Case, event: Event) -> Case:
     """Who is wanted, asked, coming, out."""
     people = case.circle
     match event:
-        case ParticipantDied():
-            return death.after_died(case, event)
         case CircleDrawnUp() | ParticipantInvited():
             asked = event.invited if isinstance(event, ParticipantInvited) else None
             member = Participant(event.role, event.language, asked)
@@ -181,6 +179,8 @@ def of_circle(case: Case, event: Event) -> Case:
             people = replace(people, vetoes=vetoes.after_vetoed(people, event))
         case VetoLifted():
             people = replace(people, vetoes=vetoes.after_lifted(people, event))
+        case ParticipantDied():
+            return death.after_died(case, event)
     return case if people is case.circle else replace(case, circle=people)
 
 

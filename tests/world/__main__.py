@@ -6,33 +6,14 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterator
 
-from services.chassis.runtime import tune_garbage_collector
 from tests.world.checks import Coverage
 from tests.world.look import looked_at
-from tests.world.story import Failure, lived, shrunk, told
+from tests.world.many import run
+from tests.world.story import shrunk, told
 
-TOGETHER = 4
-"""Cases that share a world: its managers, and the places of its coordinators."""
 TOLD = 3
 """Failures that are told as stories; of more only the count."""
-
-
-def worlds(cases: int, seed: str) -> Iterator[tuple[str, int]]:
-    """Seeds of worlds with so many cases in all."""
-    for start in range(0, cases, TOGETHER):
-        yield f"{seed}-{start // TOGETHER}", min(TOGETHER, cases - start)
-
-
-def run(cases: int, seed: str) -> tuple[Coverage, list[Failure]]:
-    """Let them all live."""
-    seen, failures = Coverage(), []
-    for name, size in worlds(cases, seed):
-        world, failure = lived(name, size)
-        seen.add(world.checks.coverage)
-        failures += [failure] if failure else []
-    return seen, failures
 
 
 def report(seen: Coverage, cases: int, seconds: float) -> str:
@@ -63,7 +44,6 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.story:
         sys.exit(looked_at(chosen.story))
-    tune_garbage_collector()
     began = time.perf_counter()
     seen, failures = run(chosen.cases, chosen.seed)
     print(report(seen, chosen.cases, time.perf_counter() - began))

@@ -25,8 +25,12 @@ class Broken(AssertionError):
     """An invariant does not hold."""
 
     def __init__(self, rule: str, why: str, case: str) -> None:
-        super().__init__(f"{rule} does not hold in {case}: {why}")
+        super().__init__(rule, why, case)
         self.rule, self.why, self.case = rule, why, case
+
+    def __str__(self) -> str:
+        """The rule, where, and how."""
+        return f"{self.rule} does not hold in {self.case}: {self.why}"
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.world.__main__ import run
 from tests.world.crowd import Crowd
+from tests.world.many import run
 from tests.world.part import Step
 from tests.world.story import lived, shrunk, told
 from tests.world.wires import Trouble
