@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-demo: setup ## Play the stories on real servers (STORY=mike for one, CASES=200 for a crowd)
+demo: setup ## Play four stories on real servers (STORY=transfer for another, CASES=200 for a crowd)
 	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES))
 
 up: setup ## Start the platform to work with, and keep it running

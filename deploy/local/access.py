@@ -26,6 +26,8 @@ USERS = (*SERVICES, "workflows")
 AGENCIES: Mapping[str, str] = {
     "school-noord": "urn:nld:oin:00000099000000001000",
     "jeugdzorg-west": "urn:nld:oin:00000099000000002000",
+    "politie-oost": "urn:nld:oin:00000099000000003000",
+    "wonen-oost": "urn:nld:oin:00000099000000004000",
 }
 """The invented agencies of the local platform, and the organisation that each is."""
 

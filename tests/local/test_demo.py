@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local import owned
+from deploy.local.demo import story
 from deploy.local.layout import ROOT, Layout
 
 MODULE = (sys.executable, "-m", "deploy.local.demo")
@@ -31,9 +32,9 @@ class Demo:
                 return
         raise AssertionError(f"It never said {words!r}:\n{self.told}")
 
-    def ended(self) -> int:
+    def ended(self, seconds: int = 180) -> int:
         """Its exit code, once it ended; everything that it said was read."""
-        rest, _ = self.process.communicate(timeout=180)
+        rest, _ = self.process.communicate(timeout=seconds)
         self.told += rest
         return self.process.returncode
 
@@ -58,6 +59,16 @@ def test_a_story_is_told_and_summed_up(layout: Layout) -> None:
     )
     for row in ("cases    │ 1 ", "outcomes │ 1 ", "checks   │ 5 passed", "seconds  │ "):
         assert row in demo.told
+
+
+@pytest.mark.long
+def test_all_stories_end_as_they_say_on_the_real_servers(layout: Layout) -> None:
+    """All in one run; what each says of its end is judged as in memory (tests/world/test_stories.py)."""
+    stories = story.names()
+    demo = Demo(*MODULE, "--folder", os.fspath(layout.folder), "--story", *stories)
+
+    assert demo.ended(seconds=900) == 0, demo.told
+    assert f"cases    │ {len(stories)} " in demo.told
 
 
 @pytest.mark.long

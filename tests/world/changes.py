@@ -243,6 +243,8 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.ConsentChanged: lambda k, e: k.persons.__setitem__(e.person, e.of),
     r.CaseOpened: opened,
     r.ReferralReceived: received,
+    r.ReferralLinked: lambda k, e: k.referrals.__setitem__(e.linked.referral, Heard.of(e.linked)),
+    r.ReferralUnlinked: lambda k, e: k.referrals.__delitem__(e.referral),
     r.StatusReported: told,
     r.SharingRecorded: shared,
     r.ReferralClosed: taken_back,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from contracts import coordination as c
 from contracts import plan as p
 from contracts.people import DeclineReason, Ending, ReferrerKind, Status, WhoConsents
+from contracts.referral import LinkedReferral
 
 
 @dataclass(slots=True)
@@ -42,6 +43,11 @@ class Heard:
     sharing: tuple[Status, ...] | None = None
     told: list[tuple[Status, DeclineReason | None]] = field(default_factory=list)
     closed: bool = False
+
+    @classmethod
+    def of(cls, linked: LinkedReferral) -> "Heard":
+        """One that had opened a case of its own, as far as it had heard there (R3)."""
+        return cls(linked.referrer, linked.kind, linked.agency, linked.sharing, [(said, None) for said in linked.told])
 
 
 @dataclass(slots=True)

@@ -1,49 +1,93 @@
-"""What a decision looks up beside its state, out of the tables of the services' `lookups.py`: what a story needs more.
+"""What a decision looks up beside its state: what the tables of the services' `lookups.py` hold."""
 
-The crowd's people all have one name, and would all be taken for each other (R3); stories are told with this.
-"""
-
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec.structs import asdict
+
 from contracts.base import Message
-from contracts.coordination import AnnounceAbsence, RaiseComplaint
+from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
 from contracts.notices import ChooseHowToBeTold, NoticeDue, ReportDelivery
 from contracts.people import Ending
-from contracts.referral import CaseOpened, PersonLeft, ReferCase
+from contracts.referral import CaseOpened, LinkEarlierCase, PersonLeft, ReferCase, SameCase
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.lookups import holder
+from services.coordination.matching import AppointKnown, Candidate, FindAmong
 from services.coordination.register import AnnounceWithCases
 from services.desk.deliveries import ChoiceKnown, DeliveryKnown
 from services.referral.likeness import words_of
-from services.referral.looked_up import Alike, ReferAmong
-from tests.world.part import Enrich
-from tests.world.world import World
+from services.referral.looked_up import Alike, LinkKnown, OtherCase, ReferAmong, SameAs
+from tests.world.part import Enrich, Part
+
+type Ways = Mapping[type[Message], Callable[[str, Any], Message]]
 
 
 class LookUps:
     """Looks at what the parts of a world hold."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        self.parts = parts
         self.sent: dict[str, NoticeDue] = {}
+        """Notices that were sent."""
+
+    def usual(self) -> dict[type[Message], Enrich]:
+        """What the crowd needs. Its people all have one name, and would all be taken for each other (R3)."""
+        ways: Ways = {
+            FindCoordinator: self.candidates,
+            AppointCoordinator: self.appointed,
+            SameCase: self.same,
+            LinkEarlierCase: self.earlier,
+        }
+        return dict(ways)
 
     def all(self) -> dict[type[Message], Enrich]:
-        """By what is asked."""
-        ways: dict[type[Message], Callable[[str, Any], Message]] = {
+        """What stories need."""
+        ways: Ways = {
             ReferCase: self.alike,
             AnnounceAbsence: self.held,
             RaiseComplaint: self.regional,
             ReportDelivery: self.notice,
             ChooseHowToBeTold: self.recipient,
         }
-        return dict(ways)
+        return {**self.usual(), **ways}
+
+    def candidates(self, case: str, _: FindCoordinator) -> FindAmong:
+        """Those of the register who work in the case's region and have room (R11)."""
+        found = [self.candidate(name, known) for name, known in self.stored("coordination", "coordinator")]
+        here = self.state("coordination", case).region
+        return FindAmong(candidates=tuple(one for one in found if one.places > 0 and here in one.regions))
+
+    def appointed(self, _: str, wish: AppointCoordinator) -> AppointKnown:
+        """What the register knows of somebody (R41)."""
+        known = self.state("coordination", wish.coordinator)
+        candidate = self.candidate(wish.coordinator, known) if known else None
+        return AppointKnown(**wish.model_dump(), candidate=candidate)
+
+    def candidate(self, name: str, known: Any) -> Candidate:
+        """A coordinator, with room for so many more cases."""
+        taken = sum(holder(state) == name for _, state in self.stored("coordination", "case"))
+        return Candidate.model_validate({**asdict(known), "coordinator": name, "places": known.capacity - taken})
+
+    def same(self, _: str, wish: SameCase) -> SameAs:
+        """What is known of the case that is said to be the same (R3)."""
+        return SameAs(case=wish.case, other=self.other(wish.case))
+
+    def earlier(self, _: str, wish: LinkEarlierCase) -> LinkKnown:
+        """What is known of a case of years ago (R29)."""
+        return LinkKnown(**wish.model_dump(), other=self.other(wish.case))
+
+    def other(self, case: str) -> OtherCase | None:
+        """What referral stores of another case."""
+        known = self.state("referral", case)
+        if known is None or not known.opened:
+            return None
+        return OtherCase(region=known.region, ended=known.ended is not None, linked=known.linked is not None)
 
     def alike(self, case: str, wish: ReferCase) -> ReferAmong:
         """Other cases that may be about the same people, those first that have most in common (R3)."""
         sought = {word for person in wish.persons for word in words_of(person, wish.region).sought}
         found: dict[str, set[Any]] = {}
-        for other, state in self.cases("referral"):
+        for other, state in self.stored("referral", "case"):
             first = state.linked or other
             if first != case != other and self.standing(first):
                 found.setdefault(first, set()).update(sought & self.kept(other))
@@ -63,7 +107,7 @@ class LookUps:
 
     def kept(self, case: str) -> set[Any]:
         """The words of likeness of whom a case is about."""
-        events = self.world.parts["referral"].logs[case]
+        events = self.parts["referral"].logs[case]
         left = {event.person for event in events if isinstance(event, PersonLeft)}
         opened = (event for event in events if isinstance(event, CaseOpened))
         return {
@@ -76,7 +120,7 @@ class LookUps:
 
     def held(self, coordinator: str, wish: AnnounceAbsence) -> AnnounceWithCases:
         """The cases that a coordinator has or is asked for (R41)."""
-        cases = (name for name, state in self.cases("coordination") if holder(state) == coordinator)
+        cases = (name for name, state in self.stored("coordination", "case") if holder(state) == coordinator)
         return AnnounceWithCases(**wish.model_dump(), cases=tuple(sorted(cases)))
 
     def regional(self, _: str, wish: RaiseComplaint) -> RaiseInRegion:
@@ -91,19 +135,18 @@ class LookUps:
         return DeliveryKnown(**said.model_dump(), **known)
 
     def recipient(self, case: str, wish: ChooseHowToBeTold) -> ChoiceKnown:
-        """Whether somebody is of a case, and whose case it is (R44)."""
+        """Whether somebody was ever told something in a case, and whose case it is (R44)."""
         state = self.state("coordination", case)
-        known = self.world.desk.known[case]
-        mine = wish.recipient in {*known.circle, *known.persons, known.coordinator, *known.givers}
-        whose = {"coordinator": known.coordinator, "region": state.region} if mine and state else {}
-        return ChoiceKnown(**wish.model_dump(), known=mine, **whose)
+        known = any(one.recipient == wish.recipient for one in self.sent.values())
+        whose = {"coordinator": state.search.coordinator, "region": state.region} if known and state else {}
+        return ChoiceKnown(**wish.model_dump(), known=known, **whose)
 
-    def cases(self, part: str) -> list[tuple[str, Any]]:
-        """All cases of a part, each with its state."""
-        streams = self.world.parts[part].streams.values()
-        return [(one.id, one.state) for one in streams if one.kind == "case" and one.state is not None]
+    def stored(self, part: str, kind: str) -> list[tuple[str, Any]]:
+        """All streams of a kind, each with its state."""
+        streams = self.parts[part].streams.values()
+        return [(one.id, one.state) for one in streams if one.kind == kind and one.state is not None]
 
-    def state(self, part: str, case: str) -> Any:
-        """What a part stores of a case."""
-        stream = self.world.parts[part].streams.get(case)
-        return stream.state if stream else None
+    def state(self, part: str, stream: str) -> Any:
+        """What a part stores of a stream."""
+        known = self.parts[part].streams.get(stream)
+        return known.state if known else None

@@ -170,7 +170,9 @@ def r32_one_ending(seen: Seen, event: r.CaseEnded) -> bool:
 
 @always(r.CaseEnded)
 def r32_an_ending_has_its_reason(seen: Seen, event: r.CaseEnded) -> bool:
-    """Each of the list follows from what it says, and from nothing else."""
+    """Each of the list follows from what it says, and from nothing else; a linked case ends as the first one (R3)."""
+    if isinstance(seen.cause, r.LinkTold):
+        return event.ending is seen.cause.ending
     withdrawals = (r.WithdrawCase, r.RecordWillingness, r.RecordPermission)
     reasons: dict[Ending, tuple[type[Any], ...]] = {
         Ending.DEATH: (r.ReportDeath,),

@@ -19,7 +19,6 @@ from deploy.local.demo.judging import judge
 from deploy.local.demo.story import Step, Story
 from deploy.local.demo.telling import Answer, Telling
 from deploy.local.layout import ROOT
-from services.chassis.decider import Decided
 from services.chassis.envelopes import BadMessage
 from services.chassis.policies import load_policies
 from services.desk.checking import BadInput, check_numbers, kind_of, validated
@@ -27,10 +26,8 @@ from services.desk.lines import line
 from services.desk.minting import Mint, redacted
 from services.desk.silence import Verdict
 from services.referral.inbound import translate
-from services.referral.outgoing import publish
 from tests.world import part
 from tests.world.crowd import at_rest
-from tests.world.look_ups import LookUps
 from tests.world.wires import AT_ONCE, Clock, Trouble
 from tests.world.world import Asked, World
 
@@ -56,10 +53,9 @@ class Told:
         self.world = World(story.story, CALM, Clock(story.steps[0].at.astimezone(UTC)), POLICIES)
         self.world.hears = self.hear
         self.world.notified = self.notified
-        self.world.parts["referral"].outgoing = self.report
-        self.look_ups = LookUps(self.world)
+        self.world.agency_hears = self.report
         for one in self.world.parts.values():
-            one.enrich = {**one.enrich, **self.look_ups.all()}
+            one.enrich = self.world.look_ups.all()
         self.answers: dict[str, Answer] = {}
 
     def new_id(self, name: str) -> str:
@@ -145,11 +141,9 @@ class Told:
         """An agency hears that its message could not be handled, or that a rule said no."""
         self.heard.append({"type": MessageRejected.type, "subject": None, "message": message})
 
-    def report(self, decided: Decided) -> None:
-        """What the agencies' systems hear."""
-        for one in publish(decided):
-            said = one.envelope
-            self.heard.append({"type": said.type, "subject": said.subject, **(said.data or {})})
+    def report(self, said: Envelope) -> None:
+        """An agency's system hears a status."""
+        self.heard.append({"type": said.type, "subject": said.subject, **(said.data or {})})
 
     def hear(self, step: part.Step) -> None:
         """What the desk's timeline shows; and an agency hears that a rule said no."""
@@ -170,7 +164,7 @@ class Told:
         """A notice was sent, or withheld."""
         sends = verdict is Verdict.SEND
         if sends:
-            self.look_ups.sent[due.notice] = due
+            self.world.look_ups.sent[due.notice] = due
         said = part.envelope({"time": self.world.clock.now})
         self.happened(
             case,

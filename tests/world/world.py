@@ -7,33 +7,29 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
-
-from msgspec.structs import asdict
 
 from contracts import topics
 from contracts.base import Actor, Message
-from contracts.coordination import AppointCoordinator, FindCoordinator, WithdrawParticipant
+from contracts.coordination import WithdrawParticipant
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
 from contracts.operations import DayTurned
 from contracts.policy import InForce, Policy
-from contracts.referral import LinkEarlierCase, RecordWillingness, SameCase, WithdrawCase
+from contracts.referral import LinkTold, RecordWillingness, WithdrawCase
 from services.chassis.calendar import working_days
 from services.chassis.decider import Decided
 from services.chassis.envelopes import Arrival, producer
 from services.coordination.app import SERVICE as COORDINATION
-from services.coordination.lookups import holder
-from services.coordination.matching import AppointKnown, Candidate, FindAmong
 from services.desk.app import SERVICE as DESK
 from services.desk.silence import Verdict
 from services.plan.app import SERVICE as PLAN
+from services.referral.app import LINKS
 from services.referral.app import SERVICE as REFERRAL
-from services.referral.looked_up import LinkKnown, OtherCase, SameAs
 from tests.world.chance import Chance
 from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
 from tests.world.desk import Desk
-from tests.world.part import Enrich, Part, Said, Step, arrival, envelope
+from tests.world.look_ups import LookUps
+from tests.world.part import Part, Said, Step, arrival, envelope
 from tests.world.people import morning
 from tests.world.processes import Lives
 from tests.world.wires import Clock, Trouble, Wires
@@ -74,18 +70,15 @@ class World:
         self.checks = Checks({one.name: one.listens_to for one in PARTS})
         self.wires = Wires(self.clock, self.chance.about("wires"), trouble, self.receive)
         self.lives = Lives(lambda: self.clock.now, self.set_alarm, self.publish_due)
-        look_ups: dict[type[Message], Enrich] = {
-            FindCoordinator: self.candidates,
-            AppointCoordinator: self.appointed,
-            SameCase: self.same,
-            LinkEarlierCase: self.earlier,
-        }
-        self.parts = {
-            one.name: Part(one, policies, CALENDAR, self.told, self.publisher(one.name), look_ups) for one in PARTS
-        }
+        self.parts: dict[str, Part] = {}
+        self.look_ups = LookUps(self.parts)
+        for one in PARTS:
+            found = self.look_ups.usual()
+            self.parts[one.name] = Part(one, policies, CALENDAR, self.told, self.publisher(one.name), found)
         for part in self.parts.values():
             part.admitted = self.checks.in_order
         self.parts["workflows"].outgoing = self.signal
+        self.parts["referral"].outgoing = self.tell_others
         self.desk = Desk()
         self.readers = {one: [p.name for p in PARTS if one in p.listens_to] for one in topics.SERVICES}
         self.asked: list[Asked] = []
@@ -97,6 +90,8 @@ class World:
         """Whoever wants to know of each step: people do."""
         self.notified: Callable[[str, NoticeDue, Verdict], None] = lambda _case, _due, _verdict: None
         """Whoever wants to know of each notice that was sent or withheld."""
+        self.agency_hears: Callable[[Envelope], None] = lambda _: None
+        """Whoever wants to know of each status that an agency's system hears."""
 
     # --- what comes in ---
 
@@ -168,6 +163,15 @@ class World:
         """Put one message on the way."""
         self.wires.post(reader, topic, stream, [arrival(topic, producer_of(topic), message, sent, self.clock.now)])
 
+    def tell_others(self, decided: Decided) -> None:
+        """What referral publishes beside its events: news for a linked case, a status for an agency's system."""
+        for one in REFERRAL.publish(decided):
+            if one.topic == LINKS:
+                told = LinkTold.model_validate(one.envelope.data)
+                self.post("referral", one.topic, one.key, told, one.envelope)
+            else:
+                self.agency_hears(one.envelope)
+
     def publish_due(self, topic: str, message: Message, sent: Envelope) -> None:
         """What a process asks for."""
         self.post(topic.split(".")[1], topic, sent.subject or "", message, sent)
@@ -237,50 +241,6 @@ class World:
             raise Broken("r31_silence_after_the_end", f"{due.kind} was sent to {due.recipient}", case)
         if any(about == case and who in (None, due.recipient) for about, who in self.withdrawing.values()):
             raise Broken("r31_silence_while_a_withdrawal_is_on_its_way", f"{due.kind} was sent", case)
-
-    # --- look-ups: what the tables of coordination and referral hold (their lookups.py) ---
-
-    def candidates(self, case: str, _: Message) -> Message:
-        """Those of the register who work in the case's region and have room."""
-        found = [self.candidate(name) for name in self.register()]
-        here = self.checks.known["coordination", case].region
-        return FindAmong(candidates=tuple(one for one in found if one.places > 0 and here in one.regions))
-
-    def appointed(self, _: str, message: Message) -> Message:
-        """What the register knows of somebody."""
-        assert isinstance(message, AppointCoordinator)
-        known = self.candidate(message.coordinator) if message.coordinator in self.register() else None
-        return AppointKnown(**message.model_dump(), candidate=known)
-
-    def register(self) -> dict[str, Any]:
-        """The coordinators, by what is stored of them."""
-        streams = self.parts["coordination"].streams.values()
-        return {one.id: one.state for one in streams if one.kind == "coordinator"}
-
-    def candidate(self, name: str) -> Candidate:
-        """A coordinator, with room for so many more cases."""
-        coordination = self.parts["coordination"].streams.values()
-        taken = sum(one.kind == "case" and one.state is not None and holder(one.state) == name for one in coordination)
-        known = asdict(self.register()[name])
-        return Candidate.model_validate({**known, "coordinator": name, "places": known["capacity"] - taken})
-
-    def same(self, _: str, message: Message) -> Message:
-        """What is known of the case that is said to be the same."""
-        assert isinstance(message, SameCase)
-        return SameAs(case=message.case, other=self.other(message.case))
-
-    def earlier(self, _: str, message: Message) -> Message:
-        """What is known of a case of years ago."""
-        assert isinstance(message, LinkEarlierCase)
-        return LinkKnown(**message.model_dump(), other=self.other(message.case))
-
-    def other(self, case: str) -> OtherCase | None:
-        """What referral stores of another case."""
-        stored = self.parts["referral"].streams.get(case)
-        known = asdict(stored.state) if stored and stored.state else {}
-        if not known.get("opened"):
-            return None
-        return OtherCase(region=known["region"], ended=known["ended"] is not None, linked=known["linked"] is not None)
 
 
 def who_wants_out(message: Message) -> tuple[str | None] | None:

@@ -28,6 +28,8 @@ from workflows.codec import data_converter
 from workflows.settings import workflow_id
 
 FOLDER = ROOT / ".local" / "demo"
+FOUR = ("mike", "minimumeis", "no-meeting", "stop")
+"""What is played where nothing else is said."""
 
 
 type Costs = dict[str, dict[str, Any]]
@@ -46,7 +48,7 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
     )
     desk = Desk(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
     agencies = Agencies(platform)
-    await agencies.follow()
+    await agencies.follow({step.sends.agency for one in stories for step in one.steps if step.sends})
     days = Days(platform)
     players = [Player(one, desk, agencies, temporal, days) for one in stories]
     quiet = Quiet(platform, lambda: [clock.handle for player in players for clock in player.clocks.values()])
@@ -81,8 +83,10 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
 def main() -> int:
     """Run the demo."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    parser.add_argument("--story", help=f"only one of: {', '.join(story.names())}")
-    parser.add_argument("--cases", type=int, default=0, help="play a mixed crowd of so many cases instead")
+    parser.add_argument("--story", nargs="+", help=f"other ones than usual: {', '.join(story.names())}")
+    parser.add_argument(
+        "--cases", type=int, default=0, help="play a mixed crowd of all stories, so many cases, instead"
+    )
     parser.add_argument("--report", type=Path, help="write what each process cost Temporal, as JSON")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where its platform is; nothing else may run there")
     parser.add_argument("--svg", type=Path, help="draw the end of the run")
@@ -90,7 +94,7 @@ def main() -> int:
     console = Console(record=bool(given.svg), highlight=False)
     began = time.monotonic()
     try:
-        chosen = [story.load(name) for name in ([given.story] if given.story else story.names())]
+        chosen = [story.load(name) for name in given.story or (story.names() if given.cases else FOUR)]
     except FileNotFoundError as missing:
         console.print(str(missing))
         return 2

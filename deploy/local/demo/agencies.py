@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,9 @@ class Agencies:
         self.heard: list[dict[str, Any]] = []
         self.news = asyncio.Condition()
 
-    async def follow(self) -> None:
-        """Begin to listen to what each agency hears."""
-        for agency in AGENCIES:
+    async def follow(self, agencies: Collection[str]) -> None:
+        """Begin to listen to what each of these hears."""
+        for agency in sorted(agencies):
             process = await self.start(agency, "follow")
             self.followers.append(process)
             self.listening.append(asyncio.create_task(self.listen(process)))

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from deploy.local.demo.story import Story
 
 WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10, "sixteen": 0}
-"""About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 5.
+"""About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 2.
 
 One that hangs on a birthday is told of nobody else: the crowd has other birthdays.
 """
@@ -17,12 +17,13 @@ WEEKS = 40
 DAYS_YOUNGER = 300
 FIRST = ("Aafke", "Bilal", "Coby", "Dirk", "Esra", "Femke", "Gijs", "Hilde", "Imran", "Jet", "Klaas", "Lale", "Nienke")
 LAST = ("Aarden", "Bontekoe", "Cornelissen", "Duinker", "Eikelboom", "Fokkema", "Groenhof", "Hazelaar", "Ouwerkerk")
+NAMES = [f"{first} {last}" for first in FIRST for last in LAST]
 
 
 def mixed(stories: Sequence[Story], cases: int) -> list[Story]:
     """So many cases; the same number gives the same crowd."""
     chance = random.Random(cases)
-    weights = [WEIGHTS.get(story.story, 5) for story in stories]
+    weights = [WEIGHTS.get(story.story, 2) for story in stories]
     return [another(story, number, chance) for number, story in enumerate(chance.choices(stories, weights, k=cases))]
 
 
@@ -30,8 +31,9 @@ def another(story: Story, number: int, chance: random.Random) -> Story:
     """The same story of other people."""
     written = story.model_dump(by_alias=True, exclude_unset=True)
     later = timedelta(weeks=chance.randrange(WEEKS))
-    others = chance.sample([f"{first} {last}" for first in FIRST for last in LAST], len(written["people"]))
-    names = {person["name"]: other for person, other in zip(written["people"].values(), others, strict=True)}
+    names = dict(
+        zip([person["name"] for person in written["people"].values()], chance.sample(NAMES, len(NAMES)), strict=False)
+    )
     home = [story.region, *(person["region"] for person in written["people"].values() if "region" in person)]
     regions = {region: f"{region}-{number}" for region in home}
     told: dict[str, Any] = changed(written, {**names, **own_ids(written["steps"], number), **regions}, later, number)
