@@ -7,306 +7,90 @@ from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
 from contracts.base import Event
-from contracts.notices import NoticeKind
-from contracts.people import ReferrerKind, WhoConsents
-from tests.world.known import Heard, Known, Line, Someone
-
-
-def opened(k: Known, event: r.CaseOpened) -> None:
-    """Whose case it is, and whose consent the law asks for."""
-    k.region, k.opened = event.region, event.opened
-    k.persons = {needed.person: needed.of for needed in event.consent}
-    alone = len(event.persons) == 1
-    for one in event.persons:
-        for heard in k.referrals.values():
-            if heard.kind is ReferrerKind.SELF and (alone or heard.referrer == one.person):
-                k.said[one.person] = "yes"
-
-
-def received(k: Known, event: r.ReferralReceived) -> None:
-    """Who referred."""
-    who = event.referrer
-    k.referrals[event.referral] = Heard(who.referrer, who.kind, who.agency)
-
-
-def told(k: Known, event: r.StatusReported) -> None:
-    """What a referrer heard."""
-    k.referrals[event.referral].told.append((event.status, event.reason))
-
-
-def shared(k: Known, event: r.SharingRecorded) -> None:
-    """What they may hear."""
-    k.referrals[event.referral].sharing = event.statuses
-
-
-def permission_needed(k: Known, event: r.PermissionRequired) -> None:
-    """Somebody else's word is needed too, or may be."""
-    k.holders[event.person, event.holder] = None
-    k.capacities[event.person, event.holder] = event.capacity
-
-
-def transferred(k: Known, event: r.CaseTransferred) -> None:
-    """It has another owner, and nobody is asked any more."""
-    k.region, k.handed_to = event.region, None
-    k.assisting.discard(event.region)
-
-
-def reopened(k: Known, event: r.CaseReopened) -> None:
-    """A closed case goes on."""
-    k.ended = None
-    k.again(event.round)
-
-
-def wanted_again(k: Known, event: p.FollowUpConferenceWanted) -> None:
-    """Back to preparation, unless the case ended meanwhile."""
-    if k.ended is None:
-        k.again(event.round)
-
-
-def taken_back(k: Known, event: r.ReferralClosed) -> None:
-    """Its stream of statuses ends."""
-    k.referrals[event.referral].closed = True
-
-
-def accepted(k: Known, event: r.CaseAccepted) -> None:
-    """The intake is done."""
-    k.accepted, k.stage, k.round = True, "preparation", event.round
-    k.region, k.employers, k.languages = event.region, event.employers, event.languages
-    for person in event.persons:
-        k.persons.setdefault(person, WhoConsents.AGE_UNKNOWN)
-
-
-def consent(k: Known, event: r.ConsentCompleted) -> None:
-    """Every consent is there, of these persons."""
-    k.wanted = True
-    for person in event.persons:
-        k.persons.setdefault(person, WhoConsents.AGE_UNKNOWN)
-
-
-def line_set(k: Known, event: r.BottomLineSet) -> None:
-    """A new version, which nobody knows yet and nobody judged."""
-    k.lines[event.bottom_line] = Line(event.version, event.setter)
-    k.judged.pop(event.bottom_line, None)
-
-
-def explained(k: Known, event: c.BottomLineExplained) -> None:
-    """They know this version."""
-    line = k.lines.get(event.bottom_line)
-    if line and line.version == event.version:
-        line.known_by |= set(event.participants)
-
-
-def ended(k: Known, event: r.CaseEnded) -> None:
-    """The one ending."""
-    k.ended, k.ends, k.handed_to = event.ending, k.ends + 1, None
-    if event.person:
-        k.left.add(event.person)
-
-
-def gone(k: Known, event: Any) -> None:
-    """Nothing is sent to them any more."""
-    who = event.person if isinstance(event, r.PersonLeft) else event.participant
-    k.out.add(who)
-    if isinstance(event, r.PersonLeft):
-        k.left.add(who)
-    if isinstance(event, c.ParticipantVetoed):
-        k.vetoed.add(who)
-    k.plan_circle = tuple(other for other in k.plan_circle if other != who)
-
-
-def offered(k: Known, event: c.CoordinatorOffered) -> None:
-    """One is being asked."""
-    k.offer, k.pool_empty = event, False
-
-
-def declined(k: Known, event: c.OfferDeclined) -> None:
-    """Nobody is being asked; whoever was only late may still say yes."""
-    k.offer = None
-    if event.lapsed:
-        k.lapsed[event.offer] = event.coordinator
-
-
-def assigned(k: Known, event: c.CoordinatorAssigned) -> None:
-    """Somebody has the case."""
-    k.coordinator, k.offer, k.pool_empty = event.coordinator, None, False
-    k.had.add(event.coordinator)
-
-
-def released(k: Known, event: c.CoordinatorReleased) -> None:
-    """Nobody has it, and some are not to have it again."""
-    k.coordinator = None
-    if event.reason in ("conflict", "family-wish"):
-        k.barred.add(event.coordinator)
-
-
-def drawn_up(k: Known, event: c.CircleDrawnUp) -> None:
-    """Wanted, not asked yet."""
-    k.circle[event.participant] = Someone(language=event.language)
-
-
-def asked(k: Known, event: c.ParticipantInvited) -> None:
-    """Asked to come."""
-    k.circle[event.participant] = Someone(asked=True, language=event.language)
-
-
-def answered(k: Known, event: c.InvitationAnswered) -> None:
-    """Their last word."""
-    if event.participant in k.circle:
-        k.circle[event.participant].answer = event.answer
-        k.circle[event.participant].reached = True
-
-
-def unreached(k: Known, event: c.ParticipantUnreached) -> None:
-    """The question did not arrive, or not the reminder."""
-    if event.participant in k.circle and event.kind is NoticeKind.INVITATION:
-        k.circle[event.participant].reached = False
-
-
-def reached(k: Known, event: c.ParticipantReached) -> None:
-    """It arrived after all."""
-    if event.participant in k.circle:
-        k.circle[event.participant].reached = True
-
-
-def reminded(k: Known, event: c.ParticipantReminded) -> None:
-    """Once more."""
-    if event.participant in k.circle:
-        k.circle[event.participant].reminders += 1
-
-
-def sat(k: Known, event: c.ConferenceAdjourned) -> None:
-    """To be continued."""
-    k.stage, k.session = "prepared", event.next_session
-    k.sat.add(event.session)
-
-
-def held(k: Known, event: Any) -> None:
-    """The circle makes its plan, or made none."""
-    k.stage = "without-plan" if isinstance(event, c.ConferenceWithoutPlan) else "writing"
-    k.plan_circle, k.round, k.stood = event.circle, event.round, False
-    if not isinstance(event, c.PlanWithoutMeeting):
-        k.sat.add(event.session)
-
-
-def agreed(k: Known, event: p.PlanAgreed) -> None:
-    """A version of the plan; an action begins anew where its terms changed."""
-    before = {one.action: one for one in k.plan.actions} if k.plan else {}
-    k.action_reminders = {n: count for n, count in k.action_reminders.items() if n in before}
-    for one in event.actions:
-        if before.get(one.action) != one:
-            k.action_reminders.pop(one.action, None)
-    k.stage, k.plan, k.judged = "judging", event, {}
-
-
-def stands(k: Known, _: p.PlanAccepted) -> None:
-    """It is followed up."""
-    k.stage, k.stood = "stands", True
-
-
-def due(k: Known, event: p.FollowUpDue) -> None:
-    """A call or a review."""
-    if "review" in event.what:
-        k.review_due = True
-    else:
-        k.calls_due.add("coordinator" if event.what == "call-family" else "regional-manager")
-
-
-def reviewed(k: Known, _: p.ReviewHeld) -> None:
-    """A review was held."""
-    k.reviews, k.review_due = k.reviews + 1, False
-
-
-def action_due(k: Known, event: p.ActionDue) -> None:
-    """Its owner was reminded."""
-    k.actions_due[event.action] = event.owner
-    k.action_reminders[event.action] = k.action_reminders.get(event.action, 0) + 1
-
-
-def reported(k: Known, event: p.ActionReported) -> None:
-    """Whoever told something is not reminded of it: of a recurring action from its next date on."""
-    k.actions_due.pop(event.action, None)
-    k.action_reminders.pop(event.action, None)
-
-
-def setting(**values: Any) -> Callable[[Known, Any], None]:
-    """A change that is always the same."""
-
-    def change(k: Known, _: Event) -> None:
-        for name, value in values.items():
-            setattr(k, name, value)
-
-    return change
-
+from tests.world import changing
+from tests.world.known import Heard, Known
 
 CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.PermissionReplaced: lambda k, e: k.holders.__setitem__((e.person, e.holder), True),
     r.ConsentChanged: lambda k, e: k.persons.__setitem__(e.person, e.of),
-    r.CaseOpened: opened,
-    r.ReferralReceived: received,
+    r.CaseOpened: changing.opened,
+    r.ReferralReceived: changing.received,
     r.ReferralLinked: lambda k, e: k.referrals.__setitem__(e.linked.referral, Heard.of(e.linked)),
     r.ReferralUnlinked: lambda k, e: k.referrals.__delitem__(e.referral),
-    r.StatusReported: told,
-    r.SharingRecorded: shared,
-    r.ReferralClosed: taken_back,
-    r.CaseTransferred: transferred,
+    r.StatusReported: changing.told,
+    r.SharingRecorded: changing.shared,
+    r.ReferralClosed: changing.taken_back,
+    r.CaseTransferred: changing.transferred,
     r.TransferOffered: lambda k, e: setattr(k, "handed_to", e.to),
-    r.TransferDeclined: setting(handed_to=None),
+    r.TransferDeclined: changing.setting(handed_to=None),
     r.AssistanceBegan: lambda k, e: k.assisting.add(e.region),
     r.AssistanceEnded: lambda k, e: k.assisting.discard(e.region),
     r.SafetyMeasuresTaken: lambda k, e: setattr(k, "paused", e.pause),
-    r.ContactMade: setting(contacted=True),
+    r.ContactMade: changing.setting(contacted=True),
     r.WillingnessRecorded: lambda k, e: k.said.__setitem__(e.person, e.answer),
-    r.PermissionRequired: permission_needed,
+    r.PermissionRequired: changing.permission_needed,
     r.PermissionRecorded: lambda k, e: k.holders.__setitem__((e.person, e.holder), e.granted),
-    r.ConsentCompleted: consent,
-    r.ConsentIncomplete: setting(wanted=False),
+    r.ConsentCompleted: changing.consent,
+    r.ConsentIncomplete: changing.setting(wanted=False),
     r.QuestionsAgreed: lambda k, e: setattr(k, "questions", tuple(one.question for one in e.questions)),
-    r.FundingDecided: setting(funded=True),
+    r.FundingDecided: changing.setting(funded=True),
     r.DeadlineEscalated: lambda k, e: k.escalated.add((e.what, e.level)),
-    r.BottomLineSet: line_set,
-    r.CaseAccepted: accepted,
-    r.CaseEnded: ended,
-    r.CaseReopened: reopened,
-    r.PersonLeft: gone,
+    r.BottomLineSet: changing.line_set,
+    r.CaseAccepted: changing.accepted,
+    r.CaseEnded: changing.ended,
+    r.CaseReopened: changing.reopened,
+    r.PersonLeft: changing.gone,
     c.CoordinatorWished: lambda k, e: setattr(k, "unwanted", e.not_these),
-    c.CoordinatorOffered: offered,
-    c.OfferDeclined: declined,
-    c.PoolEmptied: setting(pool_empty=True),
-    c.CoordinatorAssigned: assigned,
-    c.CoordinatorReleased: released,
-    c.CalledOff: setting(offer=None),
-    c.CircleDrawnUp: drawn_up,
-    c.ParticipantInvited: asked,
-    c.InvitationAnswered: answered,
-    c.ParticipantReminded: reminded,
-    c.ParticipantUnreached: unreached,
-    c.ParticipantReached: reached,
-    c.ParticipantWithdrew: gone,
-    c.ParticipantVetoed: gone,
-    c.BottomLineExplained: explained,
+    c.CoordinatorOffered: changing.offered,
+    c.OfferDeclined: changing.declined,
+    c.PoolEmptied: changing.setting(pool_empty=True),
+    c.CoordinatorAssigned: changing.assigned,
+    c.CoordinatorReleased: changing.released,
+    c.CalledOff: changing.setting(offer=None),
+    c.CircleDrawnUp: changing.drawn_up,
+    c.ParticipantInvited: changing.asked,
+    c.InvitationAnswered: changing.answered,
+    c.ParticipantReminded: changing.reminded,
+    c.ParticipantUnreached: changing.unreached,
+    c.ParticipantReached: changing.reached,
+    c.ParticipantWithdrew: changing.gone,
+    c.ParticipantVetoed: changing.gone,
+    c.BottomLineExplained: changing.explained,
     c.InformationGiverAdded: lambda k, e: k.givers.__setitem__(e.giver, False),
     c.InformationRecorded: lambda k, e: k.givers.__setitem__(e.giver, e.received and e.explained),
     c.InterpreterArranged: lambda k, e: k.interpreters.add(e.language),
     c.SessionPlanned: lambda k, e: setattr(k, "session", e.session),
     c.ConferencePostponed: lambda k, e: setattr(k, "session", e.session),
-    c.PreparationCompleted: setting(stage="prepared"),
-    c.PreparationStopped: setting(stage="stopped"),
-    c.ConferenceAdjourned: sat,
-    c.ConferenceHeld: held,
-    c.ConferenceWithoutPlan: held,
-    c.PlanWithoutMeeting: held,
-    p.PlanAgreed: agreed,
+    c.PreparationCompleted: changing.setting(stage="prepared"),
+    c.PreparationStopped: changing.setting(stage="stopped"),
+    c.ConferenceAdjourned: changing.sat,
+    c.ConferenceHeld: changing.held,
+    c.ConferenceWithoutPlan: changing.held,
+    c.PlanWithoutMeeting: changing.held,
+    p.PlanAgreed: changing.agreed,
     p.BottomLineJudged: lambda k, e: k.judged.__setitem__(e.bottom_line, e.met),
-    p.PlanAccepted: stands,
-    p.PlanRefused: setting(stage="refused"),
-    p.FollowUpDue: due,
+    p.PlanAccepted: changing.stands,
+    p.PlanRefused: changing.setting(stage="refused"),
+    p.FollowUpDue: changing.due,
     p.FollowUpCallRecorded: lambda k, e: k.calls_due.discard(e.who),
-    p.ReviewHeld: reviewed,
-    p.FollowUpConferenceWanted: wanted_again,
-    p.ActionDue: action_due,
-    p.ActionReported: reported,
+    p.ReviewHeld: changing.reviewed,
+    p.FollowUpConferenceWanted: changing.wanted_again,
+    p.ActionDue: changing.action_due,
+    p.ActionReported: changing.reported,
 }
 """What each event changes."""
+OF_CONSENT = frozenset(
+    {
+        r.CaseOpened,
+        r.WillingnessRecorded,
+        r.PermissionRequired,
+        r.PermissionRecorded,
+        r.PermissionReplaced,
+        r.ConsentChanged,
+        r.ConsentCompleted,
+    }
+)
+"""After these somebody's consent can be complete."""
 
 
 def fold(k: Known, event: Event) -> None:
@@ -314,3 +98,5 @@ def fold(k: Known, event: Event) -> None:
     change = CHANGES.get(type(event))
     if change:
         change(k, event)
+    if type(event) in OF_CONSENT:
+        k.consented |= {name for name in k.staying if k.consents(name)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from contracts.base import Event, Fact
 from contracts.envelope import parse_basis
-from contracts.notices import NoticeDue, NoticeKind
+from contracts.notices import NoticeDue
 from contracts.referral import CaseEnded
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
@@ -17,8 +17,6 @@ from tests.world.known import Known
 from tests.world.part import Step
 
 _ = of_conference
-AFTER_THE_END = (NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, NoticeKind.STATUS)
-STAFF = ("regional-manager", "region-lead")
 
 
 class Broken(AssertionError):

@@ -2,19 +2,23 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from contracts.base import Event, Message
 from contracts.envelope import Envelope
-from contracts.notices import NoticeDue
+from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import SafetyMeasuresTaken
 from contracts.telling import LEVELS
 from services.desk.accepting import stops
 from services.desk.answers import OUT
+from services.desk.extracts import PEOPLE, Found
 from services.desk.happenings import Happening
-from services.desk.people import moved
+from services.desk.languages import language_for
+from services.desk.people import find_people, moved
 from services.desk.silence import Verdict, verdict
 from services.desk.standing import Standing, follow
+from services.desk.wording import Wording
 from tests.world.changes import fold
 from tests.world.known import Known
 
@@ -25,6 +29,9 @@ class Desk:
 
     known: dict[str, Known] = field(default_factory=lambda: defaultdict(Known))
     standing: dict[str, Standing | None] = field(default_factory=dict)
+    people: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What each of them is in their case, and what they speak."""
+    wordings: dict[tuple[str, NoticeKind, str, str], Wording] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     stopping: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     """Withdrawals on their way: the command, its case, and whom it silences: everybody, if nobody is named."""
@@ -43,8 +50,11 @@ class Desk:
             fold(self.known[case], message)
             self.known[case].moved = envelope.time if message.milestone else self.known[case].moved
             self.standing[case] = follow(self.standing.get(case), message, envelope.time)
-            for who, out in moved(Happening(case, message, envelope, {})):
+            happening = Happening(case, message, envelope, as_sent(message) if type(message) in PEOPLE else {})
+            for who, out in moved(happening):
                 (self.gone.add if out else self.gone.discard)(who)
+            for found in find_people(happening):
+                self.enter(found)
         answers = isinstance(message, (CommandRefused, CommandRejected, *OUT))
         if answers and envelope.causationid in self.stopping:
             del self.stopping[envelope.causationid]
@@ -52,6 +62,20 @@ class Desk:
         if isinstance(message, SafetyMeasuresTaken) and not message.pause:
             return self.waiting.pop(case, [])
         return [message] if isinstance(message, NoticeDue) else []
+
+    def enter(self, found: Found) -> None:
+        """Somebody is described; see `services.desk.people.ENTER_PERSON`."""
+        kind, language = self.people.get(found.id, (found.kind, "nl"))
+        spoken = found.facts.get("language") or next(iter(found.facts.get("languages", ())), language)
+        self.people[found.id] = (kind if kind == "person-concerned" else found.kind, spoken)
+
+    def wording(self, due: NoticeDue) -> Wording:
+        """The words of a notice, looked up once; see `services.desk.gathering.Gathering.gather`."""
+        kind, language = self.people.get(due.recipient, ("staff" if due.recipient in LEVELS else "unknown", "nl"))
+        which = (language_for(language), due.kind, due.detail, kind)
+        if which not in self.wordings:
+            self.wordings[which] = Wording(*which)
+        return self.wordings[which]
 
     def verdict(self, case: str, due: NoticeDue) -> Verdict:
         """Whether somebody may be told now; what the notifier decides under the lock of the stream."""
@@ -64,3 +88,8 @@ class Desk:
             ended=standing is not None and standing.ended is not None,
             paused=standing is not None and "invitations" in standing.held,
         )
+
+
+def as_sent(event: Event) -> dict[str, Any]:
+    """What an event says, in the form in which it is published."""
+    return event.model_dump(mode="json", exclude_none=True)

@@ -66,6 +66,10 @@ class Known:
     holders: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     capacities: dict[tuple[str, str], str] = field(default_factory=dict)
     """As what each of them permits: of who decides alone parents are not asked (R5)."""
+    consented: set[str] = field(default_factory=set)
+    """Of whom every consent was there once: what is kept of them is kept on a yes (R34)."""
+    speaks: dict[str, str] = field(default_factory=dict)
+    """The language of whoever was described (R44)."""
     referrals: dict[str, Heard] = field(default_factory=dict)
     contacted: bool = False
     wanted: bool = False
@@ -112,6 +116,20 @@ class Known:
     ended: Ending | None = None
     ends: int = 0
     moved: datetime | None = None
+
+    def consents(self, name: str) -> bool:
+        """Whether everybody whose word is needed for one of them said yes themself, and no holder is missing (R5)."""
+        whose = self.persons[name]
+        if whose is not WhoConsents.HOLDERS and self.said.get(name) != "yes":
+            return False
+        alone = whose is WhoConsents.ALONE
+        words = [
+            granted
+            for (person, holder), granted in self.holders.items()
+            if person == name and not (alone and self.capacities[person, holder] not in ("mentor", "curator"))
+        ]
+        young = whose in (WhoConsents.HOLDERS, WhoConsents.TOGETHER)
+        return all(words) and (not young or bool(words))
 
     @property
     def staying(self) -> list[str]:

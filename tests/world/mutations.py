@@ -1,178 +1,34 @@
-"""Deliberate breaks of rules, as data: each must be noticed (test_mutations.py, which also names rules without one)."""
+"""Deliberate breaks of rules that the world notices, as data (test_mutations.py)."""
 
-import pkgutil
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from contracts.coordination import ConferenceHeld, ConferenceWithoutPlan, PreparationStopped, StopReason
-from contracts.deciding import Refused
-from contracts.notices import NoticeDue
-from contracts.people import Ending, Means
-from contracts.referral import CaseTransferred, DecideFunding, Funding
+from contracts.people import Means
 from services.chassis.admission import Verdict
 from services.desk.silence import Verdict as Silence
-from services.plan import follow_up
-from services.referral.ending import end
-
-type Break = Callable[[Any], Any]
-"""The function as it is -> the function as it must not be."""
-
-
-@dataclass(frozen=True)
-class Mutation:
-    """A break: of which rule, where, how."""
-
-    rule: str
-    what: str
-    target: str
-    """Dotted, as it is looked up when it runs."""
-    broken: Break
-
-    def function(self) -> Any:
-        """What is to be broken, as it is."""
-        return pkgutil.resolve_name(self.target)
-
-
-def always(value: Any) -> Break:
-    """It says the same whatever is asked."""
-    return lambda _: lambda *_args, **_named: value
-
-
-def with_case(**changes: Any) -> Break:
-    """It believes something else of the case."""
-    return lambda rule: lambda case, *rest, **named: rule(replace(case, **changes), *rest, **named)
-
-
-def first(**changes: Any) -> Break:
-    """The first event that it causes says something else."""
-
-    def broken(rule: Any) -> Any:
-        def changed(*args: Any, **named: Any) -> Any:
-            events = list(rule(*args, **named))
-            return [events[0].model_copy(update=changes), *events[1:]] if events else events
-
-        return changed
-
-    return broken
-
-
-def refusing(_: Any) -> Any:
-    """It refuses a fact."""
-
-    def refuse(*_args: Any) -> Any:
-        raise Refused("no", "No.")
-
-    return refuse
-
-
-def everybody_said_yes(rule: Any) -> Any:
-    """Whoever is referred is taken to want it."""
-    return lambda *args: {name: replace(one, answer="yes") for name, one in rule(*args).items()}
-
-
-def a_refusal_ends_it(rule: Any) -> Any:
-    """Refused funding closes the case."""
-
-    def record(case: Any, fact: Any, given: Any) -> Any:
-        refused = isinstance(fact, DecideFunding) and fact.decision is Funding.REFUSED
-        return [*rule(case, fact, given), *(end(case, Ending.DECLINED, given) if refused else ())]
-
-    return record
-
-
-def forgetting_referrals(rule: Any) -> Any:
-    """Each referral is a new one."""
-    return lambda case, wish, given: rule(replace(case, referrals={}), wish, given)
-
-
-def never_enough(rule: Any) -> Any:
-    """Reminders never end."""
-    return lambda member, given, policy: rule(member, given, policy.model_copy(update={"reminders": 99}))
-
-
-def stands(_: Any) -> Any:
-    """A plan that fails is accepted."""
-    return lambda case, plan, _failed, given: follow_up.begin(case, plan, given)
-
-
-def stopped(_: Any) -> Any:
-    """Every stop is an ending."""
-    return lambda case, wish, _given: [PreparationStopped(reason=wish.reason or StopReason.OTHER, round=case.round)]
-
-
-def without_plan(rule: Any) -> Any:
-    """No conference makes a plan."""
-
-    def outcome(*args: Any) -> Any:
-        return [
-            ConferenceWithoutPlan(**one.model_dump()) if isinstance(one, ConferenceHeld) else one for one in rule(*args)
-        ]
-
-    return outcome
-
-
-def chasing(rule: Any) -> Any:
-    """Owners are reminded for ever."""
-
-    def remind_one(case: Any, plan: Any, name: str, today: Any, given: Any) -> Any:
-        generous = {
-            region: policy.model_copy(update={"action_reminders": 99}) for region, policy in given.policies.items()
-        }
-        return rule(case, plan, name, today, replace(given, policies=generous))
-
-    return remind_one
-
-
-def forgetting_vetoes(rule: Any) -> Any:
-    """Who is kept out is in the circle."""
-    return lambda case, told: (*rule(case, told), *case.circle.vetoed)
-
-
-def forgetting_what_was_told(rule: Any) -> Any:
-    """Each status is told as if for the first time."""
-
-    def report(case: Any, status: Any, given: Any) -> Any:
-        anew = {name: replace(one, told=frozenset()) for name, one in case.referrals.items()}
-        return rule(replace(case, referrals=anew), status, given)
-
-    return report
-
-
-def ending_for_all(_: Any) -> Any:
-    """One who leaves ends the case."""
-    return lambda case, person, given, why=Ending.WITHDRAWN: end(case, why, given, person=person)
-
-
-def untold(rule: Any) -> Any:
-    """Nobody hears of it."""
-    return lambda *args: [event for event in rule(*args) if not isinstance(event, NoticeDue)]
-
-
-def saying(**changes: Any) -> Break:
-    """The event that it makes says something else."""
-    return lambda rule: lambda *args: rule(*args).model_copy(update=changes)
-
-
-def moving_at_once(_: Any) -> Any:
-    """Whoever is asked has the case."""
-    return lambda case, wish, _given: [CaseTransferred(region=wish.to, before=case.region, reason=wish.reason)]
-
-
-def anybody_has_work(rule: Any) -> Any:
-    """Whoever claims work is taken to have had the case."""
-
-    def claim(case: Any, wish: Any, given: Any) -> Any:
-        had = case.search.had | {wish.coordinator}
-        return rule(replace(case, search=replace(case.search, had=had)), wish, given)
-
-    return claim
-
-
-def forgetting_the_unwanted(rule: Any) -> Any:
-    """Whom the family does not want is not remembered."""
-    return lambda event: rule(event.model_copy(update={"not_these": ()}))
-
+from tests.world.breaking import (
+    Mutation,
+    a_refusal_ends_it,
+    always,
+    anybody_has_work,
+    chasing,
+    ending_for_all,
+    everybody_said_yes,
+    first,
+    forgetting_referrals,
+    forgetting_the_unwanted,
+    forgetting_vetoes,
+    forgetting_what_was_told,
+    moving_at_once,
+    never_enough,
+    refusing,
+    saying,
+    stands,
+    stopped,
+    untold,
+    with_case,
+    without_a_no,
+    without_plan,
+)
 
 MUTATIONS = (
     Mutation("R1", "a recommendation counts as wanted", "services.referral.referring.persons_of", everybody_said_yes),
@@ -226,6 +82,8 @@ MUTATIONS = (
     Mutation("R31", "told after the end", "tests.world.desk.verdict", always(Silence.SEND)),
     Mutation("R31", "a withdrawal holds nothing back", "tests.world.desk.stops", always(None)),
     Mutation("R32", "ends twice", "services.referral.ending.end", with_case(ended=None)),
+    Mutation("R34", "nobody is to be forgotten", "services.referral.keeping.erase", always([])),
+    Mutation("R34", "who consented is forgotten", "services.referral.consent.noted", lambda _: lambda case: case),
     Mutation("R37", "nobody hears of danger", "services.referral.safety.raise_signal", untold),
     Mutation("R37", "a pause is none", "services.coordination.inviting.check", with_case(paused=False)),
     Mutation("R38", "who leaves ends it for all", "services.referral.ending.leave", ending_for_all),
@@ -234,6 +92,8 @@ MUTATIONS = (
     Mutation("R41", "who was released comes back", "services.coordination.offers.FOR_GOOD", lambda _: ()),
     Mutation("R42", "anybody claims work", "services.coordination.work.claim", anybody_has_work),
     Mutation("R43", "the circle does not get its plan", "services.plan.follow_up.begin", untold),
+    Mutation("R44", "everybody is told in Dutch", "services.desk.wording.speaks", always(False)),
+    Mutation("R44", "nobody reads how to say no", "services.desk.wording.source", without_a_no),
     Mutation("promise 1", "duplicates are handled", "tests.world.part.admit", always(Verdict.HANDLE)),
     Mutation("promise 2", "causes do not matter", "services.chassis.admission.in_order", always(None)),
     Mutation("promise 4", "what withdrawals hold back stays held", "tests.world.desk.OUT", lambda _: ()),

@@ -1,13 +1,15 @@
 """What must hold always: of the intake, and of the case's whole life (R2-R10, R29-R40)."""
 
+from datetime import timedelta
 from typing import Any
 
 from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
 from contracts.base import Command, Event, Fact
+from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue, NoticeKind
-from contracts.people import DeclineReason, Ending, ReferrerKind, Status, WhoConsents
+from contracts.people import DeclineReason, Ending, ReferrerKind, Status
 from contracts.roles import ROLES
 from contracts.telling import LEVELS
 from tests.world.invariants import Seen, always
@@ -32,20 +34,7 @@ def r3_a_referral_is_never_overwritten(seen: Seen, event: r.ReferralReceived) ->
 def r5_nobodys_consent_is_implied(seen: Seen, event: r.ConsentCompleted) -> bool:
     """Every consent is there only when everybody whose word is needed said yes themself, and no holder is missing."""
     k = seen.known
-    for name in k.staying:
-        own = k.persons[name] is not WhoConsents.HOLDERS
-        if own and k.said.get(name) != "yes":
-            return False
-        alone = k.persons[name] is WhoConsents.ALONE
-        words = [
-            granted
-            for (person, holder), granted in k.holders.items()
-            if person == name and not (alone and k.capacities[person, holder] not in ("mentor", "curator"))
-        ]
-        young = k.persons[name] in (WhoConsents.HOLDERS, WhoConsents.TOGETHER)
-        if not all(words) or (young and not words):
-            return False
-    return bool(k.staying)
+    return bool(k.staying) and all(map(k.consents, k.staying))
 
 
 @always(r.QuestionsAgreed, r.CaseAccepted)
@@ -187,6 +176,29 @@ def r32_an_ending_has_its_reason(seen: Seen, event: r.CaseEnded) -> bool:
 
 
 ENDS_AN_INTAKE = (r.DeclineCase, r.LapseConsent, r.RetractReferral)
+
+
+@always(r.PersonLeft, r.CaseEnded)
+def r34_who_never_consented_is_to_be_forgotten(seen: Seen, event: Any) -> bool:
+    """Whoever is out of it; with the last of them, if nobody ever consented, the case; who consented is kept.
+
+    Of a case that is the same as one that was closed the yes stands there (R3).
+    """
+    k, cause = seen.known, seen.cause
+    stands = isinstance(cause, r.LinkTold) and cause.ending is Ending.CLOSED
+    gone = {event.person} if isinstance(event, r.PersonLeft) else set(k.staying)
+    asked = {who for one in seen.together if isinstance(one, r.ErasureAsked) for who in one.subjects}
+    whole = not k.consented and set(k.staying) <= gone
+    never = (gone - k.consented) | ({seen.given.stream} if whole else set())
+    return asked & {*k.persons, seen.given.stream} == (set() if stands else never)
+
+
+@always(r.ErasureAsked)
+def r34_what_is_to_be_forgotten_has_a_day(seen: Seen, event: r.ErasureAsked) -> bool:
+    """Some weeks after the case was opened, by its region's policy; at once if they are over."""
+    k = seen.known
+    lapsed = (k.opened or seen.given.at) + timedelta(weeks=seen.policy.consent_weeks)
+    return event.due == max(lapsed, seen.given.at).astimezone(AMSTERDAM).date()
 
 
 @always(r.CaseEnded)

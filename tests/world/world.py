@@ -25,8 +25,9 @@ from services.desk.silence import Verdict
 from services.plan.app import SERVICE as PLAN
 from services.referral.app import LINKS
 from services.referral.app import SERVICE as REFERRAL
+from tests.world import sent
 from tests.world.chance import Chance
-from tests.world.checks import AFTER_THE_END, STAFF, Broken, Checks
+from tests.world.checks import Broken, Checks
 from tests.world.desk import Desk
 from tests.world.look_ups import LookUps
 from tests.world.part import Part, Said, Step, arrival, envelope
@@ -223,24 +224,8 @@ class World:
             self.desk.waiting[case].append(due)
             return
         if verdict is Verdict.SEND:
-            self.check_sent(case, due)
+            sent.check(self.desk, case, due, self.withdrawing.values())
         self.notified(case, due, verdict)
-
-    def check_sent(self, case: str, due: NoticeDue) -> None:
-        """R15, R16, R31: nothing leaves after a withdrawal was accepted, nor to who is out; after the end hardly any.
-
-        Raises:
-            Broken: it did.
-        """
-        known = self.desk.known[case]
-        if due.recipient in STAFF:
-            return
-        if due.recipient in known.out | known.left:
-            raise Broken("r15_no_message_to_who_is_out", f"{due.kind} was sent to {due.recipient}", case)
-        if known.ended and due.kind not in AFTER_THE_END:
-            raise Broken("r31_silence_after_the_end", f"{due.kind} was sent to {due.recipient}", case)
-        if any(about == case and who in (None, due.recipient) for about, who in self.withdrawing.values()):
-            raise Broken("r31_silence_while_a_withdrawal_is_on_its_way", f"{due.kind} was sent", case)
 
 
 def who_wants_out(message: Message) -> tuple[str | None] | None:

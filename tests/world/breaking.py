@@ -1,0 +1,207 @@
+"""How a rule is broken on purpose, so that a check which looks at it must notice."""
+
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contracts.coordination import ConferenceHeld, ConferenceWithoutPlan, PreparationStopped, StopReason
+from contracts.deciding import Refused
+from contracts.notices import NoticeDue
+from contracts.people import Ending
+from contracts.referral import CaseTransferred, DecideFunding, Funding
+from services.plan import follow_up
+from services.referral.ending import end
+from tests.world.story import lived
+
+type Break = Callable[[Any], Any]
+"""The function as it is -> the function as it must not be."""
+
+
+type Check = Callable[[], None]
+"""Looks whether something holds. It raises an `AssertionError` if it does not."""
+
+WORLDS = 60
+"""So many worlds of four cases may live before a break is noticed; most need one or two."""
+CASES = 4
+
+
+def in_the_world() -> None:
+    """Whole cases live, and each rule holds after each step.
+
+    Raises:
+        Broken: one does not.
+    """
+    for number in range(WORLDS):
+        _, failure = lived(f"mutant-{number}", CASES)
+        if failure:
+            raise failure.broken
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A break: of which rule, where, how, and what notices."""
+
+    rule: str
+    what: str
+    target: str
+    """Dotted, as it is looked up when it runs."""
+    broken: Break
+    noticed_by: Check = in_the_world
+
+    def function(self) -> Any:
+        """What is to be broken, as it is."""
+        return pkgutil.resolve_name(self.target)
+
+
+def always(value: Any) -> Break:
+    """It says the same whatever is asked."""
+    return lambda _: lambda *_args, **_named: value
+
+
+def with_case(**changes: Any) -> Break:
+    """It believes something else of the case."""
+    return lambda rule: lambda case, *rest, **named: rule(replace(case, **changes), *rest, **named)
+
+
+def first(**changes: Any) -> Break:
+    """The first event that it causes says something else."""
+
+    def broken(rule: Any) -> Any:
+        def changed(*args: Any, **named: Any) -> Any:
+            events = list(rule(*args, **named))
+            return [events[0].model_copy(update=changes), *events[1:]] if events else events
+
+        return changed
+
+    return broken
+
+
+def refusing(_: Any) -> Any:
+    """It refuses a fact."""
+
+    def refuse(*_args: Any) -> Any:
+        raise Refused("no", "No.")
+
+    return refuse
+
+
+def everybody_said_yes(rule: Any) -> Any:
+    """Whoever is referred is taken to want it."""
+    return lambda *args: {name: replace(one, answer="yes") for name, one in rule(*args).items()}
+
+
+def a_refusal_ends_it(rule: Any) -> Any:
+    """Refused funding closes the case."""
+
+    def record(case: Any, fact: Any, given: Any) -> Any:
+        refused = isinstance(fact, DecideFunding) and fact.decision is Funding.REFUSED
+        return [*rule(case, fact, given), *(end(case, Ending.DECLINED, given) if refused else ())]
+
+    return record
+
+
+def forgetting_referrals(rule: Any) -> Any:
+    """Each referral is a new one."""
+    return lambda case, wish, given: rule(replace(case, referrals={}), wish, given)
+
+
+def never_enough(rule: Any) -> Any:
+    """Reminders never end."""
+    return lambda member, given, policy: rule(member, given, policy.model_copy(update={"reminders": 99}))
+
+
+def stands(_: Any) -> Any:
+    """A plan that fails is accepted."""
+    return lambda case, plan, _failed, given: follow_up.begin(case, plan, given)
+
+
+def stopped(_: Any) -> Any:
+    """Every stop is an ending."""
+    return lambda case, wish, _given: [PreparationStopped(reason=wish.reason or StopReason.OTHER, round=case.round)]
+
+
+def without_plan(rule: Any) -> Any:
+    """No conference makes a plan."""
+
+    def outcome(*args: Any) -> Any:
+        return [
+            ConferenceWithoutPlan(**one.model_dump()) if isinstance(one, ConferenceHeld) else one for one in rule(*args)
+        ]
+
+    return outcome
+
+
+def chasing(rule: Any) -> Any:
+    """Owners are reminded for ever."""
+
+    def remind_one(case: Any, plan: Any, name: str, today: Any, given: Any) -> Any:
+        generous = {
+            region: policy.model_copy(update={"action_reminders": 99}) for region, policy in given.policies.items()
+        }
+        return rule(case, plan, name, today, replace(given, policies=generous))
+
+    return remind_one
+
+
+def forgetting_vetoes(rule: Any) -> Any:
+    """Who is kept out is in the circle."""
+    return lambda case, told: (*rule(case, told), *case.circle.vetoed)
+
+
+def forgetting_what_was_told(rule: Any) -> Any:
+    """Each status is told as if for the first time."""
+
+    def report(case: Any, status: Any, given: Any) -> Any:
+        anew = {name: replace(one, told=frozenset()) for name, one in case.referrals.items()}
+        return rule(replace(case, referrals=anew), status, given)
+
+    return report
+
+
+def ending_for_all(_: Any) -> Any:
+    """One who leaves ends the case."""
+    return lambda case, person, given, why=Ending.WITHDRAWN: end(case, why, given, person=person)
+
+
+def untold(rule: Any) -> Any:
+    """Nobody hears of it."""
+    return lambda *args: [event for event in rule(*args) if not isinstance(event, NoticeDue)]
+
+
+def saying(**changes: Any) -> Break:
+    """The event that it makes says something else."""
+    return lambda rule: lambda *args: rule(*args).model_copy(update=changes)
+
+
+def moving_at_once(_: Any) -> Any:
+    """Whoever is asked has the case."""
+    return lambda case, wish, _given: [CaseTransferred(region=wish.to, before=case.region, reason=wish.reason)]
+
+
+def anybody_has_work(rule: Any) -> Any:
+    """Whoever claims work is taken to have had the case."""
+
+    def claim(case: Any, wish: Any, given: Any) -> Any:
+        had = case.search.had | {wish.coordinator}
+        return rule(replace(case, search=replace(case.search, had=had)), wish, given)
+
+    return claim
+
+
+def forgetting_the_unwanted(rule: Any) -> Any:
+    """Whom the family does not want is not remembered."""
+    return lambda event: rule(event.model_copy(update={"not_these": ()}))
+
+
+def without_a_no(source: Any) -> Any:
+    """No notice says how to say no."""
+
+    def kept_back() -> Any:
+        kinds = {
+            kind: {**texts, "parts": [part for part in texts.get("parts", ()) if part != "no"]}
+            for kind, texts in source()["kinds"].items()
+        }
+        return {**source(), "kinds": kinds}
+
+    return kept_back
