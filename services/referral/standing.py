@@ -17,6 +17,7 @@ from contracts.referral import (
     UndoSameCase,
     WithdrawCase,
 )
+from contracts.telling import LEVELS
 from services.referral.state import Case, Person
 
 AFTER_THE_END = (DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures)
@@ -100,12 +101,12 @@ def regions(case: Case) -> frozenset[str]:
 def check_region(case: Case, message: Command | Fact, given: Given) -> None:
     """A region that is asked to take a case over answers that, and does nothing else in it until it has it (R4).
 
-    Whoever sees that somebody is not safe says so (R37).
+    Whoever sees that somebody is not safe says so (R37); a family is of no region's staff (R31).
 
     Raises:
         Refused: it does.
     """
-    asked = case.transfer is not None and given.by.region == case.transfer.to
+    asked = case.transfer is not None and given.by.role in LEVELS and given.by.region == case.transfer.to
     theirs_too = isinstance(message, AnswerTransfer | ReferCase | RaiseSafetySignal)
     if asked and given.by.region not in case.assisting and not theirs_too:
         raise Refused("not-your-region", "This case is in the hands of another region.", rule="R4")

@@ -263,3 +263,10 @@ def test_the_answer_can_come_until_the_question_lapses() -> None:
     late = MONDAY + timedelta(days=7, hours=14, minutes=30)
 
     assert when(offered(), YES, by=SOUTH, at=late).case.region == "zuid"
+
+
+def test_who_lives_in_the_region_that_is_asked_can_still_withdraw() -> None:
+    """R31, R4: whom the case is about is of no region's staff, wherever they have moved."""
+    mike = themself("mike").model_copy(update={"region": "zuid"})
+
+    assert "CaseEnded" in when(offered(), WITHDRAW, by=mike).kinds
