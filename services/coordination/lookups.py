@@ -35,7 +35,7 @@ FROM coordinator c,
 WHERE c.coordinator = ANY($1::text[])
 """
 REGIONS = "SELECT case_id, region FROM assignment WHERE case_id = ANY($1::text[])"
-HELD = "SELECT coordinator, case_id FROM assignment WHERE coordinator = ANY($1::text[]) ORDER BY case_id"
+HELD = "SELECT coordinator, region, case_id FROM assignment WHERE coordinator = ANY($1::text[]) ORDER BY case_id"
 SAVE_COORDINATORS = """
 INSERT INTO coordinator
     (coordinator, regions, languages, employers, capacity, care_body, gender, cultures, backgrounds, away_from,
@@ -74,10 +74,11 @@ async def appointed(connection: Connection, asked: Sequence[tuple[str, Message]]
 async def held(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
     """Add to each absence the cases that the coordinator has or is asked for (R41)."""
     rows = await connection.fetch(HELD, [who for who, _ in asked])
-    found: dict[str, list[str]] = {who: [] for who, _ in asked}
+    found: dict[str, dict[str, tuple[str, ...]]] = {who: {} for who, _ in asked}
     for row in rows:
-        found[row["coordinator"]].append(row["case_id"])
-    return [AnnounceWithCases(**message.model_dump(), cases=tuple(found[who])) for who, message in asked]
+        of_region = found[row["coordinator"]]
+        of_region[row["region"]] = (*of_region.get(row["region"], ()), row["case_id"])
+    return [AnnounceWithCases(**message.model_dump(), waiting=found[who]) for who, message in asked]
 
 
 async def regional(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:

@@ -27,9 +27,9 @@ class Coordinator(State, frozen=True):
 
 
 class AnnounceWithCases(AnnounceAbsence):
-    """An absence, with the cases that they have or are asked for."""
+    """An absence, with the cases that they have or are asked for, of each region."""
 
-    cases: tuple[Id, ...] = ()
+    waiting: dict[Id, tuple[Id, ...]]
 
 
 def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence[Event]:
@@ -43,7 +43,9 @@ def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence
 
 
 def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> list[Event]:
-    """Nobody asks them meanwhile; each of their regions hears whether cases wait for them: none waits unseen (R41).
+    """Nobody asks them meanwhile; each region with a case that waits for them hears it: none waits unseen (R41).
+
+    They can have a case where they do not work: its manager appointed them, or it moved.
 
     Raises:
         Refused: it is somebody else's absence; they are not in the register; or the days are over, or the wrong way.
@@ -54,10 +56,9 @@ def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> lis
         raise Refused("unknown-coordinator", "This coordinator is not in the register.", rule="R41")
     if wish.last < max(wish.first, given.today):
         raise Refused("no-absence", "An absence ends after it began, and not before today.", rule="R41")
-    announced = AbsenceAnnounced(**wish.model_dump())
-    if not wish.cases:
-        return [announced]
-    return [announced, *(waiting(wish.cases, region, given) for region in coordinator.regions)]
+    cases = tuple(case for _, several in sorted(wish.waiting.items()) for case in several)
+    announced = AbsenceAnnounced(first=wish.first, last=wish.last, cases=cases)
+    return [announced, *(waiting(several, region, given) for region, several in sorted(wish.waiting.items()))]
 
 
 def waiting(cases: tuple[str, ...], region: str, given: Given) -> Event:

@@ -85,7 +85,7 @@ async def test_an_appointment_and_an_absence_know_what_the_register_knows(
     assert (appointed.candidate.places, appointed.candidate.care_body) == (0, True)
     assert isinstance(anna, AnnounceWithCases)
     assert isinstance(nobody, AnnounceWithCases)
-    assert (anna.cases, nobody.cases) == (("case-1",), ())
+    assert (anna.waiting, nobody.waiting) == ({"noord": ("case-1",)}, {})
 
 
 async def test_a_complaint_is_of_the_region_of_its_case(register: Register) -> None:

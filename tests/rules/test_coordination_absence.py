@@ -37,9 +37,10 @@ def decide(known: Coordinator, message: Message, by: Actor = MANAGER) -> tuple[C
     return known, events
 
 
-def away(first: int, last: int, *cases: str) -> AnnounceWithCases:
-    """Anna is away."""
-    return AnnounceWithCases(first=day(first), last=day(last), cases=cases)
+def away(first: int, last: int, *cases: str, **elsewhere: tuple[str, ...]) -> AnnounceWithCases:
+    """Anna is away; cases in the north wait for her, or in other regions."""
+    waiting = {"noord": cases, **elsewhere} if cases else elsewhere
+    return AnnounceWithCases(first=day(first), last=day(last), waiting=waiting)
 
 
 ANNA, _ = decide(Coordinator(), ENTRY)
@@ -57,13 +58,13 @@ def test_the_manager_hears_which_cases_wait_for_who_is_away() -> None:
     assert len(decide(ANNA, away(7, 21))[1]) == 1
 
 
-def test_each_region_of_who_is_away_hears_it() -> None:
-    """R41, R4: a case of theirs can be in any of them; a notice for each, with an id of its own."""
-    both = decide(Coordinator(), ENTRY.model_copy(update={"regions": ("noord", "zuid")}))[0]
+def test_each_region_with_a_case_of_who_is_away_hears_it() -> None:
+    """R41, R4: also one where they do not work: a manager appointed them there, or the case moved."""
+    events = decide(ANNA, away(7, 21, "case-1", zuid=("case-2", "case-3")))[1]
 
-    notices = [one for one in decide(both, away(7, 21, "case-1"))[1] if isinstance(one, NoticeDue)]
-
-    assert [one.region for one in notices] == ["noord", "zuid"]
+    assert events[0] == AbsenceAnnounced(first=day(7), last=day(21), cases=("case-1", "case-2", "case-3"))
+    notices = [one for one in events if isinstance(one, NoticeDue)]
+    assert [(one.region, one.refers_to) for one in notices] == [("noord", ("case-1",)), ("zuid", ("case-2", "case-3"))]
     assert len({one.notice for one in notices}) == 2
 
 

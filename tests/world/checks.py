@@ -11,6 +11,7 @@ from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
 from services.desk.lines import LINES
 from tests.world import of_conference, of_intake
+from tests.world.absences import Absences
 from tests.world.changes import fold
 from tests.world.invariants import HOLDS, Seen
 from tests.world.known import Known
@@ -78,6 +79,7 @@ class Checks:
         self.marks: dict[tuple[str, str, str], int] = {}
         self.ahead: set[tuple[str, str, str, int]] = set()
         self.asked: set[tuple[str, str]] = set()
+        self.absences = Absences()
         self.coverage = Coverage()
 
     def step(self, step: Step) -> None:
@@ -108,6 +110,20 @@ class Checks:
                 if not check(seen, event):
                     raise Broken(check.__name__, f"{(check.__doc__ or '').strip()} But: {event!r}", step.stream)
             fold(known, event)
+        if step.part == "coordination":
+            self.check_absences(step)
+
+    def check_absences(self, step: Step) -> None:
+        """R41: nobody's case waits unseen for somebody who is away.
+
+        Raises:
+            Broken: it does.
+        """
+        cases = {name: known for (part, name), known in self.known.items() if part == "coordination" and known.region}
+        unseen = self.absences.step(step, cases)
+        if unseen:
+            why = f"{type(step.arrival.message).__name__} leaves it to somebody who is away, and no manager was told"
+            raise Broken("r41_no_case_waits_unseen", why, unseen)
 
     def in_order(self, part: str, one: Arrival) -> None:
         """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from contracts.base import Actor, Event, Message
 from contracts.coordination import RegisterCoordinator
+from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
 from contracts.referral import WithdrawCase
-from tests.world import intake, people, preparation, surprises
+from services.desk.silence import Verdict
+from tests.world import intake, people, preparation, seldom, surprises
 from tests.world.chance import Chance
 from tests.world.checks import Broken
 from tests.world.known import Known
@@ -37,6 +39,7 @@ class Crowd:
         self.trouble = trouble or Trouble()
         self.world = World(seed, self.trouble)
         self.world.hears = self.hear
+        self.world.notified = self.notified
         self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
         self.awake: set[tuple[str, str]] = set()
         self.count: dict[str, int] = dict.fromkeys(self.casts, 0)
@@ -75,6 +78,31 @@ class Crowd:
             )
             by = Actor(id="manager-1", role="regional-manager")
             self.world.ask(Asked(MONDAY, f"register-{name}", name, wish, by))
+
+            for which in ("once", "again"):
+                moment = MONDAY + timedelta(days=300) * chance.of(f"{name}/away-{which}")
+                self.world.clock.at(moment, self.go_away, name, which)
+
+    def go_away(self, name: str, which: str) -> None:
+        """A coordinator is away for some days (R41)."""
+        now = self.world.clock.now
+        message, by = seldom.absence(name, now, self.world.chance.about(f"{name}/{which}"))
+        self.world.ask(Asked(now, f"away-{name}-{which}", name, message, by))
+
+    def notified(self, stream: str, due: NoticeDue, verdict: Verdict) -> None:
+        """A notice was sent: the manager who hears that somebody will be away sees to the cases that wait for them."""
+        if due.kind is not NoticeKind.COORDINATOR_AWAY or verdict is not Verdict.SEND:
+            return
+        for name in (stream, *due.refers_to):
+            if name in self.casts:
+                chance = self.casts[name].chance.about(f"away/{due.notice}")
+                self.world.clock.at(self.world.clock.now + people.delay(chance, "soon"), self.stand_in, name, chance)
+
+    def stand_in(self, name: str, chance: Chance) -> None:
+        """Somebody else is found, or not."""
+        if not self.closing:
+            for message, by in seldom.stand_in(self.casts[name], self.world.desk.known[name], chance):
+                self.ask(name, message, by)
 
     def refer(self, name: str) -> None:
         """A case begins. Sometimes somebody else refers the same (R3)."""

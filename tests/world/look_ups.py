@@ -37,6 +37,7 @@ class LookUps:
             AppointCoordinator: self.appointed,
             SameCase: self.same,
             LinkEarlierCase: self.earlier,
+            AnnounceAbsence: self.held,
         }
         return dict(ways)
 
@@ -44,7 +45,6 @@ class LookUps:
         """What stories need."""
         ways: Ways = {
             ReferCase: self.alike,
-            AnnounceAbsence: self.held,
             RaiseComplaint: self.regional,
             ReportDelivery: self.notice,
             ChooseHowToBeTold: self.recipient,
@@ -120,8 +120,11 @@ class LookUps:
 
     def held(self, coordinator: str, wish: AnnounceAbsence) -> AnnounceWithCases:
         """The cases that a coordinator has or is asked for (R41)."""
-        cases = (name for name, state in self.stored("coordination", "case") if holder(state) == coordinator)
-        return AnnounceWithCases(**wish.model_dump(), cases=tuple(sorted(cases)))
+        waiting: dict[str, tuple[str, ...]] = {}
+        for case, state in sorted(self.stored("coordination", "case")):
+            if holder(state) == coordinator:
+                waiting[state.region] = (*waiting.get(state.region, ()), case)
+        return AnnounceWithCases(**wish.model_dump(), waiting=waiting)
 
     def regional(self, _: str, wish: RaiseComplaint) -> RaiseInRegion:
         """The region of the case that a complaint is about (R41)."""

@@ -1,7 +1,7 @@
-"""What seldom happens: a case moves, somebody is not safe, is not wanted, or claims hours (R4, R11, R37, R42)."""
+"""What seldom happens: a case moves; somebody is unsafe, unwanted, away, or claims hours (R4, R11, R37, R41, R42)."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contracts import coordination as c
 from contracts import referral as r
@@ -59,3 +59,24 @@ def hours(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[Act
             minutes=60,
         )
         yield claimed, people.coordinator(who)
+
+
+def absence(name: str, now: datetime, chance: Chance) -> Act:
+    """A coordinator goes away, and says so; now and then somebody is mistaken in the days, or in whose they are."""
+    first = now.astimezone(AMSTERDAM).date() + chance.between(timedelta(0), timedelta(days=60), "first")
+    away = chance.between(timedelta(days=1), timedelta(days=28), "days")
+    last = first - away if chance.often(0.05, "mistaken") else first + away
+    who = chance.one_of((name,) * 12 + COORDINATORS, "who")
+    manager = Actor(id="manager-1", role="regional-manager")
+    by = manager if chance.often(0.3, "told") else Actor(id=who, role="coordinator")
+    return c.AnnounceAbsence(first=first, last=last), by
+
+
+def stand_in(people: Cast, k: Known, chance: Chance) -> Iterator[Act]:
+    """The manager hears that somebody will be away, and looks for somebody else; or leaves it as it is."""
+    if k.ended or chance.often(0.4, "waits"):
+        return
+    me = people.manager(chance.seed, k.region)
+    if k.coordinator:
+        yield c.ReleaseCoordinator(reason="other"), me
+    yield c.AppointCoordinator(coordinator=chance.one_of(COORDINATORS, "instead")), me

@@ -9,6 +9,7 @@ from services.desk.lines import line
 from tests.world.checks import Broken
 from tests.world.crowd import HORIZON, Crowd, at_rest
 from tests.world.part import Step
+from tests.world.people import COORDINATORS
 from tests.world.surprises import name_of
 from tests.world.wires import Trouble
 from tests.world.world import MONDAY, Asked, World
@@ -65,7 +66,7 @@ def shrunk(failure: Failure) -> Failure:
     asked, trouble = failure.asked, failure.trouble
     if not broken_by(failure, asked, trouble):
         return failure
-    own = tuple(one for one in asked if one.subject == failure.broken.case or one.id.startswith("register"))
+    own = tuple(one for one in asked if one.subject in (failure.broken.case, *COORDINATORS))
     asked = own if broken_by(failure, own, trouble) else asked
     for one in fields(Trouble):
         less = replace(trouble, **{one.name: False})
