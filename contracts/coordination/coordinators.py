@@ -63,6 +63,10 @@ class AbsenceAnnounced(Event, service="coordination", stream="coordinator"):
     """That they have, or are asked for."""
 
 
+class AbsenceEnded(Event, service="coordination", stream="coordinator"):
+    """A coordinator is back (R41)."""
+
+
 class WishForCoordinator(Command, service="coordination"):
     """What the family wishes of its coordinator (R11). The last word counts; it stays for whoever follows (R41)."""
 

@@ -35,9 +35,6 @@ class Batch:
         self.decisions = decisions
         self.opening = opening
         self.letters = letters
-        self.deciders: dict[type[Any], Decider[Any]] = {
-            kind: decider for decider in service.deciders for kind in decider.handles
-        }
         self.listens_to = frozenset(service.listens_to)
         self.writes = Writes()
         self.decided: list[Decided] = []
@@ -132,7 +129,9 @@ class Batch:
     ) -> None:
         """Rebuild from the log the states that another release stored in another layout."""
         for stream in streams:
-            decider = next((self.deciders[a.kind] for a in queues[stream.id] if a.kind in self.deciders), None)
+            decider = next(
+                filter(None, (self.service.decider(stream.kind, one.kind) for one in queues[stream.id])), None
+            )
             if decider is None or stream.stored is None or stream.schema == decider.schema:
                 continue
             rows = await connection.fetch(LOGGED, stream.id)
@@ -177,7 +176,7 @@ class Batch:
         if verdict is Verdict.SKIP:
             self.counts["duplicates"] += 1
             return True
-        decider = self.deciders.get(arrival.kind) if arrival.kind else None
+        decider = self.service.decider(stream.kind, arrival.kind)
         if decider is None and arrival.failure is None:
             note_handled(stream, arrival, verdict)
             return True

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import asyncpg
@@ -119,3 +120,14 @@ class Service:
     publish: Callable[[Decided], Iterable[Outgoing]] = nothing_else
     unseals: bool = True
     """Whether its rules see personal fields. Where not, these read as erased, and no key of a subject is asked for."""
+
+    @cached_property
+    def answers(self) -> Mapping[type[Message], tuple[Decider[Any], ...]]:
+        """Who decides about each message; of a day that turned, several do."""
+        kinds = {kind for decider in self.deciders for kind in decider.handles}
+        return {kind: tuple(one for one in self.deciders if kind in one.handles) for kind in kinds}
+
+    def decider(self, stream: str | None, message: type[Message] | None) -> Decider[Any] | None:
+        """Who decides about a message, if anybody: where several could, the one of that kind of stream."""
+        several = self.answers.get(message, ()) if message else ()
+        return next((one for one in several if one.kind == stream), several[0] if several else None)

@@ -70,11 +70,12 @@ CASES = Decider(
 )
 REGISTER = Decider(
     kind="coordinator",
-    schema=1,
+    schema=2,
     initial=register.Coordinator,
     decide=register.decide,
     evolve=register.evolve,
-    handles=frozenset({RegisterCoordinator, AnnounceAbsence}),
+    handles=frozenset({RegisterCoordinator, AnnounceAbsence, DayTurned}),
+    due=register.next_due,
 )
 COMPLAINTS = Decider(
     kind="complaint",
@@ -95,6 +96,7 @@ SERVICE = Service(
         FindCoordinator: lookups.candidates,
         AppointCoordinator: lookups.appointed,
         AnnounceAbsence: lookups.held,
+        DayTurned: lookups.turned,
         RaiseComplaint: lookups.regional,
     },
     project=lookups.project,

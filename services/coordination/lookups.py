@@ -17,7 +17,7 @@ from contracts.referral import CaseAccepted, CaseEnded, CaseTransferred
 from services.chassis.decider import Connection, Decided
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
-from services.coordination.register import AnnounceWithCases, Coordinator
+from services.coordination.register import AnnounceWithCases, Coordinator, TurnWithCases, Waiting
 from services.coordination.state import Case
 
 AROUND_CASES = """
@@ -35,7 +35,10 @@ FROM coordinator c,
 WHERE c.coordinator = ANY($1::text[])
 """
 REGIONS = "SELECT case_id, region FROM assignment WHERE case_id = ANY($1::text[])"
-HELD = "SELECT coordinator, region, case_id FROM assignment WHERE coordinator = ANY($1::text[]) ORDER BY case_id"
+WAITING = """
+SELECT coordinator, region, array_agg(case_id ORDER BY case_id) AS cases FROM assignment
+WHERE coordinator = ANY($1::text[]) GROUP BY coordinator, region ORDER BY region
+"""
 SAVE_COORDINATORS = """
 INSERT INTO coordinator
     (coordinator, regions, languages, employers, capacity, care_body, gender, cultures, backgrounds, away_from,
@@ -73,12 +76,22 @@ async def appointed(connection: Connection, asked: Sequence[tuple[str, Message]]
 
 async def held(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
     """Add to each absence the cases that the coordinator has or is asked for (R41)."""
-    rows = await connection.fetch(HELD, [who for who, _ in asked])
-    found: dict[str, dict[str, tuple[str, ...]]] = {who: {} for who, _ in asked}
-    for row in rows:
-        of_region = found[row["coordinator"]]
-        of_region[row["region"]] = (*of_region.get(row["region"], ()), row["case_id"])
-    return [AnnounceWithCases(**message.model_dump(), waiting=found[who]) for who, message in asked]
+    found = await waiting(connection, asked)
+    return [AnnounceWithCases(**message.model_dump(), waiting=tuple(found[who])) for who, message in asked]
+
+
+async def turned(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
+    """Add to each turn of a day the same; of what is no coordinator there are none (R41)."""
+    found = await waiting(connection, asked)
+    return [TurnWithCases(**message.model_dump(), waiting=tuple(found[who])) for who, message in asked]
+
+
+async def waiting(connection: Connection, asked: Sequence[tuple[str, Message]]) -> dict[str, list[Waiting]]:
+    """The cases of each coordinator, by region."""
+    found: dict[str, list[Waiting]] = {who: [] for who, _ in asked}
+    for row in await connection.fetch(WAITING, list(found)):
+        found[row["coordinator"]].append(Waiting(region=row["region"], cases=tuple(row["cases"])))
+    return found
 
 
 async def regional(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:

@@ -1,13 +1,20 @@
 """The register of coordinators: where they work, what they speak, for whom else, and when they are away (R11-R13)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from contracts.base import Event, Id, Message
-from contracts.coordination import AbsenceAnnounced, AnnounceAbsence, CoordinatorRegistered, RegisterCoordinator
+from contracts.base import Event, Id, Message, Part
+from contracts.coordination import (
+    AbsenceAnnounced,
+    AbsenceEnded,
+    AnnounceAbsence,
+    CoordinatorRegistered,
+    RegisterCoordinator,
+)
 from contracts.deciding import Given, Refused
-from contracts.notices import NoticeKind
-from contracts.states import State, replace
+from contracts.notices import NoticeDue, NoticeKind
+from contracts.operations import DayTurned
+from contracts.states import State, field, replace
 from contracts.telling import MANAGER, tell
 
 
@@ -24,12 +31,31 @@ class Coordinator(State, frozen=True):
     backgrounds: tuple[str, ...] = ()
     away_from: date | None = None
     away_until: date | None = None
+    told: dict[str, str] = field(default_factory=dict)
+    """The cases that wait for them, and which region heard of it."""
+
+
+class Waiting(Part):
+    """The cases of one region that somebody has or is asked for."""
+
+    region: Id
+    cases: tuple[Id, ...]
+
+    def without(self, told: Mapping[str, str]) -> "Waiting":
+        """Those that are news in this region."""
+        return Waiting(region=self.region, cases=tuple(case for case in self.cases if told.get(case) != self.region))
 
 
 class AnnounceWithCases(AnnounceAbsence):
-    """An absence, with the cases that they have or are asked for, of each region."""
+    """An absence, with the cases that wait for them."""
 
-    waiting: dict[Id, tuple[Id, ...]]
+    waiting: tuple[Waiting, ...] = ()
+
+
+class TurnWithCases(DayTurned):
+    """The turn of a day, with the cases that wait for somebody."""
+
+    waiting: tuple[Waiting, ...] = ()
 
 
 def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence[Event]:
@@ -39,6 +65,8 @@ def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence
             return [CoordinatorRegistered(**message.model_dump())]
         case AnnounceWithCases():
             return away(coordinator, message, given)
+        case TurnWithCases():
+            return each_morning(coordinator, message, given)
     raise TypeError(f"No rule answers {type(message).__name__}.")
 
 
@@ -56,22 +84,38 @@ def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> lis
         raise Refused("unknown-coordinator", "This coordinator is not in the register.", rule="R41")
     if wish.last < max(wish.first, given.today):
         raise Refused("no-absence", "An absence ends after it began, and not before today.", rule="R41")
-    cases = tuple(case for _, several in sorted(wish.waiting.items()) for case in several)
+    cases = tuple(case for here in wish.waiting for case in here.cases)
     announced = AbsenceAnnounced(first=wish.first, last=wish.last, cases=cases)
-    return [announced, *(waiting(several, region, given) for region, several in sorted(wish.waiting.items()))]
+    return [announced, *(tell_manager(here, given) for here in wish.waiting)]
 
 
-def waiting(cases: tuple[str, ...], region: str, given: Given) -> Event:
-    """The manager of a region hears which cases wait for somebody who is away."""
+def each_morning(coordinator: Coordinator, turn: TurnWithCases, given: Given) -> list[Event]:
+    """While they are away a case can still come to them: by a late yes, a move, a new round. Its manager hears."""
+    first, last = coordinator.away_from, coordinator.away_until
+    if first is None or last is None or turn.day < first:
+        return []
+    if turn.day > last:
+        return [AbsenceEnded()]
+    news = [here.without(coordinator.told) for here in turn.waiting]
+    return [tell_manager(here, given) for here in news if here.cases]
+
+
+def next_due(coordinator: Coordinator) -> date | None:
+    """The first day of an absence: from then on each morning is looked at, until it is over."""
+    return coordinator.away_from
+
+
+def tell_manager(here: Waiting, given: Given) -> Event:
+    """The manager of a region hears which of its cases wait for somebody who is away."""
     return tell(
         given,
         NoticeKind.COORDINATOR_AWAY,
         MANAGER,
         asked_by="coordinator",
-        refers_to=cases,
-        detail=str(len(cases)),
+        refers_to=here.cases,
+        detail=str(len(here.cases)),
         rule="R41",
-        region=region,
+        region=here.region,
     )
 
 
@@ -82,5 +126,9 @@ def evolve(coordinator: Coordinator, event: Event) -> Coordinator:
             said = set(Coordinator.__struct_fields__) & type(event).model_fields.keys()
             return replace(coordinator, **{name: getattr(event, name) for name in said})
         case AbsenceAnnounced():
-            return replace(coordinator, away_from=event.first, away_until=event.last)
+            return replace(coordinator, away_from=event.first, away_until=event.last, told={})
+        case AbsenceEnded():
+            return replace(coordinator, away_from=None, away_until=None, told={})
+        case NoticeDue(region=str() as region):
+            return replace(coordinator, told={**coordinator.told, **dict.fromkeys(event.refers_to, region)})
     return coordinator

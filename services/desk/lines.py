@@ -62,6 +62,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     r.SafetySignalEscalated: ("R37", "Nobody decided on a safety signal: the {to} is told"),
     c.CoordinatorRegistered: ("R11", "A coordinator is in the register"),
     c.AbsenceAnnounced: ("R41", "A coordinator is away from {first} to {last}"),
+    c.AbsenceEnded: ("R41", "A coordinator is back"),
     c.CoordinatorWished: ("R11", "What the family wishes of its coordinator is recorded"),
     c.CoordinatorOffered: ("R13", "Offered to a coordinator ({reasons}), answer by {respond_by}"),
     c.OfferDeclined: ("R13", "The offer is declined (lapsed: {lapsed})"),

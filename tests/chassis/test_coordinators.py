@@ -12,10 +12,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
+from contracts.operations import DayTurned
 from services.coordination import lookups
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, FindAmong
-from services.coordination.register import AnnounceWithCases, Coordinator
+from services.coordination.register import AnnounceWithCases, Coordinator, TurnWithCases, Waiting
 from services.coordination.tables import Table
 from tests.platform import Databases
 
@@ -85,7 +86,17 @@ async def test_an_appointment_and_an_absence_know_what_the_register_knows(
     assert (appointed.candidate.places, appointed.candidate.care_body) == (0, True)
     assert isinstance(anna, AnnounceWithCases)
     assert isinstance(nobody, AnnounceWithCases)
-    assert (anna.waiting, nobody.waiting) == ({"noord": ("case-1",)}, {})
+    assert (anna.waiting, nobody.waiting) == ((Waiting(region="noord", cases=("case-1",)),), ())
+
+
+async def test_the_turn_of_a_day_knows_which_cases_wait_for_whom(register: Register) -> None:
+    """R41: by region; of a complaint, which is no coordinator, none."""
+    turn = DayTurned(day=date(2026, 7, 1))
+    bert, complaint = await lookups.turned(register, [("bert", turn), ("complaint-1", turn)])
+
+    assert isinstance(bert, TurnWithCases)
+    assert isinstance(complaint, TurnWithCases)
+    assert (bert.day, bert.waiting, complaint.waiting) == (turn.day, (Waiting(region="noord", cases=("case-2",)),), ())
 
 
 async def test_a_complaint_is_of_the_region_of_its_case(register: Register) -> None:

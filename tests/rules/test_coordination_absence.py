@@ -7,6 +7,7 @@ import pytest
 from contracts.base import Actor, Event, Message
 from contracts.coordination import (
     AbsenceAnnounced,
+    AbsenceEnded,
     AnnounceAbsence,
     CoordinatorOffered,
     CoordinatorRegistered,
@@ -17,7 +18,7 @@ from contracts.deciding import Given, Refused
 from contracts.notices import NoticeDue, NoticeKind
 from services.coordination import register
 from services.coordination.matching import AppointKnown, FindAmong
-from services.coordination.register import AnnounceWithCases, Coordinator
+from services.coordination.register import AnnounceWithCases, Coordinator, TurnWithCases, Waiting, next_due
 from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS, accepted, candidate, coordinator, given, when
 
 TODAY = MONDAY.date()
@@ -40,7 +41,12 @@ def decide(known: Coordinator, message: Message, by: Actor = MANAGER) -> tuple[C
 def away(first: int, last: int, *cases: str, **elsewhere: tuple[str, ...]) -> AnnounceWithCases:
     """Anna is away; cases in the north wait for her, or in other regions."""
     waiting = {"noord": cases, **elsewhere} if cases else elsewhere
-    return AnnounceWithCases(first=day(first), last=day(last), waiting=waiting)
+    return AnnounceWithCases(first=day(first), last=day(last), waiting=by_region(waiting))
+
+
+def by_region(waiting: dict[str, tuple[str, ...]]) -> tuple[Waiting, ...]:
+    """The cases that wait for Anna."""
+    return tuple(Waiting(region=region, cases=cases) for region, cases in waiting.items())
 
 
 ANNA, _ = decide(Coordinator(), ENTRY)
@@ -66,6 +72,38 @@ def test_each_region_with_a_case_of_who_is_away_hears_it() -> None:
     notices = [one for one in events if isinstance(one, NoticeDue)]
     assert [(one.region, one.refers_to) for one in notices] == [("noord", ("case-1",)), ("zuid", ("case-2", "case-3"))]
     assert len({one.notice for one in notices}) == 2
+
+
+def morning(number: int, **waiting: tuple[str, ...]) -> TurnWithCases:
+    """A day began, on which these cases wait for Anna."""
+    return TurnWithCases(day=day(number), waiting=by_region(waiting))
+
+
+def test_a_case_that_comes_to_who_is_away_is_told_on_the_next_morning_once() -> None:
+    """R41, promise 4: by a late yes, a move or a new round; in a region that heard of it already it is not news."""
+    known = decide(ANNA, away(7, 21, "case-1"))[0]
+
+    before = decide(known, morning(6, noord=("case-2",)), PROCESS)[1]
+    same = decide(known, morning(7, noord=("case-1",)), PROCESS)[1]
+    then, (notice,) = decide(known, morning(8, noord=("case-1", "case-2")), PROCESS)
+    moved = decide(then, morning(9, zuid=("case-1",)), PROCESS)[1]
+
+    assert (before, same) == ([], [])
+    assert isinstance(notice, NoticeDue)
+    assert (notice.recipient, notice.region, notice.refers_to) == ("regional-manager", "noord", ("case-2",))
+    assert decide(then, morning(9, noord=("case-1", "case-2")), PROCESS)[1] == []
+    assert [one.region for one in moved if isinstance(one, NoticeDue)] == ["zuid"]
+
+
+def test_an_absence_that_is_over_is_looked_at_no_more() -> None:
+    """R41: each morning from its first day on, until the one after its last."""
+    known = decide(ANNA, away(7, 21, "case-1"))[0]
+    assert next_due(known) == day(7)
+
+    back, events = decide(known, morning(22, noord=("case-2",)), PROCESS)
+
+    assert events == [AbsenceEnded()]
+    assert (next_due(back), back.away_until, back.told) == (None, None, {})
 
 
 def test_a_change_in_the_register_ends_no_absence() -> None:

@@ -17,6 +17,7 @@ from contracts.coordination import (
     VetoParticipant,
 )
 from contracts.deciding import Given
+from contracts.operations import DayTurned
 from contracts.people import Channel
 from services.chassis.deciding import load, store_state
 from services.coordination import register
@@ -121,17 +122,25 @@ def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
 def test_whatever_somebody_may_ask_is_decided_about() -> None:
     """Every message of the table of roles reaches a decider of the service."""
     assert set(SERVICE.roles) <= {kind for decider in SERVICE.deciders for kind in decider.handles}
-    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator, RaiseComplaint, AnnounceAbsence}
+    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator, RaiseComplaint, AnnounceAbsence, DayTurned}
 
 
 def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to() -> None:
     """Promise 4: nothing that the service handles comes from somebody whom it does not hear."""
-    handled = [message for decider in SERVICE.deciders for message in decider.handles]
+    handled = [message for decider in SERVICE.deciders for message in decider.handles - {DayTurned}]
 
     assert len(handled) == len(set(handled))
     others = {message.service for message in handled} - {"coordination", "operations"}
     assert others == set(SERVICE.listens_to)
     assert all(MESSAGES[message.type] is message for message in handled)
+
+
+def test_a_day_turns_for_each_kind_of_stream_that_something_falls_due_in() -> None:
+    """R41: complaints and absences; whose it is, its stream says."""
+    assert [decider.kind for decider in SERVICE.deciders if SERVICE.decider(decider.kind, DayTurned) is decider] == [
+        "coordinator",
+        "complaint",
+    ]
 
 
 def test_no_message_is_passed_over_in_silence() -> None:

@@ -14,7 +14,7 @@ from tests.world.chance import Chance
 from tests.world.checks import Broken
 from tests.world.known import Known
 from tests.world.part import Step
-from tests.world.people import COORDINATORS, LANGUAGES, REGIONS, Act, Cast
+from tests.world.people import COORDINATORS, LANGUAGES, MANAGERS, REGIONS, Act, Cast
 from tests.world.wires import Trouble
 from tests.world.world import MONDAY, Asked, World
 
@@ -27,6 +27,8 @@ ROLES: dict[str, Does] = {
 }
 HORIZON = timedelta(days=900)
 """Whoever has not come to an ending by then is asked to withdraw: that must always be possible."""
+ABSENCES = 4
+"""Of each coordinator, until then."""
 SPREAD = timedelta(days=40)
 ENOUGH = 300
 """Nobody asks more often than that in one case."""
@@ -79,15 +81,14 @@ class Crowd:
             by = Actor(id="manager-1", role="regional-manager")
             self.world.ask(Asked(MONDAY, f"register-{name}", name, wish, by))
 
-            for which in ("once", "again"):
-                moment = MONDAY + timedelta(days=300) * chance.of(f"{name}/away-{which}")
-                self.world.clock.at(moment, self.go_away, name, which)
+            for which in (f"{name}-away-{time}" for time in range(ABSENCES)):
+                self.world.clock.at(MONDAY + HORIZON * chance.of(which), self.go_away, name, which)
 
     def go_away(self, name: str, which: str) -> None:
         """A coordinator is away for some days (R41)."""
         now = self.world.clock.now
-        message, by = seldom.absence(name, now, self.world.chance.about(f"{name}/{which}"))
-        self.world.ask(Asked(now, f"away-{name}-{which}", name, message, by))
+        message, by = seldom.absence(name, now, self.world.chance.about(which))
+        self.world.ask(Asked(now, which, name, message, by))
 
     def notified(self, stream: str, due: NoticeDue, verdict: Verdict) -> None:
         """A notice was sent: the manager who hears that somebody will be away sees to the cases that wait for them."""
@@ -168,7 +169,13 @@ class Crowd:
     def ask(self, name: str, message: Message, by: Actor) -> None:
         """Ask, under an id of its own."""
         self.asks[name] += 1
-        self.world.ask(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, by))
+        self.world.ask(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, self.present(by)))
+
+    def present(self, by: Actor) -> Actor:
+        """A manager who is on holiday has a deputy, who sees whatever a manager of the region is told."""
+        week = self.world.clock.now.isocalendar().week
+        away = by.id == MANAGERS[0] and self.world.chance.often(0.2, f"holiday/{by.region}/{week}")
+        return by.model_copy(update={"id": MANAGERS[1]}) if away else by
 
     def end_all(self) -> None:
         """Whatever became of a case, the people whom it is about can end it (R31)."""

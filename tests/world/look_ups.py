@@ -1,6 +1,8 @@
 """What a decision looks up beside its state: what the tables of the services' `lookups.py` hold."""
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from msgspec.structs import asdict
@@ -8,12 +10,13 @@ from msgspec.structs import asdict
 from contracts.base import Message
 from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
 from contracts.notices import ChooseHowToBeTold, NoticeDue, ReportDelivery
+from contracts.operations import DayTurned
 from contracts.people import Ending
 from contracts.referral import CaseOpened, LinkEarlierCase, PersonLeft, ReferCase, SameCase
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.lookups import holder
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
-from services.coordination.register import AnnounceWithCases
+from services.coordination.register import AnnounceWithCases, TurnWithCases, Waiting
 from services.desk.deliveries import ChoiceKnown, DeliveryKnown
 from services.referral.likeness import words_of
 from services.referral.looked_up import Alike, LinkKnown, OtherCase, ReferAmong, SameAs
@@ -38,6 +41,7 @@ class LookUps:
             SameCase: self.same,
             LinkEarlierCase: self.earlier,
             AnnounceAbsence: self.held,
+            DayTurned: self.turned,
         }
         return dict(ways)
 
@@ -120,11 +124,21 @@ class LookUps:
 
     def held(self, coordinator: str, wish: AnnounceAbsence) -> AnnounceWithCases:
         """The cases that a coordinator has or is asked for (R41)."""
-        waiting: dict[str, tuple[str, ...]] = {}
-        for case, state in sorted(self.stored("coordination", "case")):
-            if holder(state) == coordinator:
-                waiting[state.region] = (*waiting.get(state.region, ()), case)
-        return AnnounceWithCases(**wish.model_dump(), waiting=waiting)
+        return AnnounceWithCases(**wish.model_dump(), waiting=self.waiting(coordinator))
+
+    def turned(self, stream: str, turn: DayTurned) -> DayTurned:
+        """The same on a morning; only the coordination service wants to know."""
+        return TurnWithCases(**turn.model_dump(), waiting=self.waiting(stream))
+
+    def waiting(self, coordinator: str) -> tuple[Waiting, ...]:
+        """Cases by region."""
+        held = [
+            (state.region, case) for case, state in self.stored("coordination", "case") if holder(state) == coordinator
+        ]
+        return tuple(
+            Waiting(region=region, cases=tuple(case for _, case in several))
+            for region, several in groupby(sorted(held), key=itemgetter(0))
+        )
 
     def regional(self, _: str, wish: RaiseComplaint) -> RaiseInRegion:
         """The region of the case that a complaint is about (R41)."""

@@ -14,6 +14,7 @@ from contracts.roles import ROLES
 from contracts.telling import LEVELS
 from tests.world.invariants import Seen, always
 from tests.world.known import LAST
+from tests.world.people import MANAGERS
 
 
 @always(r.ReferralReceived)
@@ -122,6 +123,12 @@ def r30_a_referrer_is_told_nothing_but_status(seen: Seen, event: NoticeDue) -> b
     k = seen.known
     only = {heard.referrer for heard in k.referrals.values()} - {*k.persons, *k.circle, *(h for _, h in k.holders)}
     return event.recipient not in only or event.kind is NoticeKind.STATUS
+
+
+@always(NoticeDue)
+def r41_staff_are_told_by_their_role(seen: Seen, event: NoticeDue) -> bool:
+    """Whoever has it on that day: no manager is told by name, who could be away."""
+    return event.recipient not in MANAGERS
 
 
 @always(NoticeDue)

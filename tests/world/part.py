@@ -59,9 +59,6 @@ class Part:
         settings = Settings.model_construct(part=service.name, mint_key=SecretStr("00" * 32))
         self.decisions = Decisions(service, settings, policies, calendar)
         self.service, self.name = service, service.name
-        self.deciders: dict[type[Any], Decider[Any]] = {
-            kind: decider for decider in service.deciders for kind in decider.handles
-        }
         self.listens_to = frozenset(service.listens_to)
         self.tell, self.publish, self.enrich = tell, publish, enrich
         self.streams: dict[str, Stream] = {}
@@ -103,7 +100,7 @@ class Part:
         if verdict is Verdict.SKIP:
             return True
         self.admitted(self.name, one)
-        decider = self.deciders.get(one.kind) if one.kind else None
+        decider = self.service.decider(stream.kind, one.kind)
         if decider is None or one.message is None:
             note_handled(stream, one, verdict)
             return True

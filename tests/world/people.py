@@ -18,6 +18,8 @@ COORDINATORS = tuple(f"coordinator-{number}" for number in range(1, 9))
 EMPLOYED = {"coordinator-1": AGENCIES[:1], "coordinator-2": AGENCIES[1:]}
 """Coordinators who work for an agency: in its cases they are not independent (R12)."""
 REGIONS = ("noord", "zuid")
+MANAGERS = ("manager-1", "manager-2")
+"""Of each region, and their deputy."""
 LEAST, MOST = timedelta(minutes=5), timedelta(days=9)
 WORST = tuple(sorted(kind.type for kind in CATALOGUE.values() if issubclass(kind, Event) and kind.milestone))
 _ = MESSAGES
@@ -44,7 +46,7 @@ class Cast:
     def manager(self, name: str, region: str = "") -> Actor:
         """One of two regional managers, or their deputy; of the region where the case began, or of another one."""
         twice = self.chance.often(0.2, f"deputy/{name}")
-        return Actor(id=f"manager-{2 if twice else 1}", role="regional-manager", region=region or self.region)
+        return Actor(id=MANAGERS[twice], role="regional-manager", region=region or self.region)
 
     def coordinator(self, name: str) -> Actor:
         """A coordinator speaks."""

@@ -66,7 +66,7 @@ def absence(name: str, now: datetime, chance: Chance) -> Act:
     first = now.astimezone(AMSTERDAM).date() + chance.between(timedelta(0), timedelta(days=60), "first")
     away = chance.between(timedelta(days=1), timedelta(days=28), "days")
     last = first - away if chance.often(0.05, "mistaken") else first + away
-    who = chance.one_of((name,) * 12 + COORDINATORS, "who")
+    who = chance.one_of(COORDINATORS, "who") if chance.often(0.05, "others") else name
     manager = Actor(id="manager-1", role="regional-manager")
     by = manager if chance.often(0.3, "told") else Actor(id=who, role="coordinator")
     return c.AnnounceAbsence(first=first, last=last), by
