@@ -6,7 +6,7 @@ from contracts.topics import SERVICES, dead_letters
 from services.chassis.decider import Service
 from services.desk import lookups
 from services.desk.deliveries import CASES
-from services.desk.projection import project
+from services.desk.read_model.projection import project
 
 SERVICE = Service(
     name="desk",

@@ -18,9 +18,9 @@ from contracts.telling import LEVELS
 from services.chassis.decider import Pool
 from services.desk import document, plans
 from services.desk.audience import Reader
-from services.desk.disclosure import ERASED_TEXT, Opened
-from services.desk.extracts import Sealed
 from services.desk.languages import language_for
+from services.desk.read_model.disclosure import ERASED_TEXT, Opened
+from services.desk.read_model.extracts import Sealed
 from services.desk.said import Matter, Said
 from services.desk.wording import Wording
 

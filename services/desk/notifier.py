@@ -25,12 +25,12 @@ from services.chassis import store
 from services.chassis.consumer import TRANSIENT
 from services.chassis.log import logger
 from services.desk import clock
-from services.desk.bell import LOOK_AGAIN
 from services.desk.desk import Desk
-from services.desk.disclosure import Opened
-from services.desk.extracts import Sealed
 from services.desk.gathering import Gathering, Material, Recipient, recipient
 from services.desk.hiding import INVITING
+from services.desk.read_model.bell import LOOK_AGAIN
+from services.desk.read_model.disclosure import Opened
+from services.desk.read_model.extracts import Sealed
 from services.desk.silence import Verdict, verdict
 
 log = logger("notifier")

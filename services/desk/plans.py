@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from services.chassis.decider import Pool
 from services.desk.audience import Reader
-from services.desk.extracts import Sealed
+from services.desk.read_model.extracts import Sealed
 from services.desk.said import Document, Matter, Reply
 
 PARTS = """

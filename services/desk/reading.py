@@ -11,13 +11,14 @@ from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeSent
 from services.chassis.decider import Pool
-from services.desk import cases, clock
-from services.desk.disclosure import Disclosure
-from services.desk.extracts import Sealed, about, bound
+from services.desk import clock
 from services.desk.gathering import HIDDEN
 from services.desk.hiding import may_read
 from services.desk.languages import words, written
 from services.desk.minting import redacted
+from services.desk.read_model import cases
+from services.desk.read_model.disclosure import Disclosure
+from services.desk.read_model.extracts import Sealed, about, bound
 from services.desk.waits import WAITS
 from services.desk.why import described
 

@@ -22,8 +22,8 @@ from services.coordination import standing as of_coordination
 from services.coordination.matching import FindAmong
 from services.desk.api.access import check_reads, may_see
 from services.desk.api.problems import Problem
-from services.desk.cases import Case, fold
-from services.desk.happenings import Happening
+from services.desk.read_model.cases import Case, fold
+from services.desk.read_model.happenings import Happening
 from services.desk.standing import Standing, follow
 from services.desk.why import why
 from services.plan import standing as of_plan

@@ -10,9 +10,9 @@ from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import SafetyMeasuresTaken
 from contracts.telling import LEVELS
 from services.desk.accepting import stops
-from services.desk.answers import OUT
-from services.desk.happenings import Happening
-from services.desk.people import moved
+from services.desk.read_model.answers import OUT
+from services.desk.read_model.happenings import Happening
+from services.desk.read_model.people import moved
 from services.desk.silence import Verdict, verdict
 from services.desk.standing import Standing, follow
 from tests.world.changes import fold

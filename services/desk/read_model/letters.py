@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from contracts.operations import DeadLetterAnnounced
 from services.chassis.decider import Connection
-from services.desk.happenings import Happening
+from services.desk.read_model.happenings import Happening
 
 ANNOUNCED = """
 INSERT INTO letters

@@ -10,8 +10,8 @@ from services.chassis.batch import now
 from services.chassis.decider import Pool
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import ERASED_VALUE, KeyMissing, Keys, unseal
-from services.desk.extracts import Sealed
-from services.desk.record import Recorder
+from services.desk.read_model.extracts import Sealed
+from services.desk.read_model.record import Recorder
 
 ERASED_TEXT = "[erased]"
 

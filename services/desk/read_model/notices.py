@@ -7,7 +7,7 @@ from pydantic_core import to_json
 from contracts.notices import NoticeDelivered, NoticeDue, NoticeSent, NoticeWithheld
 from services.chassis.decider import Connection
 from services.chassis.store import columns
-from services.desk.happenings import Happening
+from services.desk.read_model.happenings import Happening
 
 ENTER = """
 INSERT INTO notices (notice, number, stream, service, state, kind, recipient, asked, cause)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from contracts.plan import ActionAnswered, ActionReturned, PlanAgreed
 from services.chassis.decider import Connection
-from services.desk.extracts import MATTERS, Found, find, json
-from services.desk.happenings import Happening
+from services.desk.read_model.extracts import MATTERS, Found, find, json
+from services.desk.read_model.happenings import Happening
 
 ENTER = """
 INSERT INTO matters (stream, kind, matter, place, facts, sealed) VALUES ($1, $2, $3, $4, $5::jsonb, $6::jsonb)

@@ -9,7 +9,7 @@ from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import CaseEnded, DeathNoted, PermissionRecorded, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
-from services.desk.happenings import Happening
+from services.desk.read_model.happenings import Happening
 
 DONE = "UPDATE commands SET state = 'done', problem = NULL WHERE id = ANY($1::text[])"
 SAID_NO = """

@@ -14,8 +14,8 @@ from services.chassis.envelopes import Arrival
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import subjects
 from services.desk.deliveries import CASES
-from services.desk.happenings import Happening
-from services.desk.projection import take_in
+from services.desk.read_model.happenings import Happening
+from services.desk.read_model.projection import take_in
 
 
 class Recorder:

@@ -6,10 +6,10 @@ from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
 from contracts.privacy import PersonalDataRead
 from services.chassis.decider import Connection, Decided
-from services.desk import answers, cases, letters, matters, notices, people
-from services.desk.bell import RING
-from services.desk.happenings import Happening, happenings
-from services.desk.timeline import append
+from services.desk.read_model import answers, cases, letters, matters, notices, people
+from services.desk.read_model.bell import RING
+from services.desk.read_model.happenings import Happening, happenings
+from services.desk.read_model.timeline import append
 
 
 async def project(connection: Connection, decided: Sequence[Decided]) -> None:

@@ -6,8 +6,8 @@ from pydantic_core import to_json
 
 from services.chassis.decider import Connection
 from services.chassis.store import columns
-from services.desk.happenings import Happening
 from services.desk.lines import line
+from services.desk.read_model.happenings import Happening
 
 NUMBERING = 0x656B6302
 """The advisory lock under which rows are numbered: who reads in order never skips a row that commits late."""

@@ -16,8 +16,8 @@ from contracts.notices import HowToBeToldChosen, NoticeKind
 from contracts.referral import CaseEnded, DeathNoted, PersonLeft
 from services.chassis.decider import Connection
 from services.chassis.store import columns
-from services.desk.extracts import PEOPLE, Found, find, json
-from services.desk.happenings import Happening
+from services.desk.read_model.extracts import PEOPLE, Found, find, json
+from services.desk.read_model.happenings import Happening
 
 ENTER_PERSON = """
 INSERT INTO people (subject, stream, kind, role, language, channel, sealed)
