@@ -9,8 +9,8 @@ from services.chassis.app import connect
 from services.chassis.decider import Pool
 from services.chassis.deciding import Decisions
 from services.chassis.keyring import HttpKeyring, Keyring
-from services.desk.accepting import Accepting
 from services.desk.app import SERVICE
+from services.desk.commands.accepting import Accepting
 from services.desk.read_model.bell import Bell
 from services.desk.read_model.disclosure import Disclosure
 from services.desk.read_model.record import Recorder

@@ -12,10 +12,10 @@ from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeSent
 from services.chassis.decider import Pool
 from services.desk import clock
+from services.desk.commands.minting import redacted
 from services.desk.gathering import HIDDEN
 from services.desk.hiding import may_read
 from services.desk.languages import words, written
-from services.desk.minting import redacted
 from services.desk.read_model import cases
 from services.desk.read_model.disclosure import Disclosure
 from services.desk.read_model.extracts import Sealed, about, bound

@@ -5,7 +5,7 @@ import pytest
 from contracts.base import Message
 from contracts.coordination import ReportParticipantDeath, WithdrawParticipant
 from contracts.notices import NoticeKind
-from services.desk.accepting import stops
+from services.desk.commands.accepting import stops
 from services.desk.hiding import may_read
 from services.desk.silence import Verdict, verdict
 

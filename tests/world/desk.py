@@ -9,7 +9,7 @@ from contracts.notices import NoticeDue
 from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import SafetyMeasuresTaken
 from contracts.telling import LEVELS
-from services.desk.accepting import stops
+from services.desk.commands.accepting import stops
 from services.desk.read_model.answers import OUT
 from services.desk.read_model.happenings import Happening
 from services.desk.read_model.people import moved

@@ -13,7 +13,7 @@ from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Arrival
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import subjects
-from services.desk.deliveries import CASES
+from services.desk.commands.deliveries import CASES
 from services.desk.read_model.happenings import Happening
 from services.desk.read_model.projection import take_in
 

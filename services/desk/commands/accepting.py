@@ -17,8 +17,8 @@ from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import concerned, seal_fields
-from services.desk.checking import BadInput, check_numbers, kind_of, validated
-from services.desk.minting import Mint, derived_id, digest
+from services.desk.commands.checking import BadInput, check_numbers, kind_of, validated
+from services.desk.commands.minting import Mint, derived_id, digest
 from services.desk.settings import DeskSettings
 
 ENTER = """

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contracts.base import Message
 from contracts.notices import ChooseHowToBeTold, ReportDelivery
 from services.chassis.decider import Connection
-from services.desk.deliveries import ChoiceKnown, DeliveryKnown
+from services.desk.commands.deliveries import ChoiceKnown, DeliveryKnown
 
 NOTICE = "SELECT kind, recipient FROM notices WHERE notice = $2 AND stream = $1"
 TOLD = """
