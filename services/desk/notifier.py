@@ -24,7 +24,7 @@ from contracts.telling import LEVELS
 from services.chassis import store
 from services.chassis.consumer import TRANSIENT
 from services.chassis.log import logger
-from services.desk import clock
+from services.desk.cases import clock
 from services.desk.desk import Desk
 from services.desk.gathering import Gathering, Material, Recipient, recipient
 from services.desk.hiding import INVITING

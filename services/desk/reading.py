@@ -11,7 +11,9 @@ from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeSent
 from services.chassis.decider import Pool
-from services.desk import clock
+from services.desk.cases import clock
+from services.desk.cases.waits import WAITS
+from services.desk.cases.why import described
 from services.desk.commands.minting import redacted
 from services.desk.gathering import HIDDEN
 from services.desk.hiding import may_read
@@ -19,8 +21,6 @@ from services.desk.languages import words, written
 from services.desk.read_model import cases
 from services.desk.read_model.disclosure import Disclosure
 from services.desk.read_model.extracts import Sealed, about, bound
-from services.desk.waits import WAITS
-from services.desk.why import described
 
 CHANGES = "SELECT * FROM timeline WHERE number > $1 AND told ORDER BY number LIMIT $2"
 OF_STREAM = "SELECT * FROM timeline WHERE stream = $1 AND told ORDER BY number"

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from services.desk.why import moment
+from services.desk.cases.why import moment
 
 
 def when(at: str | None) -> str:

@@ -21,9 +21,9 @@ from deploy.local.demo.telling import Answer, Telling
 from deploy.local.layout import ROOT
 from services.chassis.envelopes import BadMessage
 from services.chassis.policies import load_policies
+from services.desk.cases.lines import line
 from services.desk.commands.checking import BadInput, check_numbers, kind_of, validated
 from services.desk.commands.minting import Mint, redacted
-from services.desk.lines import line
 from services.desk.silence import Verdict
 from services.referral.inbound import translate
 from tests.world import part

@@ -12,9 +12,9 @@ from contracts.coordination import CoordinatorAssigned, CoordinatorReleased
 from contracts.referral import CaseOpened, CaseTransferred
 from services.chassis.decider import Connection
 from services.chassis.store import columns
+from services.desk.cases.standing import Standing, follow
+from services.desk.cases.waits import WAITS
 from services.desk.read_model.happenings import Happening
-from services.desk.standing import Standing, follow
-from services.desk.waits import WAITS
 
 STANDING = TypeAdapter(Standing)
 LOAD = """

@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from services.chassis.decider import Connection
 from services.chassis.store import columns
-from services.desk.lines import line
+from services.desk.cases.lines import line
 from services.desk.read_model.happenings import Happening
 
 NUMBERING = 0x656B6302

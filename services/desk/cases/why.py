@@ -9,8 +9,8 @@ from typing import Any
 
 from contracts.deciding import AMSTERDAM
 from contracts.process import Due, DueItem
-from services.desk.standing import Standing
-from services.desk.waits import AWAITED, DUE, HELD, WAITS
+from services.desk.cases.standing import Standing
+from services.desk.cases.waits import AWAITED, DUE, HELD, WAITS
 
 BRIDGE = "workflows"
 """What waits there is tried again every minute; no replay is needed."""

@@ -10,7 +10,7 @@ from contracts import privacy as v
 from contracts import referral as r
 from contracts.base import Message
 from contracts.operations import CommandRefused, CommandRejected
-from services.desk.why import moment
+from services.desk.cases.why import moment
 
 LINES: dict[type[Message], tuple[str, str]] = {
     r.ReferralReceived: ("R1", "A referral arrived: {reasons}"),
