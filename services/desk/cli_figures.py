@@ -9,7 +9,7 @@ from rich.console import Console
 
 from services.desk import showing
 from services.desk.cli_session import Json, answering
-from services.desk.figure_rows import rows
+from services.desk.figures.rows import rows
 
 Region = Annotated[str, typer.Option(help="The region.")]
 First = Annotated[str, typer.Option("--from", help="A quarter, 2026-Q1, or its first day.")]

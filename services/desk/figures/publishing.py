@@ -8,8 +8,8 @@ from pydantic_core import from_json, to_json
 
 from contracts.catalogue import MESSAGES
 from services.chassis.decider import Pool
-from services.desk.figures import COUNTED, Counted, Happened, count, published
-from services.desk.quarters import Quarter
+from services.desk.figures.counting import COUNTED, Counted, Happened, count, published
+from services.desk.figures.quarters import Quarter
 
 KNOWN = "SELECT EXISTS (SELECT 1 FROM cases WHERE region = $1)"
 HAPPENED = """

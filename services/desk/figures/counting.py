@@ -27,7 +27,7 @@ from contracts.referral import (
     CaseUnlinked,
     FundingDecided,
 )
-from services.desk.small_counts import SMALL, shown
+from services.desk.figures.small_counts import SMALL, shown
 
 COUNTED: tuple[type[Message], ...] = (
     CaseOpened,
