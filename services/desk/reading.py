@@ -15,9 +15,9 @@ from services.desk.cases import clock
 from services.desk.cases.waits import WAITS
 from services.desk.cases.why import described
 from services.desk.commands.minting import redacted
-from services.desk.gathering import HIDDEN
-from services.desk.hiding import may_read
-from services.desk.languages import words, written
+from services.desk.notices.gathering import HIDDEN
+from services.desk.notices.hiding import may_read
+from services.desk.notices.languages import words, written
 from services.desk.read_model import cases
 from services.desk.read_model.disclosure import Disclosure
 from services.desk.read_model.extracts import Sealed, about, bound

@@ -13,7 +13,7 @@ from contracts.base import Actor
 from contracts.coordination import ParticipantWithdrew
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.sealing import unseal
-from services.desk.notifier import Notifier
+from services.desk.notices.notifier import Notifier
 from services.desk.read_model.disclosure import Opened
 from services.desk.read_model.extracts import Sealed
 from tests.desk.cases import CASE, MONDAY, in_preparation, invitation, opened

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from contracts.notices import NoticeKind
-from services.desk import document
-from services.desk.audience import Reader
-from services.desk.said import Document, Matter, Reply
-from services.desk.wording import Wording
+from services.desk.notices import document
+from services.desk.notices.audience import Reader
+from services.desk.notices.said import Document, Matter, Reply
+from services.desk.notices.wording import Wording
 
 PLAN = Document(
     version=2,

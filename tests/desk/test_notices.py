@@ -21,7 +21,7 @@ from contracts.referral import (
     SafetySignalRaised,
 )
 from services.chassis.keyring import KeyringUnreachable
-from services.desk.notifier import Notifier
+from services.desk.notices.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, SECRETS, in_preparation, invitation, invited, opened
 from tests.desk.house import House
 
@@ -357,7 +357,7 @@ async def test_a_no_in_other_words_is_a_withdrawal_too(house: House, kind: str, 
 
 async def test_a_notice_that_cannot_be_written_holds_up_no_other(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Promise 4: however few are told at once, the next one has its place while it waits to be tried again."""
-    monkeypatch.setattr("services.desk.notifier.AT_ONCE", 1)
+    monkeypatch.setattr("services.desk.notices.notifier.AT_ONCE", 1)
     await in_preparation(house)
     await house.happened(CASE, invitation("notice-1"), invitation("notice-2"), service="coordination", at=MONDAY)
     notifier = Notifier(house.desk, lambda: None)

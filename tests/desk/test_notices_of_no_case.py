@@ -4,7 +4,7 @@ from typing import Any
 
 from contracts.notices import NoticeKind
 from contracts.privacy import PersonalDataRead
-from services.desk.notifier import NOTIFIER, Notifier
+from services.desk.notices.notifier import NOTIFIER, Notifier
 from tests.desk.cases import CASE, COMPLAINT, MONDAY, WORDS, complained, in_preparation, invitation
 from tests.desk.house import House
 

@@ -15,7 +15,7 @@ from contracts.plan import (
     PlannedAction,
 )
 from contracts.referral import BottomLineSet, Question, QuestionsAgreed
-from services.desk.notifier import Notifier
+from services.desk.notices.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, in_preparation, invitation
 from tests.desk.house import House
 

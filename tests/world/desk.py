@@ -11,10 +11,10 @@ from contracts.referral import SafetyMeasuresTaken
 from contracts.telling import LEVELS
 from services.desk.cases.standing import Standing, follow
 from services.desk.commands.accepting import stops
+from services.desk.notices.silence import Verdict, verdict
 from services.desk.read_model.answers import OUT
 from services.desk.read_model.happenings import Happening
 from services.desk.read_model.people import moved
-from services.desk.silence import Verdict, verdict
 from tests.world.changes import fold
 from tests.world.known import Known
 

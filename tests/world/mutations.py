@@ -11,7 +11,7 @@ from contracts.notices import NoticeDue
 from contracts.people import Ending, Means
 from contracts.referral import CaseTransferred, DecideFunding, Funding
 from services.chassis.admission import Verdict
-from services.desk.silence import Verdict as Silence
+from services.desk.notices.silence import Verdict as Silence
 from services.plan import follow_up
 from services.referral.ending import end
 

@@ -24,7 +24,7 @@ from services.chassis.policies import load_policies
 from services.desk.cases.lines import line
 from services.desk.commands.checking import BadInput, check_numbers, kind_of, validated
 from services.desk.commands.minting import Mint, redacted
-from services.desk.silence import Verdict
+from services.desk.notices.silence import Verdict
 from services.referral.inbound import translate
 from tests.world import part
 from tests.world.crowd import at_rest

@@ -9,9 +9,9 @@ import asyncpg
 from pydantic_core import from_json
 
 from services.chassis.decider import Pool
-from services.desk.audience import Reader
+from services.desk.notices.audience import Reader
+from services.desk.notices.said import Document, Matter, Reply
 from services.desk.read_model.extracts import Sealed
-from services.desk.said import Document, Matter, Reply
 
 PARTS = """
 SELECT kind, matter, facts, sealed FROM matters

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.desk.said import Document, Matter, Reply
-from services.desk.wording import Wording
+from services.desk.notices.said import Document, Matter, Reply
+from services.desk.notices.wording import Wording
 
 LONGEST = 8_000
 """Characters of a plan in a notice; what is longer the reader gets from the coordinator, whole."""

@@ -26,12 +26,12 @@ from services.chassis.consumer import TRANSIENT
 from services.chassis.log import logger
 from services.desk.cases import clock
 from services.desk.desk import Desk
-from services.desk.gathering import Gathering, Material, Recipient, recipient
-from services.desk.hiding import INVITING
+from services.desk.notices.gathering import Gathering, Material, Recipient, recipient
+from services.desk.notices.hiding import INVITING
+from services.desk.notices.silence import Verdict, verdict
 from services.desk.read_model.bell import LOOK_AGAIN
 from services.desk.read_model.disclosure import Opened
 from services.desk.read_model.extracts import Sealed
-from services.desk.silence import Verdict, verdict
 
 log = logger("notifier")
 

@@ -10,8 +10,8 @@ from babel.lists import format_list
 
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeKind
-from services.desk.languages import FALLBACK, Plural, Words, placeholders, source, words
-from services.desk.said import Matter, Said
+from services.desk.notices.languages import FALLBACK, Plural, Words, placeholders, source, words
+from services.desk.notices.said import Matter, Said
 
 LONGEST = 10_000
 """Characters that a notice may have (`contracts.notices.Letter`)."""

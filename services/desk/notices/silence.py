@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from contracts.notices import NoticeKind
-from services.desk.hiding import INVITING
+from services.desk.notices.hiding import INVITING
 
 AFTER_THE_END = frozenset({NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, NoticeKind.STATUS})
 """That it is off, and the last status of a referral (R30); nothing else."""

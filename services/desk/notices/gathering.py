@@ -16,13 +16,13 @@ from contracts.notices import NoticeDue, NoticeKind
 from contracts.people import Address
 from contracts.telling import LEVELS
 from services.chassis.decider import Pool
-from services.desk import document, plans
-from services.desk.audience import Reader
-from services.desk.languages import language_for
+from services.desk.notices import document, plans
+from services.desk.notices.audience import Reader
+from services.desk.notices.languages import language_for
+from services.desk.notices.said import Matter, Said
+from services.desk.notices.wording import Wording
 from services.desk.read_model.disclosure import ERASED_TEXT, Opened
 from services.desk.read_model.extracts import Sealed
-from services.desk.said import Matter, Said
-from services.desk.wording import Wording
 
 INFORMAL_UNDER = 16
 """Years: whom a Dutch letter calls `je`."""

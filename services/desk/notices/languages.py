@@ -18,7 +18,8 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-HERE = Path(__file__).parent
+DESK = Path(__file__).parents[1]
+"""The folder that holds `templates` and `catalogues`."""
 SOURCE = "en"
 FALLBACK = "nl"
 """For a language without a catalogue, and for a notice that one has no words for; whoever brings it explains (R40)."""
@@ -70,7 +71,7 @@ def language_for(tag: str) -> str:
 @cache
 def written() -> frozenset[str]:
     """The languages that there are words of."""
-    return frozenset({SOURCE, *(file.stem for file in (HERE / "catalogues").glob("*.po"))})
+    return frozenset({SOURCE, *(file.stem for file in (DESK / "catalogues").glob("*.po"))})
 
 
 @cache
@@ -97,13 +98,13 @@ def words(language: str) -> Words:
 @cache
 def source() -> dict[str, Any]:
     """What there is to say, in English."""
-    loaded: dict[str, Any] = yaml.safe_load((HERE / "templates" / f"{SOURCE}.yaml").read_text())
+    loaded: dict[str, Any] = yaml.safe_load((DESK / "templates" / f"{SOURCE}.yaml").read_text())
     return loaded
 
 
 def catalogue(language: str) -> Catalog:
     """The catalogue of a language, as it was written; it stops the start where it is broken."""
-    with (HERE / "catalogues" / f"{language}.po").open("rb") as file:
+    with (DESK / "catalogues" / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
 
