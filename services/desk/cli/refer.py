@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from contracts.people import Channel, Reason, ReferrerKind, Sector
-from services.desk import showing
-from services.desk.cli_files import read
-from services.desk.cli_session import Json, NotABsn, Wait, answering
+from services.desk.cli import showing
+from services.desk.cli.files import read
+from services.desk.cli.session import Json, NotABsn, Wait, answering
 
 
 def refer(

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from services.desk import cli_cases, cli_figures, cli_letters, cli_notices, cli_refer, cli_rule, cli_simulate, showing
-from services.desk.cli_files import read
-from services.desk.cli_session import Json, NotABsn, Session, Wait, answering
+from services.desk.cli import cases, figures, letters, notices, refer, rule, showing, simulate
+from services.desk.cli.files import read
+from services.desk.cli.session import Json, NotABsn, Session, Wait, answering
 
 app = typer.Typer(
     name="ekc",
@@ -19,15 +19,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.add_typer(cli_cases.case, name="case")
-app.add_typer(cli_notices.notices, name="notices")
-app.add_typer(cli_letters.letters, name="dead-letters")
-app.command("cases")(cli_cases.cases)
-app.command("refer")(cli_refer.refer)
-app.command("rule")(cli_rule.rule)
-app.command("figures")(cli_figures.figures)
-app.command("billable")(cli_figures.billable)
-app.command("simulate")(cli_simulate.simulate)
+app.add_typer(cases.case, name="case")
+app.add_typer(notices.notices, name="notices")
+app.add_typer(letters.letters, name="dead-letters")
+app.command("cases")(cases.cases)
+app.command("refer")(refer.refer)
+app.command("rule")(rule.rule)
+app.command("figures")(figures.figures)
+app.command("billable")(figures.billable)
+app.command("simulate")(simulate.simulate)
 
 
 @app.callback()

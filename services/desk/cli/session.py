@@ -12,8 +12,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.desk import showing
-from services.desk.client import BadInput, Desk, DeskError, NoAnswer, Refused
+from services.desk.cli import showing
+from services.desk.cli.client import BadInput, Desk, DeskError, NoAnswer, Refused
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait for what comes of it.", min=0, max=60)]

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from services.desk import showing
-from services.desk.cli_session import Json, Wait, answering
+from services.desk.cli import showing
+from services.desk.cli.session import Json, Wait, answering
 
 notices = typer.Typer(help="See what people are to be told, and say what became of it.", no_args_is_help=True)
 Case = Annotated[str, typer.Argument(metavar="CASE", help="The case.")]

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from contracts.base import Id
 from services.chassis.written import BadFile
-from services.desk import showing
-from services.desk.cli_session import Json, Session
+from services.desk.cli import showing
+from services.desk.cli.session import Json, Session
 from services.desk.simulate.answer import simulated, table
 from services.desk.simulate.inputs import Inputs, read
 from services.desk.simulate.page import page

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from services.desk import showing
-from services.desk.cli_session import Json, answering
+from services.desk.cli import showing
+from services.desk.cli.session import Json, answering
 
 case = typer.Typer(help="Look at one case.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(metavar="ID", help="The case.")]

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from services.desk import showing
-from services.desk.cli_session import Json, answering
+from services.desk.cli import showing
+from services.desk.cli.session import Json, answering
 from services.desk.figures.rows import rows
 
 Region = Annotated[str, typer.Option(help="The region.")]

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from services.desk import showing
-from services.desk.cli_session import Json, Session
+from services.desk.cli import showing
+from services.desk.cli.session import Json, Session
 
 
 def known() -> dict[str, dict[str, Any]]:
     """The rules by their numbers, as `python -m docs.generate` found them in the code."""
-    rules = json.loads(files("services.desk").joinpath("rules.json").read_text())
+    rules = json.loads(files("services.desk.cli").joinpath("rules.json").read_text())
     return {rule["rule"]: rule for rule in rules}
 
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from services.desk import showing
-from services.desk.cli_session import Json, Wait, answering
+from services.desk.cli import showing
+from services.desk.cli.session import Json, Wait, answering
 
 letters = typer.Typer(help="See what could not be handled, and have it handled again.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(metavar="ID", help="The dead letter.")]
