@@ -176,7 +176,7 @@ class Told:
         )
 
     def happened(self, case: str, message: Message, said: Envelope, **known: Any) -> None:
-        """One thing that happened, as the desk tells it (`services/desk/reading.py`)."""
+        """One thing that happened, as the desk tells it (`services/desk/api/reading.py`)."""
         rule, what = line(message)
         change = {
             "case": case,

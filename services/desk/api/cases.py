@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic_core import from_json
 
 from contracts.base import Actor
-from services.desk import reading
+from services.desk.api import reading
 from services.desk.api.access import ALL_CASES, Caller, TheDesk, check_reads, may_see
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import Cases, CaseWithPeople, Notices, Timeline, Why
