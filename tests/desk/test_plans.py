@@ -15,9 +15,9 @@ from contracts.plan import (
     PlannedAction,
 )
 from contracts.referral import BottomLineSet, Question, QuestionsAgreed
-from services.desk.notices.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, in_preparation, invitation
 from tests.desk.house import House
+from tests.desk.telling import tell
 
 LINE = BottomLineSet(
     bottom_line="line-1",
@@ -56,7 +56,7 @@ async def planned(house: House) -> None:
     await house.happened(CASE, AGREED, PlanAccepted(version=1, with_meeting=True, reviews=()), at=MONDAY)
     handed = [invitation(f"plan-{who}", who, kind=NoticeKind.PLAN, asked_by="circle") for who in ("els", "mike")]
     await house.happened(CASE, *handed, service="plan", at=MONDAY)
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
 
 async def read(house: House, role: str, **parameters: str) -> str:
