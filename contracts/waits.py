@@ -70,14 +70,8 @@ BY_PROCESS: Mapping[Due, Nudge] = {
         f"{{plan_working_days}} working days, {TWICE}",
         "R23, R25",
     ),
-    Due.CALL_FAMILY: Nudge(
-        "the coordinator's call", "{call_days} days; {contact_within_days} days, then the manager hears", "R27"
-    ),
-    Due.CONTACT_REFERRER: Nudge(
-        "the manager's contact with family and referrer",
-        "{contact_days} days; {contact_within_days} days, then the region's lead hears",
-        "R27",
-    ),
+    Due.CALL_FAMILY: Nudge("the coordinator's call", "{call_days} days", "R27"),
+    Due.CONTACT_REFERRER: Nudge("the manager's contact with family and referrer", "{contact_days} days", "R27"),
     Due.HOLD_REVIEW: Nudge(
         "the next review", "the months that the circle chose, otherwise {reviews_after_months}", "R27"
     ),
@@ -115,6 +109,12 @@ BY_DAY: Mapping[str, tuple[Nudge, ...]] = {
         ),
     ),
     "plan": (
+        Nudge(
+            "word of the call, or of the contact, that somebody was asked for",
+            "{contact_within_days} days",
+            "R27",
+            "of the coordinator's call the regional manager hears, of the manager's contact the region's lead",
+        ),
         Nudge(
             "the word of an owner who was absent when the plan was agreed",
             "{answer_days} days",

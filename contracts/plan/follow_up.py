@@ -1,5 +1,6 @@
 """A plan that stands is followed up: calls, contacts and reviews (R27, R29)."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -47,6 +48,8 @@ class FollowUpDue(Event, service="plan"):
 
     what: str
     number: int = 0
+    late: date | None = None
+    """The day on which somebody else hears of a contact, if nobody told of it by then."""
 
 
 class FollowUpCallRecorded(Event, service="plan"):

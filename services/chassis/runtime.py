@@ -12,8 +12,8 @@ from typing import Any
 import uvloop
 
 from services.chassis import log as logging
-from services.chassis.policies import BadPolicy
 from services.chassis.settings import Settings
+from services.chassis.written import BadFile
 
 STOP_SECONDS = 9.0
 """How long a part may take to stop."""
@@ -30,7 +30,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     code = 0
     try:
         uvloop.run(_until_stopped(main, settings))
-    except BadPolicy as error:
+    except BadFile as error:
         logging.logger("runtime").error(f"the policies cannot be used: {error}")
         code = 1
     except BaseException as error:  # the exit code says it

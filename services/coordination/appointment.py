@@ -16,7 +16,7 @@ from contracts.telling import MANAGER, tell
 from services.coordination import agenda
 from services.coordination.independence import stakes
 from services.coordination.matching import AppointKnown
-from services.coordination.offers import FOR_GOOD, assign, declined
+from services.coordination.offers import FOR_GOOD, assign, away_meanwhile, declined
 from services.coordination.state import Case, Offer, Stage
 
 
@@ -37,7 +37,11 @@ def appoint(case: Case, wish: AppointKnown, given: Given) -> list[Event]:
     tied = stakes(wish.candidate, case)
     if tied:
         raise Refused("not-independent", "This coordinator has a stake in the case.", rule="R12", missing=tied)
-    return [*taken_back(case.search.open, wish.coordinator, given), *assign(case, wish.coordinator, given)]
+    return [
+        *taken_back(case.search.open, wish.coordinator, given),
+        *assign(case, wish.coordinator, given),
+        *away_meanwhile(case, wish.candidate, given),
+    ]
 
 
 def taken_back(held: Offer | None, appointed: str, given: Given) -> list[Event]:

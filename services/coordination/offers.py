@@ -1,6 +1,7 @@
 """Finding a coordinator: one is asked at a time, and the first yes wins (R11-R13, R41)."""
 
 from collections import Counter
+from datetime import timedelta
 
 from contracts.base import Event
 from contracts.coordination import (
@@ -14,7 +15,7 @@ from contracts.coordination import (
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.states import replace
-from contracts.telling import LEVELS, tell
+from contracts.telling import LEVELS, MANAGER, tell
 from services.coordination import agenda
 from services.coordination.independence import independent
 from services.coordination.matching import Candidate, FindAmong, meets, ranked, reasons
@@ -31,7 +32,8 @@ def find(case: Case, asked: FindAmong, given: Given) -> list[Event]:
         return []
     for candidate in ranked(asked.candidates, case):
         if passed_over(candidate, case, given) is None:
-            return offer(case, candidate.coordinator, reasons(candidate, case), given)
+            asked_for = offer(case, candidate.coordinator, reasons(candidate, case), given)
+            return [*asked_for, *away_meanwhile(case, candidate, given)]
     return nobody_left(case, asked, given)
 
 
@@ -48,6 +50,24 @@ def offer(case: Case, coordinator: str, why: tuple[str, ...], given: Given) -> l
             agenda=agenda.answer_by(respond_by),
         ),
         tell(given, NoticeKind.OFFER, coordinator, refers_to=(asked,), respond_by=respond_by, rule="R13"),
+    ]
+
+
+def away_meanwhile(case: Case, candidate: Candidate, given: Given) -> list[Event]:
+    """The manager hears of an absence in the preparation: when it was announced nobody knew of this case (R41)."""
+    over = given.today + timedelta(weeks=given.policy(case.region).preparation_weeks)
+    if not candidate.away(given.today, over):
+        return []
+    return [
+        tell(
+            given,
+            NoticeKind.COORDINATOR_AWAY,
+            MANAGER,
+            asked_by="process",
+            refers_to=(candidate.coordinator,),
+            detail="meanwhile",
+            rule="R41",
+        )
     ]
 
 

@@ -26,7 +26,7 @@ def claim(case: Case, wish: ClaimWork, given: Given) -> list[Event]:
     if wish.on > given.today:
         raise Refused("not-yet", "Work is claimed once it is done.", rule="R42")
     waits = any(one.approved is None for one in case.work.values())
-    told = [] if waits else [tell(given, NoticeKind.WORK_CLAIMED, MANAGER, asked_by="coordinator", rule="R42")]
+    told = [] if waits else [tell(given, NoticeKind.WORK_CLAIMED, MANAGER, asked_by="process", rule="R42")]
     return [WorkClaimed(**wish.model_dump()), *told]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from services.desk import cli_cases, cli_figures, cli_letters, cli_notices, cli_refer, cli_rule, showing
+from services.desk import cli_cases, cli_figures, cli_letters, cli_notices, cli_refer, cli_rule, cli_simulate, showing
 from services.desk.cli_files import read
 from services.desk.cli_session import Json, NotABsn, Session, Wait, answering
 
@@ -27,6 +27,7 @@ app.command("refer")(cli_refer.refer)
 app.command("rule")(cli_rule.rule)
 app.command("figures")(cli_figures.figures)
 app.command("billable")(cli_figures.billable)
+app.command("simulate")(cli_simulate.simulate)
 
 
 @app.callback()

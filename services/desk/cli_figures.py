@@ -9,6 +9,7 @@ from rich.console import Console
 
 from services.desk import showing
 from services.desk.cli_session import Json, answering
+from services.desk.figure_rows import rows
 
 Region = Annotated[str, typer.Option(help="The region.")]
 First = Annotated[str, typer.Option("--from", help="A quarter, 2026-Q1, or its first day.")]
@@ -32,41 +33,17 @@ def billable(context: typer.Context, region: Region, first: First, last: Last, j
         session.show(found, show_billable)
 
 
-def rows(found: dict[str, Any]) -> list[list[str]]:
-    """Each figure, with a column for each quarter."""
-    quarters = found["quarters"]
-    counts = [
-        [told["what"], told["of"] or "", *(quarter["counts"][place]["count"] for quarter in quarters)]
-        for place, told in enumerate(quarters[0]["counts"])
-    ]
-    days = [
-        [f"{told['step']}, {words}", "days", *(days_of(quarter["lead_days"][place][name]) for quarter in quarters)]
-        for place, told in enumerate(quarters[0]["lead_days"])
-        for name, words in (("median", "median"), ("p90", "90th percentile"))
-    ]
-    there = [
-        [f"of the circle at a conference, {words}", "people", *(days_of(one["attendance"][name]) for one in quarters)]
-        for name, words in (("median", "median"), ("p90", "90th percentile"))
-    ]
-    return [*counts, *days, *there]
-
-
-def days_of(value: float | None) -> str:
-    """A number, or that there were too few to tell one."""
-    return "<5 cases" if value is None else f"{value:g}"
-
-
 def show(console: Console, found: dict[str, Any]) -> None:
     """A table."""
     columns = ["what", "of, in", *(quarter["quarter"] for quarter in found["quarters"])]
-    showing.table(console, columns, [[*row] for row in rows(found)], "No figures.")
+    showing.table(console, columns, [[*row] for row in rows(found["quarters"])], "No figures.")
 
 
 def write_csv(_console: Console, found: dict[str, Any]) -> None:
     """The same for a spreadsheet."""
     written = csv.writer(sys.stdout, lineterminator="\n")
     written.writerow(["what", "of", *(quarter["quarter"] for quarter in found["quarters"])])
-    written.writerows(rows(found))
+    written.writerows(rows(found["quarters"]))
 
 
 def show_billable(console: Console, found: dict[str, Any]) -> None:

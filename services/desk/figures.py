@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 from statistics import median
-from typing import Any
+from typing import Any, Protocol
 
 from contracts.base import Message
 from contracts.coordination import (
@@ -27,7 +27,6 @@ from contracts.referral import (
     CaseUnlinked,
     FundingDecided,
 )
-from services.desk.quarters import Quarter
 from services.desk.small_counts import SMALL, shown
 
 COUNTED: tuple[type[Message], ...] = (
@@ -72,6 +71,13 @@ SUMS = (
 STEPS = ("intake", "coordinator", "preparation", "plan", "referral-to-conference")
 
 
+class Period(Protocol):
+    """In which it is counted: a quarter."""
+
+    def holds(self, at: datetime) -> bool:
+        """Whether a moment is in it."""
+
+
 @dataclass(frozen=True)
 class Happened:
     """One event of a case."""
@@ -83,7 +89,7 @@ class Happened:
 
 @dataclass
 class Counted:
-    """What was counted in one quarter: exact, and so for nobody's eyes but of what hides and bills."""
+    """What was counted in one period: exact, and so for nobody's eyes but of what hides and bills."""
 
     counts: Counter[str] = field(default_factory=Counter)
     days: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -93,19 +99,19 @@ class Counted:
     """Conferences by payer: several sessions are one, a round is one."""
 
 
-def count(cases: Iterable[Sequence[Happened]], quarter: Quarter) -> Counted:
-    """Count what happened in a quarter. Each case has all that happened to it before, too, in order."""
+def count(cases: Iterable[Sequence[Happened]], period: Period) -> Counted:
+    """Count what happened in a period. Each case has all that happened to it before, too, in order."""
     counted = Counted()
     for events in cases:
-        Following(quarter, counted).follow(events)
+        Following(period, counted).follow(events)
     return counted
 
 
 class Following:
-    """One case from its referral on: each step counts once a round, in the quarter in which it was taken."""
+    """One case from its referral on: each step counts once a round, in the period in which it was taken."""
 
-    def __init__(self, quarter: Quarter, counted: Counted) -> None:
-        self.quarter = quarter
+    def __init__(self, period: Period, counted: Counted) -> None:
+        self.period = period
         self.counted = counted
         self.round = 1
         self.payer = "unknown"
@@ -157,10 +163,10 @@ class Following:
         return counts
 
     def reached(self, what: str, at: datetime, *, since: tuple[str, str] | None = None) -> bool:
-        """Whether a step is taken for the first time in its round, and in this quarter; and how many days it took."""
+        """Whether a step is taken for the first time in its round, and in this period; and how many days it took."""
         first = (self.round, what) not in self.took
         self.took.setdefault((self.round, what), at)
-        if not (first and self.quarter.holds(at)):
+        if not (first and self.period.holds(at)):
             return False
         if since:
             self.lasted(*since, at)
@@ -185,7 +191,7 @@ class Following:
 
     def ready(self, at: datetime) -> None:
         """Whether all was ready before the preparation came to its end (R19)."""
-        if self.quarter.holds(at):
+        if self.period.holds(at):
             self.counted.counts["prepared" if (self.round, "ready") in self.took else "not-prepared"] += 1
 
     def ended(self, at: datetime) -> None:
@@ -199,19 +205,23 @@ class Following:
 
 def published(counted: Counted) -> dict[str, Any]:
     """The figures as everybody may see them: nobody can be traced by them."""
-    cells = shown({name: counted.counts[name] for name in DENOMINATORS}, SUMS)
+    return told(counted, shown({name: counted.counts[name] for name in DENOMINATORS}, SUMS), SMALL)
+
+
+def told(counted: Counted, cells: Mapping[str, str], fewest: int) -> dict[str, Any]:
+    """The figures, with each count as it is shown; of fewer than so many no median."""
     return {
         "counts": [
             {"what": name, "count": cells[name], "of": of, "base": cells[of] if of else None}
             for name, of in DENOMINATORS.items()
         ],
-        "lead_days": [{"step": step, **spread(counted.days[step])} for step in STEPS],
-        "attendance": spread(counted.present),
+        "lead_days": [{"step": step, **spread(counted.days[step], fewest)} for step in STEPS],
+        "attendance": spread(counted.present, fewest),
     }
 
 
-def spread(values: Sequence[int]) -> dict[str, float | None]:
-    """Median and 90th percentile (nearest rank); of fewer than five nothing."""
-    if len(values) < SMALL:
+def spread(values: Sequence[int], fewest: int) -> dict[str, float | None]:
+    """Median and 90th percentile (nearest rank); of fewer than so many nothing."""
+    if len(values) < fewest:
         return {"median": None, "p90": None}
     return {"median": float(median(values)), "p90": float(sorted(values)[ceil(0.9 * len(values)) - 1])}

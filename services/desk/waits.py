@@ -61,8 +61,8 @@ DUE = {
     Due.ESCALATE_CONFERENCE: "the regional manager, then the region's lead hears that nobody told how it went",
     Due.ESCALATE_JUDGEMENT: "the regional manager, then the region's lead hears that a judgement is missing",
     Due.ESCALATE_PLAN: "the regional manager, then the region's lead hears that no plan was written up",
-    Due.CALL_FAMILY: "the coordinator is asked to call the family; later the regional manager hears",
-    Due.CONTACT_REFERRER: "the regional manager is asked to contact family and referrer; later the lead hears",
+    Due.CALL_FAMILY: "the coordinator is asked to call the family",
+    Due.CONTACT_REFERRER: "the regional manager is asked to contact family and referrer",
     Due.HOLD_REVIEW: "the circle is reminded of its review",
 }
 

@@ -124,7 +124,7 @@ class Wording:
     def listed(self, matters: tuple[Matter, ...]) -> str:
         """One thing in the sentence, several below each other; what is too long the coordinator tells."""
         lines = [self.matter(one) for one in matters]
-        return cut(lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines), LONGEST_MATTERS)
+        return cut(sentence(lines[0]) if len(lines) == 1 else "\n".join(f"- {line}" for line in lines), LONGEST_MATTERS)
 
     def matter(self, one: Matter) -> str:
         """Who does what, by when or how often."""
@@ -183,6 +183,11 @@ def whole(node: Any) -> bool:
 def addressed(text: str, said: Said) -> str:
     """A text of a template in the form of address of whoever reads it."""
     return EITHER.sub(lambda match: match.group(2 if said.informal else 1), text)
+
+
+def sentence(text: str) -> str:
+    """A text with a full stop, unless it has an end already: another sentence follows it."""
+    return text if text.rstrip(END)[-1:] in ".!?…؟" else f"{text}."
 
 
 def cut(text: str, longest: int) -> str:

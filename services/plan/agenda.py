@@ -53,21 +53,12 @@ def follow_up(case: Case, plan: Plan, given: Given) -> tuple[DueItem, ...]:
 
 
 def first_contacts(case: Case, given: Given) -> tuple[DueItem, ...]:
-    """About four weeks after, the coordinator calls; a little later the manager contacts family and referrer.
-
-    Each has a clock of their own. Of what nobody told in the end somebody else hears: of the call the manager, of the
-    contact the region's lead.
-    """
+    """About four weeks after, the coordinator calls; a little later the manager contacts family and referrer."""
     policy = given.policy(case.region)
-    late = policy.contact_within_days
-    moments = [
+    moments = (
         (Due.CALL_FAMILY, policy.call_days, "coordinator"),
         (Due.CONTACT_REFERRER, policy.contact_days, "regional-manager"),
-    ]
-    if late > policy.call_days:
-        moments.append((Due.CALL_FAMILY, late, "regional-manager"))
-    if late > policy.contact_days:
-        moments.append((Due.CONTACT_REFERRER, late, "region-lead"))
+    )
     return tuple(
         DueItem(what=what, at=given.at + timedelta(days=days), rule="R27", whose=whose) for what, days, whose in moments
     )

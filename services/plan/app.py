@@ -27,7 +27,6 @@ from contracts.referral import (
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
 from services.plan import case, standing
-from services.plan.reminders import next_due
 from services.plan.state import Case
 
 FROM_REFERRAL: frozenset[type[Message]] = frozenset(
@@ -64,12 +63,12 @@ ASKED: frozenset[type[Message]] = frozenset(
 
 CASES = Decider(
     kind="case",
-    schema=1,
+    schema=2,
     initial=Case,
     decide=case.decide,
     evolve=case.evolve,
     regions=standing.regions,
     handles=ASKED | FROM_REFERRAL | FROM_COORDINATION | {DayTurned},
-    due=next_due,
+    due=case.next_due,
 )
 SERVICE = Service(name="plan", deciders=(CASES,), listens_to=("referral", "coordination"), roles=ROLES["plan"])

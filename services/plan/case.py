@@ -1,6 +1,7 @@
 """One case, from its conference to the last review: which rule answers which message."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from contracts.base import Command, DueNow, Event, Fact, Message
 from contracts.coordination import ParticipantDied, ParticipantWithdrew
@@ -95,6 +96,11 @@ def record(case: Case, fact: Fact, given: Given) -> list[Event]:
     raise nobody_answers(fact)
 
 
+def next_due(case: Case) -> date | None:
+    """The next day on which something of the plan falls due: an action, or a contact that nobody told of."""
+    return min(filter(None, (reminders.next_due(case), follow_up.next_due(case))), default=None)
+
+
 def do_what_is_due(case: Case, due: DueNow, given: Given) -> list[Event]:
     """What the process asks for when its moment has come, and what a new day brings."""
     match due:
@@ -109,7 +115,7 @@ def do_what_is_due(case: Case, due: DueNow, given: Given) -> list[Event]:
         case HoldReview():
             return reviews.hold(case, given)
         case DayTurned():
-            return reminders.remind(case, due.day, given)
+            return [*reminders.remind(case, due.day, given), *follow_up.tell_late(case, due.day, given)]
     raise nobody_answers(due)
 
 

@@ -105,8 +105,8 @@ class FollowUp(State, frozen=True):
 
     agenda: tuple[DueItem, ...] = ()
     held: int = 0
-    asked: tuple[Due, ...] = ()
-    """Calls and contacts that were asked for and not told of yet."""
+    late: dict[Due, date] = field(default_factory=dict)
+    """Calls and contacts that were asked for, and the day on which somebody else hears that nobody told of them."""
     fallback: date | None = None
     """The date on the agenda that is the circle's fallback, while no review was told of (R27)."""
     adjusting: bool = False
@@ -124,7 +124,7 @@ class FollowUp(State, frozen=True):
     def after_contact(self, what: Due) -> "FollowUp":
         """What is left when a contact was made: it is not asked for again."""
         agenda = tuple(item for item in self.agenda if item.what is not what)
-        return replace(self, agenda=agenda, asked=tuple(other for other in self.asked if other is not what))
+        return replace(self, agenda=agenda, late={one: day for one, day in self.late.items() if one is not what})
 
     def falls_back(self, item: DueItem) -> bool:
         """Whether this date is the circle's fallback."""

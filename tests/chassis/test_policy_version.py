@@ -13,9 +13,9 @@ from contracts.referral import DeadlineEscalated
 from services.chassis.app import App, calendar
 from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Arrival
-from services.chassis.policies import BadPolicy
 from services.chassis.settings import Settings
 from services.chassis.store import Stream
+from services.chassis.written import BadFile
 from services.referral.app import SERVICE
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -71,5 +71,5 @@ def test_a_part_with_a_policy_that_cannot_be_used_does_not_start(tmp_path: Path)
     """Before it looks for any server."""
     (tmp_path / "default.yaml").write_text("version: 2026-1\nparticipants: few\n")
 
-    with pytest.raises(BadPolicy, match=r"^default\.yaml, line 2: participants: "):
+    with pytest.raises(BadFile, match=r"^default\.yaml, line 2: participants: "):
         App(SERVICE, SETTINGS.model_copy(update={"policy_dir": tmp_path}))

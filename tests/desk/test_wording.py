@@ -115,6 +115,14 @@ def test_that_it_is_off_is_told_without_the_reason() -> None:
         assert wording.needs == frozenset()
 
 
+def test_a_coordinator_reads_which_of_their_cases_has_ended() -> None:
+    """R31, R44: they can have several; that there was no conference is not said, for there may have been one."""
+    for language in WRITTEN:
+        wording = Wording(language, NoticeKind.CALLED_OFF, "coordinator")
+        assert wording.needs == {"case"}
+        assert "Eigen Kracht-conferentie " not in wording.write(SAID)
+
+
 def test_a_status_names_nobody() -> None:
     """R30: a referrer hears the status only: not whom it is about, nor who has the case."""
     for language in WRITTEN:
@@ -203,6 +211,19 @@ def test_how_many_there_are_changes_the_word(language: str, number: int, words_o
     weekly = Matter("Koken", recurrence=f"FREQ=WEEKLY;INTERVAL={number}")
 
     assert f"({words_of_it})" in Wording(language, NoticeKind.ACTION_REMINDER).write(replace(SAID, matters=(weekly,)))
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (Matter("Koken", recurrence="FREQ=WEEKLY"), "Koken (elke week). Het is"),
+        (Matter("Koken"), "Koken. Het is"),
+        (Matter("Wil je koken?"), "Wil je koken? Het is"),
+    ],
+)
+def test_a_sentence_ends_before_the_next_begins(what: Matter, said: str) -> None:
+    """R44: also where people wrote no full stop."""
+    assert said in Wording("nl", NoticeKind.ACTION_ASKED).write(replace(SAID, matters=(what,)))
 
 
 def test_one_decides_and_several_decide() -> None:

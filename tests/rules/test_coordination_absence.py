@@ -112,6 +112,19 @@ def test_nobody_is_asked_who_is_away_before_they_had_to_answer(first: int, last:
     assert event.coordinator == asked
 
 
+@pytest.mark.parametrize(("first", "heard"), [(7, True), (41, True), (43, False)])
+def test_an_absence_during_the_preparation_of_a_newer_case_is_told_to_the_manager(first: int, heard: bool) -> None:
+    """R41, promise 4: when it was announced the case was not theirs; asked for or appointed, it would wait unseen."""
+    anna = candidate("anna", away_from=day(first), away_until=day(first + 14))
+
+    asked = when(given(*accepted()), FindAmong(candidates=(anna,)), by=PROCESS)
+    appointed = when(given(*accepted()), AppointKnown(coordinator="anna", candidate=anna))
+
+    assert isinstance(asked.facts[0], CoordinatorOffered)
+    for told in (asked, appointed):
+        assert ((NoticeKind.COORDINATOR_AWAY, "regional-manager") in told.notices) is heard
+
+
 def test_when_all_are_away_the_manager_hears_it_and_can_appoint() -> None:
     """R13, R41: the manager knows more than the register."""
     anna = candidate("anna", away_from=day(0), away_until=day(9))

@@ -16,7 +16,7 @@ from contracts.coordination import (
     WorkClaimed,
     WorkKind,
 )
-from contracts.notices import NoticeKind
+from contracts.notices import NoticeDue, NoticeKind
 from services.chassis.deciding import load, store_state
 from services.coordination.app import CASES
 from services.coordination.state import Case
@@ -79,7 +79,10 @@ def test_who_fell_away_claims_what_they_did() -> None:
     replaced = (CoordinatorReleased(coordinator="anna", reason="ill"), CoordinatorAssigned(coordinator="bert", round=1))
     case = given(*assigned("anna"), *replaced)
 
-    assert when(case, claim(), by=ANNA).facts
+    first = when(case, claim(), by=ANNA)
+
+    assert first.facts
+    assert [one.asked_by for one in first.events if isinstance(one, NoticeDue)] == ["process"]  # not Bert, who has it
     assert when(case, claim(coordinator="bert"), by=coordinator("bert")).facts
     assert refused(case, claim(coordinator="zoe"), by=coordinator("zoe")).reason == "never-had-the-case"
     assert refused(given(*accepted()), claim(), by=ANNA).reason == "never-had-the-case"

@@ -7,6 +7,7 @@ import pytest
 from contracts.coordination import CoordinatorReleased, ParticipantWithdrew
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeKind
+from contracts.operations import DayTurned
 from contracts.plan import (
     CallFamily,
     ContactReferrer,
@@ -24,6 +25,7 @@ from contracts.plan import (
 )
 from contracts.policy import Policy
 from contracts.process import Due, DueItem
+from services.plan.case import next_due
 from tests.rules.plan_cases import PROCESS, accepted, days, ended, given, held, plan, stands, when
 
 CALL = DueItem(what=Due.CALL_FAMILY, at=days(28))
@@ -41,16 +43,12 @@ def test_what_follows_an_accepted_plan() -> None:
     assert [(item.what, item.whose) for item in acceptance.agenda] == [
         (Due.CALL_FAMILY, "coordinator"),
         (Due.CONTACT_REFERRER, "regional-manager"),
-        (Due.CALL_FAMILY, "regional-manager"),
-        (Due.CONTACT_REFERRER, "region-lead"),
         (Due.HOLD_REVIEW, "circle"),
         (Due.HOLD_REVIEW, "circle"),
     ]
     assert [item.at for item in acceptance.agenda] == [
         days(28),
         days(35),
-        days(42),
-        days(42),
         datetime(2026, 6, 2, 9, tzinfo=AMSTERDAM),
         datetime(2027, 3, 2, 9, tzinfo=AMSTERDAM),
     ]
@@ -60,10 +58,13 @@ def test_when_is_the_policy_of_the_region() -> None:
     """R27: another region calls earlier, or lets nobody else hear of what was not told."""
     policy = Policy(call_days=14, contact_days=20, contact_within_days=14)
 
-    acceptance = when(given(*accepted(), held()), plan(reviews_after_months=()), policy=policy).facts[1]
+    told = when(given(*accepted(), held()), plan(reviews_after_months=()), policy=policy)
+    called = when(told.case, CallFamily(), by=PROCESS, at=days(14), policy=policy)
 
-    assert isinstance(acceptance, PlanAccepted)
-    assert [item.at for item in acceptance.agenda] == [days(14), days(20)]
+    assert isinstance(told.facts[1], PlanAccepted)
+    assert [item.at for item in told.facts[1].agenda] == [days(14), days(20)]
+    assert called.notices == [(NoticeKind.CALL_FAMILY, "anna")]
+    assert next_due(called.case) is None
 
 
 def test_a_review_that_is_past_when_the_plan_is_accepted_is_not_asked_for() -> None:
@@ -79,7 +80,7 @@ def test_the_call_is_due() -> None:
     """R27: the coordinator is asked, once; without one the regional manager."""
     told = when(given(*FOLLOWED), CallFamily(), by=PROCESS, at=days(28))
 
-    assert told.facts == [FollowUpDue(what="call-family")]
+    assert told.facts == [FollowUpDue(what="call-family", late=days(42).date())]
     assert told.notices == [(NoticeKind.CALL_FAMILY, "anna")]
     assert when(told.case, CallFamily(), by=PROCESS, at=days(28)).events == []
     alone = given(*FOLLOWED, CoordinatorReleased(coordinator="anna", reason="ill"))
@@ -90,7 +91,7 @@ def test_the_contact_is_due() -> None:
     """R27: the regional manager contacts family and referrer."""
     told = when(given(*FOLLOWED), ContactReferrer(), by=PROCESS, at=days(35))
 
-    assert told.facts == [FollowUpDue(what="contact-referrer")]
+    assert told.facts == [FollowUpDue(what="contact-referrer", late=days(42).date())]
     assert told.notices == [(NoticeKind.CONTACT_REFERRER, "regional-manager")]
 
 
@@ -178,25 +179,36 @@ def test_a_plan_that_is_to_be_adjusted_is_awaited() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "first", "then"),
-    [(CallFamily(), "anna", "regional-manager"), (ContactReferrer(), "regional-manager", "region-lead")],
+    ("asked", "day", "first", "then"),
+    [(CallFamily(), 28, "anna", "regional-manager"), (ContactReferrer(), 35, "regional-manager", "region-lead")],
 )
 def test_of_a_call_that_nobody_told_of_somebody_else_hears(
-    asked: CallFamily | ContactReferrer, first: str, then: str
+    asked: CallFamily | ContactReferrer, day: int, first: str, then: str
 ) -> None:
     """R27: each has a clock of their own; who was asked is not chased, and after the second nobody hears."""
     case = when(given(*accepted(), held()), plan()).case
 
-    once = when(case, asked, by=PROCESS, at=days(35))
-    twice = when(once.case, asked, by=PROCESS, at=days(42))
+    once = when(case, asked, by=PROCESS, at=days(day))
+    twice = when(once.case, turned(42), by=PROCESS, at=days(42))
 
     assert [who for _, who in once.notices] == [first]
+    assert next_due(once.case) == days(42).date()
+    assert when(once.case, turned(41), by=PROCESS, at=days(41)).events == []
     assert [who for _, who in twice.notices] == [then]
-    assert when(twice.case, asked, by=PROCESS, at=days(60)).events == []
+    assert next_due(twice.case) is None
+    assert when(twice.case, turned(60), by=PROCESS, at=days(60)).events == []
     made = RecordFollowUpCall(who="coordinator" if isinstance(asked, CallFamily) else "regional-manager")
-    assert when(when(once.case, made).case, asked, by=PROCESS, at=days(42)).events == []
-    early = when(case, made).case
-    assert when(early, asked, by=PROCESS, at=days(42)).events == []
+    assert next_due(when(once.case, made).case) is None
+    assert when(when(once.case, made).case, turned(42), by=PROCESS, at=days(42)).events == []
+    assert when(when(case, made).case, asked, by=PROCESS, at=days(day)).events == []
+    over = when(once.case, ended()).case
+    assert next_due(over) is None
+    assert when(over, turned(42), by=PROCESS, at=days(42)).events == []
+
+
+def turned(day: int) -> DayTurned:
+    """So many days after the beginning."""
+    return DayTurned(day=days(day).date())
 
 
 def test_a_review_held_at_its_very_moment_is_not_asked_for_again() -> None:

@@ -13,7 +13,8 @@ from contracts.deciding import AMSTERDAM, Given
 from contracts.people import ReferrerKind, Status
 from contracts.policy import Policy, PolicyVersions
 from deploy.local.layout import ROOT
-from services.chassis.policies import BadPolicy, load_policies
+from services.chassis.policies import load_policies
+from services.chassis.written import BadFile
 
 FOLDER = ROOT / "deploy" / "policies"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -161,7 +162,7 @@ def test_a_mistake_in_a_file_stops_the_start_with_file_line_and_reason(
     text: str, line: int, why: str, tmp_path: Path
 ) -> None:
     """In one message that whoever wrote the file understands."""
-    with pytest.raises(BadPolicy) as found:
+    with pytest.raises(BadFile) as found:
         load_policies(folder(tmp_path, default="version: 2026-1", noord=f"version: noord-1\n{text}\n"))
 
     said = str(found.value)
@@ -172,20 +173,20 @@ def test_a_mistake_in_a_file_stops_the_start_with_file_line_and_reason(
 
 def test_all_mistakes_of_a_file_are_named_at_once(tmp_path: Path) -> None:
     """Whoever mends it need not start again for each."""
-    with pytest.raises(BadPolicy, match=r"default\.yaml, line 2: reminderz: .*; default\.yaml, line 3: participants: "):
+    with pytest.raises(BadFile, match=r"default\.yaml, line 2: reminderz: .*; default\.yaml, line 3: participants: "):
         load_policies(folder(tmp_path, default="version: 2026-1\nreminderz: 2\nparticipants: few"))
 
 
 @pytest.mark.parametrize("text", ["", "- a list", "reminders: 3"])
 def test_a_file_names_its_version(text: str, tmp_path: Path) -> None:
     """Without one, nobody could say later what counted."""
-    with pytest.raises(BadPolicy, match=r"^default\.yaml, line 1: "):
+    with pytest.raises(BadFile, match=r"^default\.yaml, line 1: "):
         load_policies(folder(tmp_path, default=text))
 
 
 def test_a_region_without_a_default_is_no_policy(tmp_path: Path) -> None:
     """What it leaves out would come from nowhere."""
-    with pytest.raises(BadPolicy, match=r"there is no default\.yaml"):
+    with pytest.raises(BadFile, match=r"there is no default\.yaml"):
         load_policies(folder(tmp_path, noord="version: noord-1"))
 
 
@@ -194,7 +195,7 @@ def test_what_is_no_text_is_no_policy(content: bytes, tmp_path: Path) -> None:
     """The message is of the same form, whatever the file holds."""
     (tmp_path / "default.yaml").write_bytes(content)
 
-    with pytest.raises(BadPolicy, match=r"^default\.yaml, line 1: this is no YAML"):
+    with pytest.raises(BadFile, match=r"^default\.yaml, line 1: this is no YAML"):
         load_policies(tmp_path)
 
 
@@ -203,5 +204,5 @@ def test_a_file_that_would_not_be_read_stops_the_start_too(tmp_path: Path) -> No
     folder(tmp_path, default="version: 2026-1")
     (tmp_path / "noord.yml").write_text("version: noord-1")
 
-    with pytest.raises(BadPolicy, match=r"noord\.yml is not read"):
+    with pytest.raises(BadFile, match=r"noord\.yml is not read"):
         load_policies(tmp_path)

@@ -45,12 +45,10 @@ def held() -> list[MilestoneSignal]:
 
 
 def follow_up(start: float) -> tuple[DueItem, ...]:
-    """A call after four weeks, a contact after five, after six who else hears; reviews after 3 and 12 months (R27)."""
+    """A call after four weeks, a contact after five, reviews after 3 and 12 months (R27)."""
     return (
         due(Due.CALL_FAMILY, start + 28, "R27"),
         due(Due.CONTACT_REFERRER, start + 35, "R27", "regional-manager"),
-        due(Due.CALL_FAMILY, start + 42, "R27", "regional-manager"),
-        due(Due.CONTACT_REFERRER, start + 42, "R27", "region-lead"),
         *reviews(start),
     )
 

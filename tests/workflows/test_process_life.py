@@ -21,8 +21,6 @@ async def test_thirteen_months_from_referral_to_closed() -> None:
         (Due.REMIND_CIRCLE, 31),
         (Due.CALL_FAMILY, 73),
         (Due.CONTACT_REFERRER, 80),
-        (Due.CALL_FAMILY, 87),
-        (Due.CONTACT_REFERRER, 87),
         (Due.HOLD_REVIEW, 136),
         (Due.HOLD_REVIEW, 410),
     ]

@@ -7,6 +7,7 @@ from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
 from contracts.base import Event
+from contracts.notices import NoticeKind
 from contracts.people import ReferrerKind, WhoConsents
 from tests.world.known import Heard, Known, Line, Someone
 
@@ -152,6 +153,19 @@ def answered(k: Known, event: c.InvitationAnswered) -> None:
     """Their last word."""
     if event.participant in k.circle:
         k.circle[event.participant].answer = event.answer
+        k.circle[event.participant].reached = True
+
+
+def unreached(k: Known, event: c.ParticipantUnreached) -> None:
+    """The question did not arrive, or not the reminder."""
+    if event.participant in k.circle and event.kind is NoticeKind.INVITATION:
+        k.circle[event.participant].reached = False
+
+
+def reached(k: Known, event: c.ParticipantReached) -> None:
+    """It arrived after all."""
+    if event.participant in k.circle:
+        k.circle[event.participant].reached = True
 
 
 def reminded(k: Known, event: c.ParticipantReminded) -> None:
@@ -265,6 +279,8 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     c.ParticipantInvited: asked,
     c.InvitationAnswered: answered,
     c.ParticipantReminded: reminded,
+    c.ParticipantUnreached: unreached,
+    c.ParticipantReached: reached,
     c.ParticipantWithdrew: gone,
     c.ParticipantVetoed: gone,
     c.BottomLineExplained: explained,

@@ -20,6 +20,8 @@ class Someone:
     reminders: int = 0
     answer: str | None = None
     language: str = "nl"
+    reached: bool = True
+    """No, if the question did not arrive."""
 
 
 @dataclass(slots=True)

@@ -64,9 +64,13 @@ def r5_nobody_is_invited_before_consent_stands(seen: Seen, event: c.ParticipantI
 
 @always(c.ParticipantInvited)
 def r15_nobody_is_asked_twice(seen: Seen, event: c.ParticipantInvited) -> bool:
-    """In one round, also by another coordinator (R41); nor anybody who withdrew or is kept out (R16, R29)."""
+    """In one round, also by another coordinator (R41); nor anybody who withdrew or is kept out (R16, R29).
+
+    A question that did not arrive was not asked (R40).
+    """
     before = seen.known.circle.get(event.participant)
-    return (before is None or not before.asked) and event.participant not in seen.known.out
+    asked = before is not None and before.asked and before.reached
+    return not asked and event.participant not in seen.known.out
 
 
 @always(c.ParticipantInvited)
