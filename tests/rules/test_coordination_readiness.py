@@ -170,7 +170,7 @@ def test_information_of_somebody_unknown_is_recorded_and_needs_nothing() -> None
 
 
 def test_a_session_is_planned_ahead_and_each_date_is_told() -> None:
-    """R17, R22, R44: who was asked before hears the first date, and each new one, and where; the same date is no news."""
+    """R17, R22, R44: who was asked before hears the first date, and each new one, and where; else it is no news."""
     case = given(*assigned(), invited("els"), GIVER)
     first = when(case, PlanSession(session=session()))
     moved = when(first.case, PlanSession(session=session(starts=days(35))))
