@@ -73,7 +73,7 @@ async def test_each_gets_their_own_document(house: House) -> None:
     text = {one["recipient"]: one["text"] for one in told}
 
     assert "Hoe gaat Mike weer naar school?\nOma loopt mee." in text["els"]
-    assert "Els van der Zande: Meerijden (vóór 1 mei 2025)" in text["els"]
+    assert "Els van der Zande: Meerijden (uiterlijk 1 mei 2025)" in text["els"]
     assert "Samen praten" not in text["els"]
     assert "Mike: Samen praten" in text["mike"]
     assert "The circle's plan, version 1" in text["mike"]

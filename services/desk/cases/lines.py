@@ -15,7 +15,7 @@ from services.desk.cases.why import moment
 LINES: dict[type[Message], tuple[str, str]] = {
     r.ReferralReceived: ("R1", "A referral arrived: {reasons}"),
     r.CaseOpened: ("R5", "The case is opened in the region {region}"),
-    r.ContactMade: ("R10", "First contact ({means})"),
+    r.ContactMade: ("R10", "Contact was made ({means})"),
     r.WillingnessRecorded: ("R5", "The person concerned answers: {answer}"),
     r.PermissionRequired: ("R5", "The permission of a {capacity} is needed"),
     r.PermissionRecorded: ("R5", "Permission given: {granted}"),
