@@ -1,7 +1,7 @@
 """Everything that waits (promise 4): for what, after what time somebody is nudged, by which policy; or why nobody is.
 
-What is done when the moment has come is said to people by the desk (`services/desk/waits.py`); docs/waits.md shows
-both. A key of the policy stands in braces.
+What is done when the moment has come is said to people by the desk (`services/desk/cases/waits.py`); docs/waits.md
+shows both. A key of the policy stands in braces.
 """
 
 import string

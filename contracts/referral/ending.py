@@ -37,6 +37,7 @@ class CaseEnded(Event, service="referral", milestone=Milestone.ENDED, passes_par
     ended: Moment
     round: int
     person: Id | None = None
+    """Whoever ended it by their own word, or died: they hear nothing of it."""
 
 
 class CaseReopened(Event, service="referral", milestone=Milestone.REOPENED):

@@ -17,12 +17,12 @@ from docs.generate.tracing import ROOT, refusals
 def files() -> dict[Path, str]:
     """Every generated file and its text."""
     rules = rule_pages.traced()
+    known = json.dumps(rule_pages.as_data(rules), indent=1, ensure_ascii=False)
     return {
         ROOT / "docs" / "rules.md": rule_pages.rules_page(rules),
         ROOT / "docs" / "refusals.md": rule_pages.refusals_page(),
         ROOT / "docs" / "waits.md": waits_page.page(),
-        ROOT / "services" / "desk" / "rules.json": json.dumps(rule_pages.as_data(rules), indent=1, ensure_ascii=False)
-        + "\n",
+        ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }
 
 

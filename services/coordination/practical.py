@@ -29,6 +29,9 @@ from services.coordination.state import Case, Giver, Sitting, Stage, in_order
 def plan_session(case: Case, wish: PlanSession, given: Given) -> list[Event]:
     """Date, place and mode that the circle chose (R17). Whoever was asked before hears the date, and each other one.
 
+    Where it was is not remembered here: a session that is planned anew with a place is told, so that nobody stands
+    before the wrong door.
+
     Raises:
         Refused: the date has passed; two would be there who must not meet; or the preparation is completed: then it
             is postponed (R22).
@@ -41,7 +44,8 @@ def plan_session(case: Case, wish: PlanSession, given: Given) -> list[Event]:
     planned = SessionPlanned(session=wish.session)
     if before is None:
         return [planned, *tell_moved(case, wish.session, given, "planned")]
-    return [planned, *(tell_moved(case, wish.session, given) if before.starts != wish.session.starts else ())]
+    news = before.starts != wish.session.starts or wish.session.place is not None
+    return [planned, *(tell_moved(case, wish.session, given) if news else ())]
 
 
 def postpone(case: Case, wish: PostponeConference, given: Given) -> list[Event]:

@@ -14,7 +14,7 @@ from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.app import LETTERS, SERVICE
 from services.desk.desk import Desk, opened
-from services.desk.notifier import Notifier
+from services.desk.notices.notifier import Notifier
 from services.desk.settings import DeskSettings
 
 WAITING = "SELECT (SELECT count(*) FROM notices WHERE state = 'due') AS due, (SELECT count(*) FROM outbox) AS outbox"

@@ -4,9 +4,9 @@ from contracts.notices import ChooseHowToBeTold, ReportDelivery
 from contracts.roles import ROLES
 from contracts.topics import SERVICES, dead_letters
 from services.chassis.decider import Service
-from services.desk import lookups
-from services.desk.deliveries import CASES
-from services.desk.projection import project
+from services.desk.commands import lookups
+from services.desk.commands.deliveries import CASES
+from services.desk.read_model.projection import project
 
 SERVICE = Service(
     name="desk",

@@ -11,9 +11,9 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
-from services.desk.languages import (
+from services.desk.notices.languages import (
+    DESK,
     FALLBACK,
-    HERE,
     NOT_REVIEWED,
     SOURCE,
     Words,
@@ -36,7 +36,7 @@ NOBODY = " "
 def main() -> None:
     """All of them, and one that does not exist yet if it is asked for."""
     for language in sorted({*written(), *sys.argv[1:]} - {SOURCE}):
-        (HERE / "catalogues" / f"{language}.po").write_bytes(renewed(language))
+        (DESK / "catalogues" / f"{language}.po").write_bytes(renewed(language))
 
 
 def renewed(language: str) -> bytes:

@@ -9,11 +9,11 @@ from services.chassis.app import connect
 from services.chassis.decider import Pool
 from services.chassis.deciding import Decisions
 from services.chassis.keyring import HttpKeyring, Keyring
-from services.desk.accepting import Accepting
 from services.desk.app import SERVICE
-from services.desk.bell import Bell
-from services.desk.disclosure import Disclosure
-from services.desk.record import Recorder
+from services.desk.commands.accepting import Accepting
+from services.desk.read_model.bell import Bell
+from services.desk.read_model.disclosure import Disclosure
+from services.desk.read_model.record import Recorder
 from services.desk.settings import DeskSettings
 
 

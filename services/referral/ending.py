@@ -55,11 +55,16 @@ def waiting(case: Case, person: str | None) -> list[str]:
     return [who for who in dict.fromkeys((*persons, *holders)) if who != person]
 
 
-def leave(case: Case, person: str, given: Given, why: Ending = Ending.WITHDRAWN) -> list[Event]:
-    """One of the persons concerned is out of it. The others decide whether they go on; with the last the case ends."""
+def leave(
+    case: Case, person: str, given: Given, why: Ending = Ending.WITHDRAWN, *, own_word: bool = True
+) -> list[Event]:
+    """One of the persons concerned is out of it. The others decide whether they go on; with the last the case ends.
+
+    If it was not their own word, they hear that it is off like everybody who waits (R31).
+    """
     others = [name for name in case.staying if name != person]
     if not others:
-        return end(case, why, given, person=person)
+        return end(case, why, given, person=person if own_word else None)
     return [
         PersonLeft(person=person),
         *keeping.erase(case, [person], given),

@@ -51,7 +51,7 @@ def record(case: Case, said: RecordPermission, given: Given) -> list[Event]:
     event = PermissionRecorded(**said.model_dump())
     if said.granted or holder.replaced or not case.accepted:
         return [event]
-    return [event, *ending.leave(case, said.person, given)]
+    return [event, *ending.leave(case, said.person, given, own_word=False)]
 
 
 def replace_by_court(case: Case, told: RecordCourtDecision) -> list[Event]:

@@ -27,8 +27,8 @@ from services.chassis.sealing import seal_fields, subjects
 from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.app import SERVICE
-from services.desk.bell import Bell
 from services.desk.desk import Desk, put_together
+from services.desk.read_model.bell import Bell
 from services.desk.settings import DeskSettings
 from services.privacy import keys
 from tests.chassis.path import Keyring

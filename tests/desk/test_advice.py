@@ -1,6 +1,6 @@
 """What a check says is shown to whoever asked (R6, R7): pure."""
 
-from services.desk.showing import advised
+from services.desk.cli.showing import advised
 
 
 def test_advice_is_shown_with_its_reason() -> None:

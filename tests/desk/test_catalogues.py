@@ -8,8 +8,8 @@ from babel.messages.catalog import Catalog, Message
 from contracts.notices import NoticeKind
 from contracts.people import DeclineReason, Status
 from services.desk.collect import renewed
-from services.desk.languages import (
-    HERE,
+from services.desk.notices.languages import (
+    DESK,
     Plural,
     catalogue,
     forms_of,
@@ -21,7 +21,7 @@ from services.desk.languages import (
     words,
     written,
 )
-from services.desk.wording import EITHER, Wording, whole
+from services.desk.notices.wording import EITHER, Wording, whole
 
 TRANSLATED = sorted(written() - {"en"})
 ASKING = {NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.CONSENT_ASKED}
@@ -76,7 +76,7 @@ def test_every_notice_has_all_its_words_in_every_language(language: str) -> None
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_catalogue_has_what_there_is_to_say_and_no_more(language: str) -> None:
     """It is as `python -m services.desk.collect` writes it: run that when this fails, and translate what is new."""
-    assert (HERE / "catalogues" / f"{language}.po").read_bytes() == renewed(language)
+    assert (DESK / "catalogues" / f"{language}.po").read_bytes() == renewed(language)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -164,7 +164,7 @@ def test_a_text_that_somebody_doubts_is_not_used(monkeypatch: pytest.MonkeyPatch
     doubted = found.get("Dear {name},", context="greeting")
     assert doubted
     doubted.flags.add("fuzzy")
-    monkeypatch.setattr("services.desk.languages.catalogue", lambda _language: found)
+    monkeypatch.setattr("services.desk.notices.languages.catalogue", lambda _language: found)
 
     tree = words.__wrapped__("tr").tree
 

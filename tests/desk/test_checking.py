@@ -8,7 +8,7 @@ from contracts.base import Message, Role
 from contracts.plan import AgreePlan
 from contracts.referral import RecordCourtDecision, ReferCase, ReopenCase
 from contracts.samples import message
-from services.desk.checking import LooksLikeBsn, check_numbers
+from services.desk.commands.checking import LooksLikeBsn, check_numbers
 
 NUMBER = "111222333"
 """Passes the eleven-test; given out to nobody."""

@@ -16,8 +16,8 @@ from contracts.operations import CommandRefused, DeadLetterAnnounced
 from services.chassis.http import server
 from services.desk.api.access import Tokens
 from services.desk.api.app import api
-from services.desk.cli import app
-from services.desk.notifier import Notifier
+from services.desk.cli.main import app
+from services.desk.notices.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, WORDS, complained, in_preparation, invitation, invited
 from tests.desk.house import House
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from services.desk.cli import app
+from services.desk.cli.main import app
 
 
 @pytest.mark.parametrize("number", ["R15", "r15", "15"])

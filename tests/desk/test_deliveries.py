@@ -8,7 +8,7 @@ from contracts.base import Actor, Event
 from contracts.deciding import Given, Refused
 from contracts.notices import HowToBeToldChosen, NoticeDelivered, NoticeDue, NoticeKind
 from contracts.people import Address, Channel, Means
-from services.desk.deliveries import ChoiceKnown, DeliveryKnown, Seen, decide
+from services.desk.commands.deliveries import ChoiceKnown, DeliveryKnown, Seen, decide
 from tests.desk.cases import CASE, MONDAY
 
 MANAGER = Actor(id="manager-1", role="regional-manager", region="noord")

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.coordination import Concern
 from contracts.notices import FOLLOWED
-from services.desk.languages import words, written
+from services.desk.notices.languages import words, written
 
 DEVIATIONS = (
     "not-ready",

@@ -13,9 +13,9 @@ from contracts.base import Actor
 from contracts.coordination import ParticipantWithdrew
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.sealing import unseal
-from services.desk.disclosure import Opened
-from services.desk.extracts import Sealed
-from services.desk.notifier import Notifier
+from services.desk.notices.notifier import Notifier
+from services.desk.read_model.disclosure import Opened
+from services.desk.read_model.extracts import Sealed
 from tests.desk.cases import CASE, MONDAY, in_preparation, invitation, opened
 from tests.desk.house import House
 
@@ -25,7 +25,7 @@ MAY_UNSEAL = {
     "services/chassis/sealing.py",  # where it is defined
     "services/chassis/opening.py",  # for the rules of a service that decides about personal fields
     "services/chassis/dead_letters.py",  # a message that is replayed, for the same rules
-    "services/desk/disclosure.py",  # for people, and for what is written to them: on record
+    "services/desk/read_model/disclosure.py",  # for people, and for what is written to them: on record
 }
 MANAGER = Actor(id="manager-1", role="regional-manager")
 
@@ -53,7 +53,7 @@ def test_the_desk_opens_sealed_values_in_one_function() -> None:
         if (calls := [node for node in ast.walk(ast.parse(file.read_text())) if is_call_of(node, "Opened")])
     }
 
-    assert {file: len(calls) for file, calls in made.items()} == {"services/desk/disclosure.py": 1}
+    assert {file: len(calls) for file, calls in made.items()} == {"services/desk/read_model/disclosure.py": 1}
 
 
 def is_call_of(node: ast.AST, name: str) -> bool:

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from contracts.notices import NoticeKind
-from services.desk import document
-from services.desk.audience import Reader
-from services.desk.said import Document, Matter, Reply
-from services.desk.wording import Wording
+from services.desk.notices import document
+from services.desk.notices.audience import Reader
+from services.desk.notices.said import Document, Matter, Reply
+from services.desk.notices.wording import Wording
 
 PLAN = Document(
     version=2,
@@ -47,9 +47,9 @@ def text(language: str = "nl", plan: Document = PLAN) -> str:
     "Hierop geeft het plan geen antwoord: Dat weten wij nog niet.",
     "Minimumeis: Nooit alleen met hem.\nOom Bas is er dan ook.",
     "- Joke: Meerijden naar het ziekenhuis (elke 3 weken: 11 maart 2026, 1 april 2026, 22 april 2026 en zo verder)",
-    "- Sara: Bellen met school (vóór 1 mei 2026); Bram let erop",
+    "- Sara: Bellen met school (uiterlijk 1 mei 2026); Bram let erop",
     "- Ot: De was doen (elke week), als daar nog ja op gezegd wordt",
-    "- Aart: Koken (vóór 1 mei 2026), nu weer van de kring",
+    "- Aart: Koken (uiterlijk 1 mei 2026), nu weer van de kring",
     "Hulp waar de kring om vraagt:\n- Begeleiding bij de schuld\n- Een taalcoach",
     "Bram had liever een andere school gezien.",
     "Afgesproken door Joke en Sara.",

@@ -24,8 +24,8 @@ from contracts.referral import (
     CaseUnlinked,
     FundingDecided,
 )
-from services.desk.figures import DENOMINATORS, SUMS, Counted, Happened, count, published
-from services.desk.quarters import Quarter, between
+from services.desk.figures.counting import DENOMINATORS, SUMS, Counted, Happened, count, published
+from services.desk.figures.quarters import Quarter, between
 
 FIRST, SECOND = Quarter(2026, 1), Quarter(2026, 2)
 JANUARY = datetime(2026, 1, 5, 10, tzinfo=AMSTERDAM)

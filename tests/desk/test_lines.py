@@ -6,7 +6,7 @@ import pytest
 
 from contracts.base import MESSAGES, Event, Message
 from services.desk.app import SERVICE
-from services.desk.lines import LINES
+from services.desk.cases.lines import LINES
 
 EVENTS = sorted((kind for kind in MESSAGES.values() if issubclass(kind, Event)), key=lambda kind: kind.type)
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from contracts.notices import NoticeKind
 from contracts.privacy import PersonalDataRead
-from services.desk.notifier import NOTIFIER, Notifier
+from services.desk.notices.notifier import NOTIFIER
 from tests.desk.cases import CASE, COMPLAINT, MONDAY, WORDS, complained, in_preparation, invitation
 from tests.desk.house import House
+from tests.desk.telling import tell
 
 
 async def listed(house: House, role: str) -> list[str]:
@@ -24,7 +25,7 @@ async def read(house: House, role: str) -> tuple[int, dict[str, Any]]:
 async def test_a_complaint_is_found_and_read_by_whom_it_went_to(house: House) -> None:
     """R41, R33: and by nobody else, whatever else they may see; that it was read is on record."""
     await complained(house)
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
     assert await listed(house, "manager") == ["notice-1"]
     status, found = await read(house, "manager")
@@ -42,7 +43,7 @@ async def test_a_complaint_is_found_and_read_by_whom_it_went_to(house: House) ->
 async def test_whom_a_complaint_is_about_neither_finds_nor_reads_it(house: House) -> None:
     """R41: also where it went to their own role."""
     await complained(house, about="other", whom="manager-1")
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
     assert await listed(house, "manager") == []
     assert (await read(house, "manager"))[0] == 404
@@ -51,7 +52,7 @@ async def test_whom_a_complaint_is_about_neither_finds_nor_reads_it(house: House
 async def test_a_complaint_of_another_region_is_not_theirs(house: House) -> None:
     """R4, R41."""
     await complained(house, region="zuid")
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
     assert await listed(house, "manager") == []
     assert (await read(house, "manager"))[0] == 404
@@ -60,7 +61,7 @@ async def test_a_complaint_of_another_region_is_not_theirs(house: House) -> None
 async def test_a_complaint_of_an_unknown_region_is_for_the_whole_role(house: House) -> None:
     """R41, promise 4: a case that is not accepted yet has no region there; somebody has to hear all the same."""
     await complained(house, region=None)
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
     assert await listed(house, "manager") == ["notice-1"]
 
@@ -77,7 +78,7 @@ async def test_an_absence_is_found_in_its_region(house: House) -> None:
             region=region,
         )
         await house.happened("coordinator-1", away, service="coordination", at=MONDAY)
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
     assert await listed(house, "manager") == ["away-0"]
 
@@ -86,6 +87,6 @@ async def test_what_is_of_a_case_is_read_with_its_case(house: House) -> None:
     """R33: not by its id alone."""
     await in_preparation(house)
     await house.happened(CASE, invitation(), service="coordination", at=MONDAY)
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
     assert (await read(house, "manager"))[0] == 404

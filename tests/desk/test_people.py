@@ -15,8 +15,8 @@ from contracts.coordination import (
 from contracts.notices import NoticeKind
 from contracts.people import Means
 from contracts.samples import NOW
-from services.desk import people
-from services.desk.happenings import Happening
+from services.desk.read_model import people
+from services.desk.read_model.happenings import Happening
 
 
 def happened(event: Event) -> Happening:

@@ -15,9 +15,9 @@ from contracts.plan import (
     PlannedAction,
 )
 from contracts.referral import BottomLineSet, Question, QuestionsAgreed
-from services.desk.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, in_preparation, invitation
 from tests.desk.house import House
+from tests.desk.telling import tell
 
 LINE = BottomLineSet(
     bottom_line="line-1",
@@ -56,7 +56,7 @@ async def planned(house: House) -> None:
     await house.happened(CASE, AGREED, PlanAccepted(version=1, with_meeting=True, reviews=()), at=MONDAY)
     handed = [invitation(f"plan-{who}", who, kind=NoticeKind.PLAN, asked_by="circle") for who in ("els", "mike")]
     await house.happened(CASE, *handed, service="plan", at=MONDAY)
-    await Notifier(house.desk, lambda: None).work_off()
+    await tell(house)
 
 
 async def read(house: House, role: str, **parameters: str) -> str:
@@ -73,7 +73,7 @@ async def test_each_gets_their_own_document(house: House) -> None:
     text = {one["recipient"]: one["text"] for one in told}
 
     assert "Hoe gaat Mike weer naar school?\nOma loopt mee." in text["els"]
-    assert "Els van der Zande: Meerijden (vóór 1 mei 2025)" in text["els"]
+    assert "Els van der Zande: Meerijden (uiterlijk 1 mei 2025)" in text["els"]
     assert "Samen praten" not in text["els"]
     assert "Mike: Samen praten" in text["mike"]
     assert "The circle's plan, version 1" in text["mike"]

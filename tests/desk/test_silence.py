@@ -5,9 +5,9 @@ import pytest
 from contracts.base import Message
 from contracts.coordination import ReportParticipantDeath, WithdrawParticipant
 from contracts.notices import NoticeKind
-from services.desk.accepting import stops
-from services.desk.hiding import may_read
-from services.desk.silence import Verdict, verdict
+from services.desk.commands.accepting import stops
+from services.desk.notices.hiding import may_read
+from services.desk.notices.silence import Verdict, verdict
 
 QUIET = {"staff": False, "gone": False, "stopping": False, "ended": False, "paused": False}
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts.plan import PlanAccepted
-from services.desk.figures import Happened, count
+from services.desk.figures.counting import Happened, count
 from services.desk.simulate.answer import simulated
 from services.desk.simulate.capacity import Capacity
 from services.desk.simulate.inputs import Inputs, Way, read

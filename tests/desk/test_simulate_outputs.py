@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.desk.cli import app
+from services.desk.cli.main import app
 from services.desk.simulate.answer import simulated
 from services.desk.simulate.inputs import read
 from services.desk.simulate.page import page

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.desk.figures import SUMS
-from services.desk.small_counts import FEW, HIDDEN, shown
+from services.desk.figures.counting import SUMS
+from services.desk.figures.small_counts import FEW, HIDDEN, shown
 
 OWN = ("accepted", "not-accepted", "held", "planned-without-meeting", "stopped", "planned-with-meeting")
 

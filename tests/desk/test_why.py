@@ -30,9 +30,9 @@ from contracts.referral import (
     TransferReason,
     WillingnessRecorded,
 )
-from services.desk.standing import Standing, follow
-from services.desk.waits import AWAITED, DUE, HELD, WAITS
-from services.desk.why import why
+from services.desk.cases.standing import Standing, follow
+from services.desk.cases.waits import AWAITED, DUE, HELD, WAITS
+from services.desk.cases.why import why
 
 MONDAY = datetime(2025, 3, 3, 10, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from functools import reduce
 import pytest
 
 from contracts.notices import NoticeKind
-from services.desk.languages import language_for, words, written
-from services.desk.said import Matter, Said
-from services.desk.wording import Wording, addressed
+from services.desk.notices.languages import language_for, words, written
+from services.desk.notices.said import Matter, Said
+from services.desk.notices.wording import Wording, addressed
 
 WRITTEN = ("nl", "en", "tr", "ar", "pl")
 VARIANTS = (
@@ -261,7 +261,7 @@ def test_a_notice_that_a_language_has_no_words_for_is_dutch_from_beginning_to_en
     reduce(lambda node, key: node[key], way, tree)[last] = None
     turkish = replace(words("tr"), tree=tree)
     monkeypatch.setattr(
-        "services.desk.wording.words", lambda language: turkish if language == "tr" else words(language)
+        "services.desk.notices.wording.words", lambda language: turkish if language == "tr" else words(language)
     )
 
     wording = Wording("tr", NoticeKind.INVITATION)

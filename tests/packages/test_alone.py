@@ -18,7 +18,7 @@ PARTS = ("referral", "coordination", "plan", "privacy", "desk", "workflows")
 SHARED = ("contracts", "chassis")
 ENTRIES = {
     "workflows": ("workflows.bridge", "workflows.worker"),
-    "desk": ("services.desk.__main__", "services.desk.cli"),
+    "desk": ("services.desk.__main__", "services.desk.cli.main"),
 }
 """What is run of a part; of the others it is their `__main__`."""
 NOT_SHIPPED = ("README.md", "pyproject.toml")

@@ -170,7 +170,7 @@ def test_information_of_somebody_unknown_is_recorded_and_needs_nothing() -> None
 
 
 def test_a_session_is_planned_ahead_and_each_date_is_told() -> None:
-    """R17, R22, R44: who was asked before hears the first date, and each new one; the same date again is no news."""
+    """R17, R22, R44: who was asked before hears the first date, and each new one, and where; else it is no news."""
     case = given(*assigned(), invited("els"), GIVER)
     first = when(case, PlanSession(session=session()))
     moved = when(first.case, PlanSession(session=session(starts=days(35))))
@@ -178,7 +178,9 @@ def test_a_session_is_planned_ahead_and_each_date_is_told() -> None:
     both = [(NoticeKind.CONFERENCE_MOVED, "els"), (NoticeKind.CONFERENCE_MOVED, "doctor")]
     assert (first.notices, moved.notices) == (both, both)
     assert [dates(told) for told in (first, moved)] == [{("planned", CONFERENCE)}, {("", days(35))}]
-    assert when(first.case, PlanSession(session=session())).notices == []
+    assert when(first.case, PlanSession(session=session())).notices == both
+    nowhere = session().model_copy(update={"place": None})
+    assert when(first.case, PlanSession(session=nowhere)).notices == []
     assert refused(case, PlanSession(session=session(starts=MONDAY))).reason == "session-passed"
 
 

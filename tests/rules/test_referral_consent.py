@@ -229,6 +229,15 @@ def test_during_the_case_a_holder_s_no_is_a_withdrawal() -> None:
     assert no.one(CaseEnded).ending is Ending.WITHDRAWN
 
 
+def test_whose_case_a_holder_s_no_ends_hears_that_it_is_off() -> None:
+    """R31: it was not their own word, so they wait like everybody else; whoever ended it themself does not."""
+    theirs = when(accepted(), says("mike", "no"))
+    holders = when(after(accepted(), ask_holder("curator-1", capacity="curator")), permits("curator-1", granted=False))
+
+    assert theirs.one(CaseEnded).person == "mike"
+    assert holders.one(CaseEnded).person is None
+
+
 def test_a_holder_who_referred_has_two_interests() -> None:
     """R5: it is flagged, and the manager decides what to do about it."""
     told = when(opened(refer(person("mike", ELEVEN), referrer="mother")), ask_holder("mother", capacity="guardian"))

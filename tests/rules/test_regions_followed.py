@@ -22,10 +22,10 @@ from services.coordination import standing as of_coordination
 from services.coordination.matching import FindAmong
 from services.desk.api.access import check_reads, may_see
 from services.desk.api.problems import Problem
-from services.desk.cases import Case, fold
-from services.desk.happenings import Happening
-from services.desk.standing import Standing, follow
-from services.desk.why import why
+from services.desk.cases.standing import Standing, follow
+from services.desk.cases.why import why
+from services.desk.read_model.cases import Case, fold
+from services.desk.read_model.happenings import Happening
 from services.plan import standing as of_plan
 from tests.rules import coordination_cases as c
 from tests.rules import plan_cases as p

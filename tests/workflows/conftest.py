@@ -67,6 +67,3 @@ async def bridge(database: Databases, client: Client, told: Told, tmp_path: Path
     path = MessagePath(pool, Keyring(keys.Keyring(keyring_pool, keys.Epochs(tmp_path / "kek"))), own, SERVICE)
     yield Bridge(path, client)
     await path.close()
-
-
-HISTORIES = Path(__file__).parent / "histories"

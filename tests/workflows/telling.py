@@ -19,6 +19,9 @@ from workflows.progress import Asked, CaseProgress, MilestoneSignal
 from workflows.settings import MILESTONES, TASK_QUEUE, workflow_id
 from workflows.temporal import ConferenceCase
 
+type Heard = tuple[datetime, MilestoneSignal]
+"""When a process heard of a milestone, and what it heard."""
+
 
 @dataclass
 class Told:
@@ -60,9 +63,9 @@ class Case:
         self.handle = client.get_workflow_handle(self.workflow)
         self.skipper = TimeSkipper(client, config=TimeSkippingConfig(enabled=True))
 
-    async def open(self, batch: Any, *, queue: str = TASK_QUEUE, **progress: Any) -> None:
+    async def open(self, batch: Any, *, at: datetime = MONDAY, queue: str = TASK_QUEUE, **progress: Any) -> None:
         """Start with the first milestones, as the bridge does."""
-        shift = MONDAY - datetime.now(UTC)
+        shift = at - datetime.now(UTC)
         await self.client.start_workflow(
             "ConferenceCase",
             CaseProgress.model_validate({"case": self.name, "shift": shift, **progress}),
@@ -109,14 +112,17 @@ class Case:
         await self.handle.signal(MILESTONES, plain(milestones))
 
     async def live(self, milestones: Iterable[MilestoneSignal]) -> str:
-        """A whole life; how it ended."""
-        for moment, group in groupby(milestones, key=lambda one: one.at):
-            batch = list(group)
-            if moment == MONDAY:
-                await self.open(plain(batch))
-            else:
-                await self.skip_to(moment)
-                await self.tell(batch)
+        """A whole life that hears of each milestone when it happens; how it ended."""
+        return await self.hear((one.at, one) for one in milestones)
+
+    async def hear(self, told: Iterable[Heard], **progress: Any) -> str:
+        """A whole life, begun with this progress; how it ended."""
+        moments = groupby(told, key=lambda one: one[0])
+        began, first = next(moments)
+        await self.open(plain(one for _, one in first), at=began, **progress)
+        for moment, group in moments:
+            await self.skip_to(moment)
+            await self.tell([one for _, one in group])
         ending: str = await self.handle.result()
         return ending
 

@@ -1,49 +1,58 @@
 """Cases that run survive a new release: what is recorded of them is replayed by the code of today."""
 
-from pathlib import Path
-
 import pytest
-from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
-from tests.workflows.conftest import HISTORIES
+from deploy.local.demo import story
 from tests.workflows.diverging import AsksTwice, ForgetsAlarms, NeverRenews
 from tests.workflows.lives import LIVES
+from tests.workflows.recorded import HISTORIES, is_recorded, of_story, runs
+from tests.workflows.stories import lives_of
 from workflows.codec import data_converter
 from workflows.temporal import ConferenceCase
 
-RECORDED = sorted(HISTORIES.glob("*.json"))
+RUNS = runs()
+RECORD = "python -m tests.workflows.record records it"
 
 
-def recorded(path: Path) -> WorkflowHistory:
-    """The history of one run."""
-    return WorkflowHistory.from_json(f"case-{path.stem}", path.read_text())
-
-
-async def replay(process: type[ConferenceCase], path: Path) -> None:
+async def replay(process: type[ConferenceCase], run: str) -> None:
     """Replay one run.
 
     Raises:
         NondeterminismError: the process goes another way now.
     """
     replayer = Replayer(workflows=[process], data_converter=data_converter(None))
-    await replayer.replay_workflow(recorded(path))
+    await replayer.replay_workflow(RUNS[run])
 
 
 def test_every_life_is_recorded() -> None:
     """A life that nobody recorded protects nobody."""
-    assert {path.stem.rpartition("-")[0] for path in RECORDED} == set(LIVES)
+    assert {path.stem.rpartition("-")[0] for path in HISTORIES.glob("*.json")} == set(LIVES)
 
 
-@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
-async def test_recorded_cases_go_on(path: Path) -> None:
+@pytest.mark.parametrize("name", story.names())
+def test_every_story_is_recorded(name: str) -> None:
+    """A new story has a history of its own."""
+    assert of_story(name), RECORD
+
+
+@pytest.mark.world
+@pytest.mark.parametrize("name", story.names())
+def test_a_story_is_recorded_as_it_is_told_today(name: str) -> None:
+    """What its processes heard when it was recorded is what they hear now, milestone for milestone."""
+    assert is_recorded(name, [life.milestones for life in lives_of(name)]), RECORD
+
+
+@pytest.mark.parametrize("run", RUNS)
+async def test_recorded_cases_go_on(run: str) -> None:
     """A run that an earlier release began is continued by this one, command for command."""
-    await replay(ConferenceCase, path)
+    await replay(ConferenceCase, run)
 
 
+@pytest.mark.parametrize("run", ["mike-1", "story-mike.1-1"])
 @pytest.mark.parametrize("process", [AsksTwice, ForgetsAlarms, NeverRenews])
-async def test_a_diverging_process_is_caught(process: type[ConferenceCase]) -> None:
+async def test_a_diverging_process_is_caught(process: type[ConferenceCase], run: str) -> None:
     """The control: without it a replay that checks nothing would look the same."""
     with pytest.raises(NondeterminismError):
-        await replay(process, HISTORIES / "mike-1.json")
+        await replay(process, run)

@@ -9,7 +9,7 @@ from contracts.notices import NoticeDue
 from contracts.referral import CaseEnded
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
-from services.desk.lines import LINES
+from services.desk.cases.lines import LINES
 from tests.world import of_conference, of_intake
 from tests.world.absences import Absences
 from tests.world.changes import fold

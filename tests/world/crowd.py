@@ -8,7 +8,7 @@ from contracts.coordination import RegisterCoordinator
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
 from contracts.referral import WithdrawCase
-from services.desk.silence import Verdict
+from services.desk.notices.silence import Verdict
 from tests.world import intake, people, preparation, seldom, surprises
 from tests.world.chance import Chance
 from tests.world.checks import Broken

@@ -10,15 +10,15 @@ from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import SafetyMeasuresTaken
 from contracts.telling import LEVELS
-from services.desk.accepting import stops
-from services.desk.answers import OUT
-from services.desk.extracts import PEOPLE, Found
-from services.desk.happenings import Happening
-from services.desk.languages import language_for
-from services.desk.people import find_people, moved
-from services.desk.silence import Verdict, verdict
-from services.desk.standing import Standing, follow
-from services.desk.wording import Wording
+from services.desk.cases.standing import Standing, follow
+from services.desk.commands.accepting import stops
+from services.desk.notices.languages import language_for
+from services.desk.notices.silence import Verdict, verdict
+from services.desk.notices.wording import Wording
+from services.desk.read_model.answers import OUT
+from services.desk.read_model.extracts import PEOPLE, Found
+from services.desk.read_model.happenings import Happening
+from services.desk.read_model.people import find_people, moved
 from tests.world.changes import fold
 from tests.world.known import Known
 
@@ -64,13 +64,13 @@ class Desk:
         return [message] if isinstance(message, NoticeDue) else []
 
     def enter(self, found: Found) -> None:
-        """Somebody is described; see `services.desk.people.ENTER_PERSON`."""
+        """Somebody is described; see `services.desk.read_model.people.ENTER_PERSON`."""
         kind, language = self.people.get(found.id, (found.kind, "nl"))
         spoken = found.facts.get("language") or next(iter(found.facts.get("languages", ())), language)
         self.people[found.id] = (kind if kind == "person-concerned" else found.kind, spoken)
 
     def wording(self, due: NoticeDue) -> Wording:
-        """The words of a notice, looked up once; see `services.desk.gathering.Gathering.gather`."""
+        """The words of a notice, looked up once; see `services.desk.notices.gathering.Gathering.gather`."""
         kind, language = self.people.get(due.recipient, ("staff" if due.recipient in LEVELS else "unknown", "nl"))
         which = (language_for(language), due.kind, due.detail, kind)
         if which not in self.wordings:

@@ -37,7 +37,7 @@ def formal(addressed: Any) -> Any:
     return lambda text, said: addressed(text, replace(said, informal=False))
 
 
-READING, WORDS = "services.desk.disclosure", "services.desk.wording"
+READING, FIGURES, WORDS = "services.desk.read_model.disclosure", "services.desk.figures", "services.desk.notices"
 ELSEWHERE = (
     Mutation("R33", "nobody says what is read", f"{READING}.reading", saying(kinds=()), what_is_read_is_on_record),
     Mutation("R33", "more is read than said", f"{READING}.Opened.read", as_if_on_record, what_is_read_is_on_record),
@@ -53,24 +53,36 @@ ELSEWHERE = (
     ),
     Mutation("R35", "agencies send it", "services.referral.inbound.mentions_bsn", always(False), agencies_send_none),
     Mutation("R35", "every number is one", "contracts.bsn.passes_eleven_test", always(True), agencies_send_none),
-    Mutation("R35", "nobody is asked", "services.desk.checking.mentions_bsn", always(False), staff_are_asked),
+    Mutation("R35", "nobody is asked", "services.desk.commands.checking.mentions_bsn", always(False), staff_are_asked),
     Mutation(
         "R35",
         "anybody says it is none",
-        "services.desk.checking.STAFF",
+        "services.desk.commands.checking.STAFF",
         being(("person-concerned", "coordinator")),
         staff_are_asked,
     ),
     Mutation(
-        "R36", "small counts are shown", "services.desk.small_counts.mark", being(str), nobody_is_traced_by_figures
+        "R36",
+        "small counts are shown",
+        f"{FIGURES}.small_counts.mark",
+        being(str),
+        nobody_is_traced_by_figures,
     ),
     Mutation(
-        "R36", "others tell them", "services.desk.small_counts.worked_out", always(None), nobody_is_traced_by_figures
+        "R36",
+        "others tell them",
+        f"{FIGURES}.small_counts.worked_out",
+        always(None),
+        nobody_is_traced_by_figures,
     ),
-    Mutation("R36", "a median of two", "services.desk.figures.SMALL", being(1), nobody_is_traced_by_figures),
+    Mutation("R36", "a median of two", f"{FIGURES}.counting.SMALL", being(1), nobody_is_traced_by_figures),
     Mutation(
-        "R44", "another fallback", "services.desk.languages.FALLBACK", being("en"), a_letter_without_words_is_dutch
+        "R44",
+        "another fallback",
+        f"{WORDS}.languages.FALLBACK",
+        being("en"),
+        a_letter_without_words_is_dutch,
     ),
-    Mutation("R44", "everybody is called u", f"{WORDS}.addressed", formal, a_letter_has_its_readers_form),
+    Mutation("R44", "everybody is called u", f"{WORDS}.wording.addressed", formal, a_letter_has_its_readers_form),
 )
 """What must be noticed, each by a check of its own."""

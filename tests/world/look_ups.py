@@ -17,7 +17,7 @@ from services.coordination.complaints import RaiseInRegion
 from services.coordination.lookups import holder
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
 from services.coordination.register import AnnounceWithCases, TurnWithCases, Waiting
-from services.desk.deliveries import ChoiceKnown, DeliveryKnown
+from services.desk.commands.deliveries import ChoiceKnown, DeliveryKnown
 from services.referral.likeness import words_of
 from services.referral.looked_up import Alike, LinkKnown, OtherCase, ReferAmong, SameAs
 from tests.world.part import Enrich, Part

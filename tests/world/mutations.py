@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from contracts.people import Means
 from services.chassis.admission import Verdict
-from services.desk.silence import Verdict as Silence
+from services.desk.notices.silence import Verdict as Silence
 from tests.world.breaking import (
     Mutation,
     a_refusal_ends_it,
@@ -95,8 +95,8 @@ MUTATIONS = (
     Mutation("R41", "late cases wait unseen", "services.coordination.register.each_morning", always([])),
     Mutation("R42", "anybody claims work", "services.coordination.work.claim", anybody_has_work),
     Mutation("R43", "the circle does not get its plan", "services.plan.follow_up.begin", untold),
-    Mutation("R44", "everybody is told in Dutch", "services.desk.wording.speaks", always(False)),
-    Mutation("R44", "nobody reads how to say no", "services.desk.wording.source", without_a_no),
+    Mutation("R44", "everybody is told in Dutch", "services.desk.notices.wording.speaks", always(False)),
+    Mutation("R44", "nobody reads how to say no", "services.desk.notices.wording.source", without_a_no),
     Mutation("promise 1", "duplicates are handled", "tests.world.part.admit", always(Verdict.HANDLE)),
     Mutation("promise 2", "causes do not matter", "services.chassis.admission.in_order", always(None)),
     Mutation("promise 4", "what withdrawals hold back stays held", "tests.world.desk.OUT", lambda _: ()),

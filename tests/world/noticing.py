@@ -21,14 +21,14 @@ from services.chassis.envelopes import BadMessage
 from services.chassis.sealing import Keys, SubjectKey, seal
 from services.desk.api.access import check_reads
 from services.desk.api.problems import Problem
-from services.desk.checking import LooksLikeBsn, check_numbers
-from services.desk.disclosure import Disclosure, Opened
-from services.desk.extracts import Sealed, bound
-from services.desk.figures import Happened, count, published
-from services.desk.languages import language_for
-from services.desk.quarters import Quarter
-from services.desk.said import Said
-from services.desk.wording import Wording
+from services.desk.commands.checking import LooksLikeBsn, check_numbers
+from services.desk.figures.counting import Happened, count, published
+from services.desk.figures.quarters import Quarter
+from services.desk.notices.languages import language_for
+from services.desk.notices.said import Said
+from services.desk.notices.wording import Wording
+from services.desk.read_model.disclosure import Disclosure, Opened
+from services.desk.read_model.extracts import Sealed, bound
 from services.privacy import access_log
 from services.referral.inbound import refuse_bsn
 from tests.world.part import envelope

@@ -80,6 +80,8 @@ class Lives:
         self.of_case: dict[str, list[str]] = {}
         self.lost: list[str] = []
         """Cases whose milestones found no process."""
+        self.hears: Callable[[Delivery], None] = lambda _: None
+        """Whoever wants to know of each milestone that reaches a process."""
 
     def pass_on(self, decided: Decided) -> list[Delivery]:
         """What the bridge makes of a milestone."""
@@ -95,6 +97,7 @@ class Lives:
             life = Life(delivery.start, self.clock, self.ask)
             self.running[delivery.workflow] = life
             self.of_case.setdefault(case, []).append(delivery.workflow)
+        self.hears(delivery)
         life.inbox.append(delivery.signal)
         self.wake(delivery.workflow)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 
 from contracts.base import Event
-from services.desk.lines import line
+from services.desk.cases.lines import line
 from tests.world.checks import Broken
 from tests.world.crowd import HORIZON, Crowd, at_rest
 from tests.world.part import Step

@@ -21,10 +21,10 @@ from deploy.local.demo.telling import Answer, Telling
 from deploy.local.layout import ROOT
 from services.chassis.envelopes import BadMessage
 from services.chassis.policies import load_policies
-from services.desk.checking import BadInput, check_numbers, kind_of, validated
-from services.desk.lines import line
-from services.desk.minting import Mint, redacted
-from services.desk.silence import Verdict
+from services.desk.cases.lines import line
+from services.desk.commands.checking import BadInput, check_numbers, kind_of, validated
+from services.desk.commands.minting import Mint, redacted
+from services.desk.notices.silence import Verdict
 from services.referral.inbound import translate
 from tests.world import part
 from tests.world.crowd import at_rest
@@ -176,7 +176,7 @@ class Told:
         )
 
     def happened(self, case: str, message: Message, said: Envelope, **known: Any) -> None:
-        """One thing that happened, as the desk tells it (`services/desk/reading.py`)."""
+        """One thing that happened, as the desk tells it (`services/desk/api/reading.py`)."""
         rule, what = line(message)
         change = {
             "case": case,

@@ -21,7 +21,7 @@ from services.chassis.decider import Decided
 from services.chassis.envelopes import Arrival, producer
 from services.coordination.app import SERVICE as COORDINATION
 from services.desk.app import SERVICE as DESK
-from services.desk.silence import Verdict
+from services.desk.notices.silence import Verdict
 from services.plan.app import SERVICE as PLAN
 from services.referral.app import LINKS
 from services.referral.app import SERVICE as REFERRAL

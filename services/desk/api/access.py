@@ -9,8 +9,8 @@ from fastapi import Depends, Request
 
 from contracts.base import Actor
 from services.desk.api.problems import Problem
-from services.desk.cases import Case
 from services.desk.desk import Desk
+from services.desk.read_model.cases import Case
 
 ALL_CASES = frozenset({"regional-manager", "region-lead", "operator"})
 """Roles that see every case, or every case of their region where the token names one."""

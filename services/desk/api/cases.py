@@ -6,12 +6,14 @@ from fastapi import APIRouter, Query
 from pydantic_core import from_json
 
 from contracts.base import Actor
-from services.desk import cases, clock, reading
+from services.desk.api import reading
 from services.desk.api.access import ALL_CASES, Caller, TheDesk, check_reads, may_see
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import Cases, CaseWithPeople, Notices, Timeline, Why
+from services.desk.cases import clock
+from services.desk.cases.why import why
 from services.desk.desk import Desk
-from services.desk.why import why
+from services.desk.read_model import cases
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 MOST = 1_000

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from services.desk import reading
+from services.desk.api import reading
 from services.desk.api.access import Caller, TheDesk, check_sees_all
 from services.desk.api.problems import bad_input
 from services.desk.api.shapes import Changes

@@ -10,13 +10,13 @@ from pydantic_core import from_json
 
 from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
-from services.desk.accepting import Asked
 from services.desk.api.access import Caller, TheDesk
 from services.desk.api.problems import Problem, bad_input
+from services.desk.api.reading import CAUSED
 from services.desk.api.shapes import Answer, CommandIn
+from services.desk.commands.accepting import Asked
+from services.desk.commands.minting import redacted
 from services.desk.desk import Desk
-from services.desk.minting import redacted
-from services.desk.reading import CAUSED
 
 router = APIRouter(tags=["commands"])
 

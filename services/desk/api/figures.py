@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query
 
 from contracts.base import Actor
 from contracts.telling import LEVELS
-from services.desk import publishing
 from services.desk.api.access import Caller, TheDesk
 from services.desk.api.problems import Problem, bad_input
 from services.desk.api.shapes import Billable, Figures
 from services.desk.desk import Desk
-from services.desk.quarters import Quarter, between
+from services.desk.figures import publishing
+from services.desk.figures.quarters import Quarter, between
 
 router = APIRouter(tags=["figures"])
 First = Annotated[str, Query(alias="from", max_length=10)]

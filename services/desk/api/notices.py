@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from contracts.people import Channel
 from contracts.telling import LEVELS
-from services.desk import reading
+from services.desk.api import reading
 from services.desk.api.access import ALL_CASES, Caller, TheDesk
 from services.desk.api.cases import Purpose
 from services.desk.api.problems import Problem

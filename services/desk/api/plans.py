@@ -7,15 +7,16 @@ from pydantic_core import from_json
 
 from contracts.base import Actor
 from contracts.notices import NoticeKind
-from services.desk import cases, document, plans
 from services.desk.api.access import Caller, TheDesk, check_reads
 from services.desk.api.cases import Purpose, visible
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import PlanOut
-from services.desk.audience import Reader
 from services.desk.desk import Desk
-from services.desk.languages import language_for
-from services.desk.wording import Wording
+from services.desk.notices import document, plans
+from services.desk.notices.audience import Reader
+from services.desk.notices.languages import language_for
+from services.desk.notices.wording import Wording
+from services.desk.read_model import cases
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 HANDED = """

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from services.chassis.consumer import TRANSIENT
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
-from services.desk.accepting import AnotherCommand
-from services.desk.checking import BadInput
+from services.desk.commands.accepting import AnotherCommand
+from services.desk.commands.checking import BadInput
 
 TITLES = {404: "not-found", 405: "method-not-allowed"}
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.desk.figure_rows import rows, spread_rows
-from services.desk.figures import DENOMINATORS, Counted, count, told
-from services.desk.quarters import Quarter
+from services.desk.figures.counting import DENOMINATORS, Counted, count, told
+from services.desk.figures.quarters import Quarter
+from services.desk.figures.rows import rows, spread_rows
 from services.desk.simulate.capacity import Capacity
 from services.desk.simulate.inputs import Inputs
 from services.desk.simulate.year import Region, Year, play

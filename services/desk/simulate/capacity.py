@@ -8,8 +8,8 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
-from services.desk.figures import spread
-from services.desk.quarters import Quarter
+from services.desk.figures.counting import spread
+from services.desk.figures.quarters import Quarter
 from services.desk.simulate.year import Stay, Year
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

@@ -18,7 +18,7 @@ from contracts.coordination import (
 from contracts.people import Ending, PersonConcerned
 from contracts.plan import PlanAccepted
 from contracts.referral import CaseAccepted, CaseEnded, CaseOpened
-from services.desk.figures import Happened
+from services.desk.figures.counting import Happened
 from services.desk.simulate.inputs import Inputs, Way
 
 ROUND = 1

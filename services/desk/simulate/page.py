@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from services.desk.figure_rows import SPREAD
+from services.desk.figures.rows import SPREAD
 from services.desk.simulate.answer import table
 from services.desk.simulate.markup import document, tag
 from services.desk.simulate.plots import bars, lines

@@ -7,8 +7,8 @@ from heapq import heapreplace
 from random import Random
 
 from contracts.deciding import AMSTERDAM
-from services.desk.figures import Happened
-from services.desk.quarters import Quarter
+from services.desk.figures.counting import Happened
+from services.desk.figures.quarters import Quarter
 from services.desk.simulate.cases import Luck, lived
 from services.desk.simulate.inputs import Inputs
 

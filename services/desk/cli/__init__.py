@@ -1,0 +1,1 @@
+"""`ekc`: the command line of the desk, and the client that it and others ask the desk with."""
