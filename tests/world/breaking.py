@@ -2,7 +2,8 @@
 
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from copy import replace
+from dataclasses import dataclass
 from typing import Any
 
 from contracts.coordination import ConferenceHeld, ConferenceWithoutPlan, PreparationStopped, StopReason
@@ -21,7 +22,7 @@ type Break = Callable[[Any], Any]
 type Check = Callable[[], None]
 """Looks whether something holds. It raises an `AssertionError` if it does not."""
 
-WORLDS = 60
+WORLDS = 120
 """So many worlds of four cases may live before a break is noticed; most need one or two."""
 CASES = 4
 

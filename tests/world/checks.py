@@ -122,8 +122,7 @@ class Checks:
         cases = {name: known for (part, name), known in self.known.items() if part == "coordination" and known.region}
         unseen = self.absences.step(step, cases)
         if unseen:
-            why = f"{type(step.arrival.message).__name__} leaves it to somebody who is away, and no manager was told"
-            raise Broken("r41_no_case_waits_unseen", why, unseen)
+            raise Broken("r41_no_case_waits_unseen", "it waits for somebody who is away, and no manager hears it", unseen)
 
     def in_order(self, part: str, one: Arrival) -> None:
         """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""

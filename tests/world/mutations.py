@@ -1,6 +1,6 @@
 """Deliberate breaks of rules that the world notices, as data (test_mutations.py)."""
 
-from dataclasses import replace
+from copy import replace
 
 from contracts.people import Means
 from services.chassis.admission import Verdict
