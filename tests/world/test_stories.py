@@ -1,5 +1,7 @@
 """The stories of the demo, in memory: same inputs, same outcomes as on the real servers (make demo)."""
 
+import random
+
 import pytest
 
 from deploy.local.demo import crowd, story
@@ -22,6 +24,27 @@ def test_the_stories_end_alike_for_other_people_in_other_weeks() -> None:
     wrong = {one.story: Told(one).play() for one in crowd.mixed(list(STORIES.values()), CROWD)}
 
     assert {name: what for name, what in wrong.items() if what} == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name in STORIES if crowd.WEIGHTS.get(name) != 0])
+def test_a_story_ends_alike_in_each_week(name: str) -> None:
+    """Whatever holidays fall into it."""
+    wrong = {week: Told(crowd.another(STORIES[name], week, OfWeek(week))).play() for week in range(crowd.WEEKS)}
+
+    assert {week: what for week, what in wrong.items() if what} == {}
+
+
+class OfWeek(random.Random):
+    """The chance by which a story is told so many weeks later."""
+
+    def __init__(self, week: int) -> None:
+        super().__init__(week)
+        self.week = week
+
+    def randrange(self, *_: int) -> int:  # type: ignore[override]
+        """The number of weeks."""
+        return self.week
 
 
 def test_whatever_came_otherwise_is_said() -> None:
