@@ -122,7 +122,9 @@ class Checks:
         cases = {name: known for (part, name), known in self.known.items() if part == "coordination" and known.region}
         unseen = self.absences.step(step, cases)
         if unseen:
-            raise Broken("r41_no_case_waits_unseen", "it waits for somebody who is away, and no manager hears it", unseen)
+            raise Broken(
+                "r41_no_case_waits_unseen", "it waits for somebody who is away, and no manager hears it", unseen
+            )
 
     def in_order(self, part: str, one: Arrival) -> None:
         """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""
