@@ -133,6 +133,56 @@ BY_DAY: Mapping[str, tuple[Nudge, ...]] = {
 
 FOR_EVER: tuple[WithoutNudge, ...] = (
     WithoutNudge(
+        "an intake, a preparation, word of a conference, a plan or a judgement, after both levels heard",
+        "each hears once, and a deadline decides nothing; `ekc cases` still lists what the case waits for",
+        "R10",
+    ),
+    WithoutNudge(
+        "a decision whether two cases are the same, after both levels heard",
+        "each hears once, and it decides nothing",
+        "R3, R10",
+    ),
+    WithoutNudge(
+        "a decision about a safety signal, after the region's lead heard", "what is done is a person's decision", "R37"
+    ),
+    WithoutNudge(
+        "invitations that are paused and places that are hidden",
+        "no time makes it safe: a person lifts it; `ekc case why` says that it stands",
+        "R37",
+    ),
+    WithoutNudge(
+        "a decision about a conflict of interest that is flagged in an accepted case",
+        "the manager hears at once, and no step waits for it; before that the case is not accepted without it",
+        "R5",
+    ),
+    WithoutNudge(
+        "the consent that a birthday newly requires in an accepted case",
+        "it is asked for once, for more would be pressure, and the manager hears; until it is there nobody new is "
+        "invited and no conference is held",
+        "R5",
+    ),
+    WithoutNudge(
+        "erasure that was asked for (`erasure-asked`)", "it is recorded with its day; nothing erases yet", "R5, R34"
+    ),
+    WithoutNudge(
+        "word that a notice was spoken, or posted",
+        "what was not reported is neither silence nor a reminder; `ekc notices list --channel spoken` has what is to "
+        "be said",
+        "R40, R44",
+    ),
+    WithoutNudge(
+        "claimed hours and expenses that are not approved",
+        "the manager hears of the first that waits, once; the case waits for nothing of it",
+        "R42",
+    ),
+    WithoutNudge("approved work that is not billed", "nobody is told: when there is a bill the manager decides", "R42"),
+    WithoutNudge("word of a call or a contact, after somebody else heard that it is late", "they hear once", "R27"),
+    WithoutNudge(
+        "the word of an absent owner, after the circle's monitor heard",
+        "nobody is chased; pending it stays",
+        "R23, R28",
+    ),
+    WithoutNudge(
         "an invited person who stays silent after the last reminder",
         "more would be pressure; the manager hears when the preparation takes long",
         "R15",

@@ -31,7 +31,7 @@ from contracts.referral import (
     WillingnessRecorded,
 )
 from services.desk.cases.standing import Standing, follow
-from services.desk.cases.waits import AWAITED, DUE, HELD, WAITS
+from services.desk.cases.waits import AGAIN, AWAITED, DUE, HELD, WAITS
 from services.desk.cases.why import why
 
 MONDAY = datetime(2025, 3, 3, 10, tzinfo=UTC)
@@ -258,6 +258,20 @@ def test_a_follow_up_conference_is_the_next_round() -> None:
 
     assert (standing.phase, standing.round, standing.agenda) == (Phase.PREPARATION, 2, ())
     assert follow(standing, PREPARED, at(91)) == standing
+
+
+def test_the_circle_is_not_said_to_hear_of_a_review_without_a_date() -> None:
+    """R27: it hears on its dates; once they are used up, only the manager does."""
+    plan = PlanAccepted(version=1, with_meeting=True, reviews=(), agenda=(due(Due.HOLD_REVIEW, 60, "R27"),))
+    standing = given(opened(), ACCEPTED, OFFERED, ASSIGNED, PREPARED, plan)
+
+    planned, used_up = (why("case-1", standing, (), False, at(day))["next"] for day in (50, 70))
+
+    assert (planned["what"], used_up["what"]) == (Due.HOLD_REVIEW, Due.HOLD_REVIEW)
+    assert planned["words"] == DUE[Due.HOLD_REVIEW]
+    assert used_up["words"] == AGAIN[Due.HOLD_REVIEW]
+    assert "manager" in used_up["words"]
+    assert "circle" not in used_up["words"]
 
 
 def test_an_ending_counts_though_a_next_round_overtook_it() -> None:

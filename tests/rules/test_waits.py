@@ -14,6 +14,7 @@ from contracts.policy import Policy
 from contracts.process import Due, DueItem
 from contracts.waits import BY_DAY, BY_PROCESS, FOR_EVER, Nudge
 from docs.generate import checking
+from docs.generate.waits_page import patience
 from services.chassis.decider import nothing_due
 from services.coordination import agenda as coordination
 from services.coordination import offers
@@ -109,6 +110,14 @@ def test_what_waits_for_ever_says_why_and_by_which_rule() -> None:
     """An explicit reason: nobody forgot it."""
     assert all(one.awaited and one.why and one.rule for one in FOR_EVER)
     assert all(one.then for waits in BY_DAY.values() for one in waits)
+
+
+@pytest.mark.parametrize(("key", "many"), [("{safety_days} days", False), ("{offer_working_days} working days", True)])
+def test_one_day_is_said_as_one(key: str, many: bool) -> None:
+    """Whatever the policy of the country says."""
+    after = patience(Nudge("something", key, "R10"), "somebody hears", "plan")[1]
+
+    assert after.endswith("days") is many
 
 
 @pytest.mark.parametrize(

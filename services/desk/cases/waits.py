@@ -51,20 +51,23 @@ HELD = {
 }
 
 DUE = {
-    Due.ESCALATE_CONTACT: "the regional manager, then the region's lead hears that nobody was contacted",
-    Due.ESCALATE_INTAKE: "the regional manager, then the region's lead hears that the intake is not done",
-    Due.LAPSE_CONSENT: "without a yes the case ends, and what was kept is erased",
+    Due.ESCALATE_CONTACT: "the regional manager, then the region's lead hears once that nobody was contacted",
+    Due.ESCALATE_INTAKE: "the regional manager, then the region's lead hears once that the intake is not done",
+    Due.LAPSE_CONSENT: "who gave no yes leaves, the last of them ends the case; erasing what was kept is asked for",
     Due.FIND_COORDINATOR: "the best match that was not asked yet is asked",
     Due.LAPSE_OFFER: "the offer lapses and goes to the next best match",
     Due.REMIND_CIRCLE: "who was invited and has not answered is reminded",
-    Due.ESCALATE_PREPARATION: "the regional manager, then the region's lead hears that the preparation takes long",
-    Due.ESCALATE_CONFERENCE: "the regional manager, then the region's lead hears that nobody told how it went",
-    Due.ESCALATE_JUDGEMENT: "the regional manager, then the region's lead hears that a judgement is missing",
-    Due.ESCALATE_PLAN: "the regional manager, then the region's lead hears that no plan was written up",
+    Due.ESCALATE_PREPARATION: "the regional manager, then the region's lead hears once that the preparation takes long",
+    Due.ESCALATE_CONFERENCE: "the regional manager, then the region's lead hears once that nobody told how it went",
+    Due.ESCALATE_JUDGEMENT: "the regional manager, then the region's lead hears once that a judgement is missing",
+    Due.ESCALATE_PLAN: "the regional manager, then the region's lead hears once that no plan was written up",
     Due.CALL_FAMILY: "the coordinator is asked to call the family",
     Due.CONTACT_REFERRER: "the regional manager is asked to contact family and referrer",
-    Due.HOLD_REVIEW: "the circle is reminded of its review",
+    Due.HOLD_REVIEW: "whoever looks after the process and the circle's own monitor are reminded of the review",
 }
+
+AGAIN = DUE | {Due.HOLD_REVIEW: "the regional manager hears that nobody told of a review"}
+"""What comes of an asking for which there is no date."""
 
 AWAITED = {
     Due.ESCALATE_CONTACT: "the first contact",

@@ -10,7 +10,7 @@ from typing import Any
 from contracts.deciding import AMSTERDAM
 from contracts.process import Due, DueItem
 from services.desk.cases.standing import Standing
-from services.desk.cases.waits import AWAITED, DUE, HELD, WAITS
+from services.desk.cases.waits import AGAIN, AWAITED, DUE, HELD, WAITS
 
 BRIDGE = "workflows"
 """What waits there is tried again every minute; no replay is needed."""
@@ -38,7 +38,7 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
         "whose": "operator" if parked else turn,
         "rule": wait.rule,
         "overdue": [described(item, AWAITED) for item in late],
-        "next": described(then[0]),
+        "next": described(then[0], DUE if items else AGAIN),
         "then": [described(item) for item in then[1:]],
         "parked": list(parked),
         "ended": None,
