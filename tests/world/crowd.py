@@ -106,7 +106,7 @@ class Crowd:
                 self.ask(name, message, by)
 
     def refer(self, name: str) -> None:
-        """A case begins. Sometimes somebody else refers the same (R3)."""
+        """A case begins, referred once: another referral of it comes only as a surprise (R3)."""
         cast = self.casts[name]
         agency = cast.referrer.agency
         by = Actor(id=agency, role="agency") if agency else cast.manager("refer")
