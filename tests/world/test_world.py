@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.world import wires
 from tests.world.crowd import Crowd
 from tests.world.many import run
 from tests.world.part import Step
@@ -20,6 +21,19 @@ def test_what_must_hold_holds(seed: int, cases: int, trouble: Trouble) -> None:
     _, failure = lived(f"small-{seed}", cases, trouble)
 
     assert failure is None, told(shrunk(failure))
+
+
+def test_a_world_that_goes_round_in_circles_is_told_as_a_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise 4: with its seed, so that it can be looked at again; here whatever happens is soon too much."""
+    monkeypatch.setattr(wires, "MOST", 200)
+
+    _, failure = lived("restless", 1)
+
+    assert failure
+    assert (failure.broken.rule, failure.broken.case) == ("promise 4", "case-0")
+    story = told(shrunk(failure)).splitlines()
+    assert story[0].startswith("Seed restless, 1 cases")
+    assert story[-1].endswith("promise 4 does not hold in case-0: it does not come to rest")
 
 
 def test_the_same_seed_is_the_same_world() -> None:
