@@ -13,7 +13,7 @@ from tests.faults.needles import Needles, personal_values
 from tests.faults.scan import Finding, lay_open, scan
 
 SHORT = ("declined", "no-answer", "not-reached", "retracted", "says-no")
-"""With the usual ones about a third of all; they are over long before those. The rest is long (tests/local)."""
+"""With the usual four, nine of the stories are searched; these are over long before those."""
 STORIES = [story.load(name) for name in (*demo.FOUR, *SHORT)]
 KAFKA, KEPT, DELETED, TEMPORAL, LOG = (
     "Quirijn Zandvoort",

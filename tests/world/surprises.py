@@ -1,4 +1,4 @@
-"""Surprises: any command or fact of the contracts, at any moment, from anybody; also those that nobody plays yet."""
+"""Surprises: any command or fact about a case, at any moment, from anybody; also those that nobody plays yet."""
 
 from contracts.base import MESSAGES, Actor, Command, Fact, Message, Role
 from contracts.catalogue import MESSAGES as CATALOGUE
