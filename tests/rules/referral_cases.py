@@ -14,7 +14,6 @@ from contracts.policy import InForce
 from contracts.process import Due, DueItem
 from contracts.referral import (
     CaseAccepted,
-    ConsentCompleted,
     PermitSharing,
     Question,
     QuestionAdvice,
@@ -228,4 +227,3 @@ HELD = ConferenceHeld(
     round=1,
 )
 YES = WillingnessRecorded(person="mike", answer="yes", means=Means.SPOKEN, recorded=MONDAY)
-COMPLETE = ConsentCompleted(persons=("mike",))
