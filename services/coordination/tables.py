@@ -1,4 +1,7 @@
-"""What is kept for look-ups beside the log: the register, and where which case is (SQLModel). No personal text."""
+"""What is kept for look-ups beside the log: the register, and where which case is (SQLModel). No personal text.
+
+The service reads and writes them in SQL; the classes say their shape, and tests alone import them.
+"""
 
 from datetime import date
 

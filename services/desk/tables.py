@@ -1,4 +1,7 @@
-"""The read model (SQLModel). Personal fields stay as they arrived: sealed, and never in a column of their own."""
+"""The read model (SQLModel). Personal fields stay as they arrived: sealed, and never in a column of their own.
+
+The service reads and writes them in SQL; the classes say their shape, and tests alone import them.
+"""
 
 from datetime import datetime
 from typing import Any

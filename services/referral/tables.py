@@ -1,6 +1,7 @@
 """What is kept for look-ups beside the log: which cases there are, and blind indexes of whom they are about (SQLModel).
 
 A blind index is a keyed digest: it shows that two people have something in common, and only to whoever has the key.
+The service reads and writes them in SQL; the classes say their shape, and tests alone import them.
 """
 
 from sqlalchemy import LargeBinary, MetaData, Text
