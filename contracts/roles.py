@@ -50,7 +50,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         r.WithdrawCase: PERSON | COORDINATOR | MANAGER,
         r.ReportDeath: COORDINATOR | MANAGER,
         r.ReopenCase: MANAGER,
-        r.RaiseSafetySignal: PERSON | COORDINATOR | MANAGER | LEAD,
+        r.RaiseSafetySignal: PERSON | SETTER | COORDINATOR | MANAGER | LEAD,
         r.TakeSafetyMeasures: MANAGER | LEAD,
         r.DecideOnSignal: MANAGER | LEAD,
         r.OfferTransfer: MANAGER,
@@ -92,7 +92,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         c.ClaimWork: COORDINATOR | MANAGER,
         c.ApproveWork: MANAGER,
         c.BillWork: MANAGER,
-        c.RaiseComplaint: PERSON | COORDINATOR | MANAGER | LEAD,
+        c.RaiseComplaint: PERSON | SETTER | COORDINATOR | MANAGER | LEAD,
         c.SettleComplaint: MANAGER | LEAD,
     },
     "plan": {

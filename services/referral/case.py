@@ -94,7 +94,7 @@ def answer(case: Case, message: Message, given: Given) -> list[Event]:
         case Event():
             return react(case, message, given)
         case Fact():
-            standing.check_region(case, message, given)
+            standing.check_teller(case, message, given)
             return record(case, message, given)
         case DayTurned():
             return days.turn(case, message.day, given)

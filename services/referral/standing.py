@@ -98,6 +98,18 @@ def regions(case: Case) -> frozenset[str]:
     return frozenset({case.region, *case.assisting, *asked}) if case.region else frozenset()
 
 
+def check_teller(case: Case, fact: Fact, given: Given) -> None:
+    """What happened is told by staff of the case's region, and by a setter whose bottom line is on its table (R37).
+
+    Raises:
+        Refused: it is another region's, or none of their bottom lines is.
+    """
+    check_region(case, fact, given)
+    setters = {line.setter for line in case.bottom_lines.values()}
+    if given.by.role == "bottom-line-setter" and given.by.id not in setters:
+        raise Refused("not-allowed", "No bottom line of theirs is on the table in this case.", rule="R37")
+
+
 def check_region(case: Case, message: Command | Fact, given: Given) -> None:
     """A region that is asked to take a case over answers that, and does nothing else in it until it has it (R4).
 

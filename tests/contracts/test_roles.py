@@ -38,9 +38,13 @@ def test_an_agency_refers_and_takes_back_and_no_more() -> None:
     assert {kind for kind, roles in MAY.items() if AGENCY & roles} == {r.ReferCase, r.RetractReferral}
 
 
-def test_a_setter_judges_and_does_nothing_else() -> None:
-    """R24: and nobody else judges."""
-    assert {kind for kind, roles in MAY.items() if SETTER & roles} == {JudgeBottomLine}
+def test_a_setter_judges_and_is_heard_and_does_nothing_else() -> None:
+    """R24, R37, R41: nobody else judges; whoever is in a case tells of danger, and complains."""
+    assert {kind for kind, roles in MAY.items() if SETTER & roles} == {
+        JudgeBottomLine,
+        r.RaiseSafetySignal,
+        c.RaiseComplaint,
+    }
     assert MAY[JudgeBottomLine] == SETTER
 
 

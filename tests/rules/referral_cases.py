@@ -22,6 +22,7 @@ from contracts.referral import (
     RecordWillingness,
     ReferCase,
     RequirePermission,
+    SetBottomLine,
     Shared,
     StatusReported,
     WillingnessRecorded,
@@ -215,6 +216,21 @@ def accepted(wish: ReferCase | None = None) -> Case:
     case = evolve(wanted(wish), questions())
     done = CaseAccepted(region="noord", round=1, languages=("nl",), persons=tuple(case.staying))
     return evolve(case, done)
+
+
+LIMIT = "Mike woont niet bij deze man"
+
+
+def line(text: str = LIMIT, setter: str = "worker-1", name: str = "line-1") -> SetBottomLine:
+    """A child-protection worker's minimum, as the manager records it."""
+    return SetBottomLine(
+        bottom_line=name,
+        setter=setter,
+        setter_name="A worker",
+        mandate="child-protection",
+        text=text,
+        ground="He was violent",
+    )
 
 
 # --- events of others ------------------------------------------------------------------------------------------------

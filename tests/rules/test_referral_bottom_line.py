@@ -15,10 +15,12 @@ from tests.rules.referral_cases import (
     ASSIGNED,
     ELEVEN,
     HELD,
+    LIMIT,
     OTHERS,
     accepted,
     after,
     ask_holder,
+    line,
     opened,
     permits,
     person,
@@ -27,20 +29,6 @@ from tests.rules.referral_cases import (
     wanted,
     when,
 )
-
-LIMIT = "Mike woont niet bij deze man"
-
-
-def line(text: str = LIMIT, setter: str = "worker-1", name: str = "line-1") -> SetBottomLine:
-    """A child-protection worker's minimum, as the manager records it."""
-    return SetBottomLine(
-        bottom_line=name,
-        setter=setter,
-        setter_name="A worker",
-        mandate="child-protection",
-        text=text,
-        ground="He was violent",
-    )
 
 
 def prepared(case: Case) -> Case:

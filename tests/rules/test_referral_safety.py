@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.base import Message
+from contracts.base import Actor, Message
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import DayTurned
 from contracts.policy import Policy
@@ -12,6 +12,7 @@ from contracts.referral import (
     Authority,
     Danger,
     DecideOnSignal,
+    LiftBottomLine,
     RaiseSafetySignal,
     SafetyMeasuresTaken,
     SafetyOutcome,
@@ -35,6 +36,7 @@ from tests.rules.referral_cases import (
     after,
     days,
     from_agency,
+    line,
     opened,
     refused,
     themself,
@@ -66,8 +68,23 @@ def test_the_manager_hears_a_signal_at_once() -> None:
     assert told.one(SafetySignalRaised).danger is Danger.THREAT
     assert told.notices == [(NoticeKind.SAFETY, "regional-manager")]
     assert {path.name for path in SafetySignalRaised.personal} == {"about"}
-    for role in ("person-concerned", "coordinator", "regional-manager", "region-lead"):
+    for role in ("person-concerned", "bottom-line-setter", "coordinator", "regional-manager", "region-lead"):
         assert role in ROLES["referral"][RaiseSafetySignal]
+
+
+def test_a_setter_tells_of_danger_where_a_bottom_line_of_theirs_is_on_the_table() -> None:
+    """R37: as anyone in the case; in any other case they are nobody."""
+    worker = Actor(id="worker-1", role="bottom-line-setter")
+    case = after(accepted(), line())
+
+    assert when(case, SIGNAL, by=worker).notices == [(NoticeKind.SAFETY, "regional-manager")]
+    for elsewhere in (
+        after(case, LiftBottomLine(bottom_line="line-1", setter="worker-1")),
+        accepted(),
+        Case(),
+    ):
+        assert refused(elsewhere, SIGNAL, by=worker).reason == "not-allowed"
+    assert refused(case, SIGNAL, by=Actor(id="worker-2", role="bottom-line-setter")).reason == "not-allowed"
 
 
 def test_a_signal_is_never_refused() -> None:
