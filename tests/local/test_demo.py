@@ -73,7 +73,7 @@ def test_all_stories_end_as_they_say_on_the_real_servers(layout: Layout) -> None
 
 @pytest.mark.long
 def test_a_crowd_is_played_and_summed_up(layout: Layout) -> None:
-    """Other people's cases of all kinds of stories, all at once: each ends as its story says, and all checks pass."""
+    """A mixture of the stories, told of other people, all at once: each ends as its story says, and all checks pass."""
     demo = Demo(*MODULE, "--cases", "12", "--folder", os.fspath(layout.folder))
 
     assert demo.ended(seconds=900) == 0, demo.told
