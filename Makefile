@@ -63,6 +63,6 @@ setup: .venv/.ready
 .venv/.ready: requirements.lock pyproject.toml $(PARTS:%=%/pyproject.toml)
 	@test -x $(PYTHON) || $(UV) venv -q .venv
 	@echo "Installing dependencies (once) ..."
-	@$(UV) pip sync -q --python $(PYTHON) --require-hashes requirements.lock
+	@$(UV) pip sync $(if $(MAKE_TERMOUT),,-q) --python $(PYTHON) --require-hashes requirements.lock
 	@$(UV) pip install -q --python $(PYTHON) --no-deps --no-build-isolation $(PARTS:%=-e %)
 	@touch $@

@@ -168,5 +168,7 @@ class Referrer(Part):
     contact: Annotated[Text | Erased | None, Personal(of="referrer")] = None
     agency: Id | None = None
     """The agency whose topic it came on, if it was a system."""
-    language: LanguageTag = "nl"
-    channel: Channel = Channel.SPOKEN
+    language: LanguageTag | None = None
+    """Without one what is known of them, otherwise Dutch."""
+    channel: Channel | None = None
+    """Without one what is known of them, otherwise somebody tells them."""

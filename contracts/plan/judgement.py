@@ -57,6 +57,8 @@ class PlanAccepted(Event, service="plan", milestone=Milestone.PLAN_ACCEPTED):
     reviews: tuple[date, ...]
     fallback: date | None = None
     """When somebody asks after all, if no review was told of by then (R27)."""
+    contact_by: date | None = None
+    """The day on which somebody else hears of a call or a contact that nobody told of (R27)."""
 
 
 class PlanRefused(Event, service="plan", milestone=Milestone.PLAN_REFUSED):

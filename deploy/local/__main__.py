@@ -7,6 +7,7 @@ import sys
 from rich.console import Console
 
 from deploy.local.env import write_env
+from deploy.local.jars import NotResolved
 from deploy.local.layout import ROOT
 from deploy.local.parts import PARTS
 from deploy.local.platform import Platform, PlatformFailed
@@ -72,7 +73,7 @@ def main() -> int:
         ran_before = platform.running()
         try:
             return commands[sys.argv[1]](platform, console)
-        except (PlatformFailed, PortTaken) as failed:
+        except (PlatformFailed, PortTaken, NotResolved) as failed:
             console.print(str(failed), style="red", markup=False)
             return 1
         except KeyboardInterrupt:

@@ -16,6 +16,6 @@ if [ ! -x .local/uv/bin/uv ]; then
         .local/uv/bin/python -m pip install -q uv >&2
         break
     done
-    [ -x .local/uv/bin/uv ] || { echo "Python 3.11 or newer with its venv module is needed." >&2; exit 1; }
+    [ -x .local/uv/bin/uv ] || { echo "Python 3.11 or newer is needed, with its venv module (on Debian and Ubuntu the package python3-venv)." >&2; exit 1; }
 fi
 echo .local/uv/bin/uv

@@ -35,7 +35,8 @@ class HttpKeyring:
     """The keyring of the privacy service over HTTP."""
 
     def __init__(self, url: str, token: str) -> None:
-        self._client = httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=5.0)
+        headers = {"authorization": f"Bearer {token}"}
+        self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=5.0, trust_env=False)
         self._cache: dict[str, tuple[float, SubjectKey]] = {}
 
     async def open(self, subjects: Collection[str]) -> Keys:

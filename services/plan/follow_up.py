@@ -27,6 +27,7 @@ def begin(case: Case, plan: Plan, given: Given) -> list[Event]:
         with_meeting=case.with_meeting,
         reviews=plan.reviews,
         fallback=plan.fallback,
+        contact_by=given.today + timedelta(days=given.policy(case.region).contact_within_days),
         agenda=agenda.follow_up(case, plan, given),
     )
     handed = [tell(given, NoticeKind.PLAN, who, asked_by="circle", rule="R43") for who in case.circle]
@@ -35,20 +36,20 @@ def begin(case: Case, plan: Plan, given: Given) -> list[Event]:
 
 def call_family(case: Case, given: Given) -> list[Event]:
     """About four weeks after: whoever looks after the process is asked to call."""
-    return ask(case, Due.CALL_FAMILY, host(case), given.policy(case.region).call_days, given)
+    return ask(case, Due.CALL_FAMILY, host(case), given)
 
 
 def contact_referrer(case: Case, given: Given) -> list[Event]:
     """Between four and six weeks: the regional manager is asked to contact family and referrer."""
-    return ask(case, Due.CONTACT_REFERRER, MANAGER, given.policy(case.region).contact_days, given)
+    return ask(case, Due.CONTACT_REFERRER, MANAGER, given)
 
 
-def ask(case: Case, what: Due, whom: str, after: int, given: Given) -> list[Event]:
-    """One contact is due so many days after the plan stood, unless it was made. Nobody is asked for it twice."""
+def ask(case: Case, what: Due, whom: str, given: Given) -> list[Event]:
+    """One contact is due, unless it was made. Nobody is asked for it twice."""
     if case.follow_up is None or case.follow_up.next(what) is None:
         return []
-    left = given.policy(case.region).contact_within_days - after
-    late = given.today + timedelta(days=left) if left > 0 else None
+    by = case.follow_up.contact_by
+    late = by if by and by > given.today else None
     return [FollowUpDue(what=what, late=late), tell(given, ASKS[what], whom, asked_by="process", rule="R27")]
 
 
@@ -79,7 +80,9 @@ def record_call(told: RecordFollowUpCall) -> list[Event]:
 def after_accepted(case: Case, event: PlanAccepted) -> FollowUp:
     """What is asked for from now on; reviews are counted on."""
     before = case.follow_up or FollowUp()
-    return FollowUp(event.agenda, before.held, before.late, event.fallback)
+    return FollowUp(
+        event.agenda, before.held, before.late, event.fallback, contact_by=before.contact_by or event.contact_by
+    )
 
 
 def after_due(case: Case, event: FollowUpDue) -> FollowUp | None:

@@ -86,4 +86,10 @@ def note(case: Case, told: RecordReview, given: Given) -> list[Event]:
 def after_held(case: Case, event: ReviewHeld) -> FollowUp:
     """What is left to ask for; dates that are still ahead are the circle's own choice and stand."""
     before = case.follow_up or FollowUp()
-    return FollowUp(event.agenda, event.number, before.late, adjusting=event.outcome is ReviewOutcome.ADJUST)
+    return FollowUp(
+        event.agenda,
+        event.number,
+        before.late,
+        adjusting=event.outcome is ReviewOutcome.ADJUST,
+        contact_by=before.contact_by,
+    )

@@ -111,6 +111,8 @@ class FollowUp(State, frozen=True):
     """The date on the agenda that is the circle's fallback, while no review was told of (R27)."""
     adjusting: bool = False
     """A review found that the plan is to be adjusted: its next version is awaited (R26, R29)."""
+    contact_by: date | None = None
+    """The day on which somebody else hears of a contact that was asked for and not told of."""
 
     def next(self, what: Due) -> DueItem | None:
         """The first of its kind that is still to be asked for."""

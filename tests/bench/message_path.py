@@ -3,8 +3,9 @@
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from statistics import median
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -38,8 +39,13 @@ ONE_BY_ONE = 400
 
 EVENTS = 2
 """Events that one invitation causes: the invitation, and the notice of it."""
-SIZES = {"envelope": 760, "state": 2_150}
-"""Bytes of the rows, as the project's path writes them (measured)."""
+SIZES = {"envelope": 830, "state": 1_390}
+"""Bytes of the rows, as the project's path writes them: `ours` looks whether that is still so."""
+NEARLY = 0.05
+"""So much of a size may differ."""
+WRITTEN = """
+SELECT (SELECT avg(length(envelope)) FROM event_log) AS envelope, (SELECT avg(length(state)) FROM streams) AS state
+"""
 
 type Measured = Callable[[Settings], Awaitable[float]]
 """Handles the topic's records into a fresh database; messages a second."""
@@ -71,8 +77,21 @@ async def ours(settings: Settings) -> float:
     written = await pool.fetchval("SELECT count(*) FROM event_log")
     if written != EVENTS * cases.CASES:
         raise AssertionError(f"{written} events for {cases.CASES} messages")
+    (sizes,) = await pool.fetch(WRITTEN)
+    check_sizes(dict(sizes))
     await pool.close()
     return rate
+
+
+def check_sizes(written: Mapping[str, Any]) -> None:
+    """The bare loop writes rows of the size that ours writes.
+
+    Raises:
+        AssertionError: it does not.
+    """
+    wrong = {name: float(size) for name, size in written.items() if abs(float(size) / SIZES[name] - 1) > NEARLY}
+    if wrong:
+        raise AssertionError(f"rows have other sizes by now: {wrong}, not {SIZES}")
 
 
 class Progress:

@@ -142,9 +142,9 @@ def agreed(*lines: str, version: int = 1, **changes: Any) -> PlanAgreed:
     return PlanAgreed.model_validate({**fields, "agreed_by": by, "version": version, "with_meeting": True})
 
 
-def stands(*agenda: DueItem, version: int = 1, **changes: Any) -> tuple[Event, ...]:
+def stands(*agenda: DueItem, version: int = 1, contact_by: date | None = None, **changes: Any) -> tuple[Event, ...]:
     """A plan that stands, with what is still to be asked for."""
-    follows = PlanAccepted(version=version, with_meeting=True, reviews=(), agenda=agenda)
+    follows = PlanAccepted(version=version, with_meeting=True, reviews=(), agenda=agenda, contact_by=contact_by)
     return (*accepted(), held(), agreed(version=version, **changes), follows)
 
 

@@ -32,7 +32,7 @@ CALL = DueItem(what=Due.CALL_FAMILY, at=days(28))
 CONTACT = DueItem(what=Due.CONTACT_REFERRER, at=days(35))
 SPRING = DueItem(what=Due.HOLD_REVIEW, at=days(90))
 WINTER = DueItem(what=Due.HOLD_REVIEW, at=days(365))
-FOLLOWED = stands(CALL, CONTACT, SPRING, WINTER)
+FOLLOWED = stands(CALL, CONTACT, SPRING, WINTER, contact_by=days(42).date())
 
 
 def test_what_follows_an_accepted_plan() -> None:
@@ -201,6 +201,8 @@ def test_of_a_call_that_nobody_told_of_somebody_else_hears(
     assert next_due(when(once.case, made).case) is None
     assert when(when(once.case, made).case, turned(42), by=PROCESS, at=days(42)).events == []
     assert when(when(case, made).case, asked, by=PROCESS, at=days(day)).events == []
+    stricter = when(case, asked, by=PROCESS, at=days(day), policy=Policy(call_days=5, contact_days=5))
+    assert next_due(stricter.case) == days(42).date(), "a policy that changed since does not reach back"
     over = when(once.case, ended()).case
     assert next_due(over) is None
     assert when(over, turned(42), by=PROCESS, at=days(42)).events == []

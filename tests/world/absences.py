@@ -72,7 +72,11 @@ class Absences:
         """Whether a case waits for somebody who is or will be away, and its region was not told."""
         who = holder(case)
         first, last = self.days.get(who or "", (date.max, date.min))
-        return who is not None and last >= now.date() and (case.region, name, who, first, last) not in self.told
+        return (
+            who is not None
+            and last >= now.astimezone(AMSTERDAM).date()
+            and (case.region, name, who, first, last) not in self.told
+        )
 
 
 def holder(case: Known) -> str | None:

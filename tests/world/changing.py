@@ -25,8 +25,9 @@ def opened(k: Known, event: r.CaseOpened) -> None:
 
 
 def received(k: Known, event: r.ReferralReceived) -> None:
-    """Who referred."""
+    """Who referred, and what they speak, if that was said."""
     who = event.referrer
+    k.speaks |= {who.referrer: who.language} if who.language else {}
     k.referrals[event.referral] = Heard(who.referrer, who.kind, who.agency)
 
 

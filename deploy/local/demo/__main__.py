@@ -10,8 +10,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from rich.console import Console
 from temporalio.client import Client
+from yaml import YAMLError
 
 from deploy.local import checks
 from deploy.local.demo import cost, crowd, picture, story
@@ -95,8 +97,8 @@ def main() -> int:
     began = time.monotonic()
     try:
         chosen = [story.load(name) for name in given.story or (story.names() if given.cases else FOUR)]
-    except FileNotFoundError as missing:
-        console.print(str(missing))
+    except (FileNotFoundError, ValidationError, YAMLError) as wrong:
+        console.print(str(wrong), markup=False)
         return 2
     platform = Platform(given.folder)
     stories = crowd.mixed(chosen, given.cases) if given.cases else chosen
@@ -106,8 +108,12 @@ def main() -> int:
         platform.start(report=lambda line: console.print(line, style="dim"))
         facts, costs = asyncio.run(play(platform, stories, console))
     except Exception as failed:  # whatever it was, say so, and where to look
-        console.print(f"The demo failed: {type(failed).__name__}: {failed}\nLogs: {platform.layout.logs}", style="red")
+        what = f"The demo failed: {type(failed).__name__}: {failed}\nLogs: {platform.layout.logs}"
+        console.print(what, style="red", markup=False)
         return 1
+    except KeyboardInterrupt:
+        console.print("Interrupted.")
+        return 130
     finally:
         platform.stop()
     Show(console, [], 0).summary({**facts, "seconds": f"{time.monotonic() - began:.1f}"})

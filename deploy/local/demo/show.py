@@ -24,13 +24,17 @@ class Show:
         self.colours = {story: COLOURS[number % len(COLOURS)] for number, story in enumerate(stories)}
         self.width = max(map(len, stories), default=0)
         self.quiet = quiet
+        self.steps, self.tenths = steps, 0
         columns = (TextColumn("playing"), BarColumn(), MofNCompleteColumn(), TextColumn("steps"), TimeElapsedColumn())
         self.bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
         self.task = self.bar.add_task("steps", total=steps)
 
     def progress(self, done: int) -> None:
-        """So many steps were taken."""
+        """So many steps were taken. Where neither a bar nor a story shows that, each tenth of them is a line."""
         self.bar.update(self.task, completed=done)
+        if self.quiet and not self.console.is_terminal and done * 10 // self.steps > self.tenths:
+            self.tenths = done * 10 // self.steps
+            self.console.print(f"{done} of {self.steps} steps", highlight=False)
 
     def happened(self, telling: Telling, change: Mapping[str, Any]) -> None:
         """One line an event; a notice as its reader reads it."""

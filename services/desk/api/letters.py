@@ -18,13 +18,19 @@ from services.desk.api.shapes import LetterOut, Letters
 from services.desk.desk import Desk
 
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
-LISTED = "SELECT * FROM letters WHERE ($1::text IS NULL OR state = $1) ORDER BY since, letter LIMIT 1000"
+LISTED = """
+SELECT * FROM letters WHERE ($1::text IS NULL OR state = $1) ORDER BY state = 'handled', since, letter LIMIT 1000
+"""
 ONE = "SELECT * FROM letters WHERE letter = $1"
 COUNT = "UPDATE letters SET replays = replays + 1 WHERE letter = $1 AND state <> 'handled' RETURNING announced"
 PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
 
 
-@router.get("", response_model=Letters, summary="Dead letters of all parts, the oldest first")
+@router.get(
+    "",
+    response_model=Letters,
+    summary="Dead letters of all parts, a thousand at most: first those that wait, the oldest of them first",
+)
 async def listed(desk: TheDesk, caller: Caller, state: str | None = None) -> dict[str, Any]:
     """What could not be handled: `dead`, `parked` (a case stands still behind it), or by now `handled`."""
     check_operates(caller)
