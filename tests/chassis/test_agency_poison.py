@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from joserfc.jwk import ECKey
@@ -66,6 +67,23 @@ async def test_a_bad_message_is_kept_and_its_sender_hears(
     assert [(one["problem"], one["topic"], one["offset"]) for one in rejected] == [(reason, TOPIC, bad.offset)]
     assert len(await agency.cases()) == 1
     assert not [word for word in PRIVATE if word in "".join(capfd.readouterr()) + json.dumps(rejected)]
+
+
+@pytest.mark.parametrize("batches", [1, 2])
+async def test_an_id_that_another_message_has_is_refused(agency: ReferralPath, batches: int) -> None:
+    """R3: the first one is a case, however late the second comes; of the second the agency hears, by its own id."""
+    own_id = str(uuid4())
+    first, second = [agency.sent(referral(reference=one), own_id=own_id) for one in ("2026/7", "2026/8")]
+
+    for batch in ([first, second],) if batches == 1 else ([first], [second]):
+        await agency.handle(*batch)
+
+    assert await agency.letters() == [("duplicate-id", "dead")]
+    (received, rejected) = [data for _, data in await agency.told()]
+    assert (received["status"], received["message"], received["offset"]) == ("received", own_id, first.offset)
+    assert (rejected["problem"], rejected["message"]) == ("duplicate-id", own_id)
+    assert (rejected["topic"], rejected["offset"]) == (TOPIC, second.offset)
+    assert len(await agency.cases()) == 1
 
 
 async def test_an_agency_cannot_order_its_messages_among_ours(agency: ReferralPath) -> None:

@@ -1,15 +1,10 @@
-"""The register of coordinators in PostgreSQL: as described, and what is looked up in it (R11-R13, R41)."""
+"""The register of coordinators in PostgreSQL: what is looked up in it (R11-R13, R41)."""
 
 from collections.abc import AsyncIterator
 from datetime import date
 
 import asyncpg
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
 from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
 from contracts.operations import DayTurned
@@ -17,7 +12,6 @@ from services.coordination import lookups
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, FindAmong
 from services.coordination.register import AnnounceWithCases, Coordinator, TurnWithCases, Waiting
-from services.coordination.tables import Table
 from tests.platform import Databases
 
 type Register = asyncpg.Connection[asyncpg.Record]
@@ -37,28 +31,6 @@ async def register(database: Databases) -> AsyncIterator[Register]:
     )
     yield connection
     await connection.close()
-
-
-async def test_the_migrations_make_the_tables_that_the_code_describes(database: Databases) -> None:
-    """A column, a type or an index in the one and not in the other is a mistake."""
-    url = database("coordination").replace("postgresql://", "postgresql+asyncpg://", 1)
-    engine = create_async_engine(url, poolclass=NullPool)
-    async with engine.connect() as connection:
-        differences = await connection.run_sync(compared)
-    await engine.dispose()
-
-    assert differences == []
-
-
-def compared(connection: Connection) -> list[object]:
-    """How the database differs from the description; the tables of the message path are the chassis's."""
-    ours = Table.metadata.tables.keys()
-
-    def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
-        return kind != "table" or name in ours
-
-    context = MigrationContext.configure(connection, opts={"include_object": is_ours, "compare_type": True})
-    return list(compare_metadata(context, Table.metadata))
 
 
 async def test_a_search_finds_who_has_room_with_all_that_a_match_needs(

@@ -22,7 +22,12 @@ from contracts.referral import (
     CaseOpened,
     CaseReopened,
     CaseUnlinked,
+    ConsentChanged,
+    DeathNoted,
     FundingDecided,
+    PermissionRecorded,
+    PersonLeft,
+    WillingnessRecorded,
 )
 from services.desk.figures.counting import DENOMINATORS, SUMS, Counted, Happened, count, published
 from services.desk.figures.quarters import Quarter, between
@@ -49,6 +54,8 @@ def conference(day: int = 40, round_: int = 1, kind: type[Message] = ConferenceH
 
 HELD = [*intake(), it(CoordinatorAssigned, 12, round=1), it(PreparationCompleted, 35, round=1), conference()]
 PLANNED = [*HELD, it(PlanAccepted, 50, with_meeting=True)]
+OF_ONE_PERSON = (PersonLeft, DeathNoted, WillingnessRecorded, PermissionRecorded, ConsentChanged)
+"""What happens to one of several persons concerned, and is no step of the case."""
 
 
 def counts(*events: Happened, quarter: Quarter = FIRST) -> dict[str, int]:
@@ -116,6 +123,24 @@ def test_what_happened_in_the_quarter_counts_whenever_the_case_began() -> None:
 def test_several_sessions_are_one_conference_and_versions_one_plan() -> None:
     """R22, R26, R36: told again, it is not counted again."""
     assert counts(*PLANNED, conference(), it(PlanAccepted, 60, with_meeting=True)) == counts(*PLANNED)
+
+
+@pytest.mark.parametrize("kind", OF_ONE_PERSON, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("place", range(1, len(PLANNED) + 1))
+def test_what_one_of_several_persons_does_leaves_the_figures_of_the_case(kind: type[Message], place: int) -> None:
+    """R36, R38: whoever leaves, and whenever, it is one case, one conference and one plan, and one to be billed."""
+    before, after = PLANNED[:place], PLANNED[place:]
+    days = (before[-1].at - JANUARY).days
+
+    assert count([[*before, it(kind, days, person="jan"), *after]], FIRST) == count([PLANNED], FIRST)
+
+
+def test_a_case_that_one_after_the_other_leaves_stops_once() -> None:
+    """R31, R36, R38: only with the last of them it ends."""
+    last = it(CaseEnded, 30, round=1, ending="withdrawn", person="els")
+
+    assert counts(*intake(), it(PersonLeft, 20, person="jan"), last) == counts(*intake(), last)
+    assert counts(*intake(), last)["stopped"] == 1
 
 
 @pytest.mark.parametrize("again", [FollowUpConferenceWanted, CaseReopened])

@@ -72,6 +72,18 @@ def test_all_stories_end_as_they_say_on_the_real_servers(layout: Layout) -> None
 
 
 @pytest.mark.long
+def test_a_crowd_is_played_and_summed_up(layout: Layout) -> None:
+    """A mixture of the stories, told of other people, all at once: each ends as its story says, and all checks pass."""
+    demo = Demo(*MODULE, "--cases", "12", "--folder", os.fspath(layout.folder))
+
+    assert demo.ended(seconds=900) == 0, demo.told
+    for row in ("cases    │ 12 ", "events   │ ", "checks   │ 5 passed", "seconds  │ "):
+        assert row in demo.told
+    outcomes = re.findall(r"(\d+) [a-z-]+", demo.told.partition("outcomes │ ")[2].splitlines()[0])
+    assert sum(map(int, outcomes)) >= 12
+
+
+@pytest.mark.long
 def test_a_failure_says_what_and_where_the_logs_are(layout: Layout) -> None:
     """The platform dies in the middle: the demo does not hang, and does not end as if all were well."""
     demo = Demo(*MODULE, "--story", "no-meeting", "--folder", os.fspath(layout.folder))
