@@ -4,7 +4,7 @@ import pytest
 
 from contracts import coordination as c
 from contracts import referral as r
-from contracts.base import Command, Fact, Role
+from contracts.base import Command, Fact, Message, Role
 from contracts.catalogue import messages
 from contracts.plan import JudgeBottomLine
 from contracts.roles import AGENCY, ROLES, SETTER
@@ -40,11 +40,9 @@ def test_an_agency_refers_and_takes_back_and_no_more() -> None:
 
 def test_a_setter_judges_and_is_heard_and_does_nothing_else() -> None:
     """R24, R37, R41: nobody else judges; whoever is in a case tells of danger, and complains."""
-    assert {kind for kind, roles in MAY.items() if SETTER & roles} == {
-        JudgeBottomLine,
-        r.RaiseSafetySignal,
-        c.RaiseComplaint,
-    }
+    own: set[type[Message]] = {JudgeBottomLine, r.RaiseSafetySignal, c.RaiseComplaint}
+
+    assert {kind for kind, roles in MAY.items() if SETTER & roles} == own
     assert MAY[JudgeBottomLine] == SETTER
 
 
