@@ -22,10 +22,13 @@ from services.chassis.deciding import Decisions
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
+from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.settings import Settings
+
+log = logger("app")
 
 LAST_ROWS_SECONDS = 2.0
 """How long the relay may take to publish what is left; with the last batch a stop stays below ten seconds."""
@@ -145,7 +148,8 @@ async def connect(settings: Settings) -> Pool:
                 command_timeout=30,
                 server_settings={"application_name": f"ekc-{settings.part}"},
             )
-        except (OSError, asyncpg.CannotConnectNowError):
+        except (OSError, asyncpg.CannotConnectNowError) as error:
+            log.warning("waiting for PostgreSQL", error=error)
             await asyncio.sleep(0.5)
 
 
@@ -156,7 +160,8 @@ async def started(start: Callable[[], Any]) -> None:
     while True:
         try:
             await start()
-        except KafkaConnectionError:
+        except KafkaConnectionError as error:
+            log.warning("waiting for Kafka", error=error)
             await asyncio.sleep(0.5)
         else:
             return
