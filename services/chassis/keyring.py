@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from services.chassis.sealing import Keys, SubjectKey
 
+ANSWER_SECONDS = 3.0
+"""How long an answer is waited for. What was opened ahead asks once more: an outage is noticed after two of them."""
 CACHED_SECONDS = 300
 """How long a key may be used after it was fetched: an erasure reaches every reader within this time."""
 CACHED_KEYS = 4_000
@@ -36,7 +38,7 @@ class HttpKeyring:
 
     def __init__(self, url: str, token: str) -> None:
         headers = {"authorization": f"Bearer {token}"}
-        self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=5.0, trust_env=False)
+        self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False)
         self._cache: dict[str, tuple[float, SubjectKey]] = {}
 
     async def open(self, subjects: Collection[str]) -> Keys:
