@@ -13,6 +13,7 @@ from contracts.people import Ending
 from contracts.referral import CaseTransferred, DecideFunding, Funding
 from services.plan import follow_up
 from services.referral.ending import end
+from tests.world import crowd
 from tests.world.story import lived
 
 type Break = Callable[[Any], Any]
@@ -37,6 +38,23 @@ def in_the_world() -> None:
         _, failure = lived(f"mutant-{number}", CASES)
         if failure:
             raise failure.broken
+
+
+def where_many_are_away() -> None:
+    """The same, where coordinators are away three times as often.
+
+    Raises:
+        Broken: a rule does not hold.
+    """
+    usual = crowd.ABSENCES
+    crowd.ABSENCES = 3 * usual
+    try:
+        in_the_world()
+    finally:
+        crowd.ABSENCES = usual
+
+
+IN_WORLDS = (in_the_world, where_many_are_away)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ ROLES: dict[str, Does] = {
 }
 HORIZON = timedelta(days=900)
 """Whoever has not come to an ending by then is asked to withdraw: that must always be possible."""
-ABSENCES = 4
+ABSENCES = 2
 """Of each coordinator, until then."""
 SPREAD = timedelta(days=40)
 ENOUGH = 300

@@ -25,6 +25,7 @@ from tests.world.breaking import (
     stands,
     stopped,
     untold,
+    where_many_are_away,
     with_case,
     without_a_no,
     without_plan,
@@ -92,7 +93,9 @@ MUTATIONS = (
     Mutation("R41", "who was released comes back", "services.coordination.offers.FOR_GOOD", lambda _: ()),
     Mutation("R41", "nobody hears who is away", "services.coordination.register.away", untold),
     Mutation("R41", "one manager is told", "services.coordination.offers.LEVELS", lambda _: ("manager-1", "lead")),
-    Mutation("R41", "late cases wait unseen", "services.coordination.register.each_morning", always([])),
+    Mutation(
+        "R41", "late cases wait unseen", "services.coordination.register.each_morning", always([]), where_many_are_away
+    ),
     Mutation("R42", "anybody claims work", "services.coordination.work.claim", anybody_has_work),
     Mutation("R43", "the circle does not get its plan", "services.plan.follow_up.begin", untold),
     Mutation("R44", "everybody is told in Dutch", "services.desk.notices.wording.speaks", always(False)),

@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from tests.world.breaking import Check, Mutation, in_the_world
+from tests.world.breaking import IN_WORLDS, Check, Mutation
 from tests.world.elsewhere import ELSEWHERE
 from tests.world.mutations import MUTATIONS
 
@@ -20,9 +20,7 @@ def whole(check: Check) -> None:
 @pytest.mark.parametrize(
     "mutation",
     [
-        pytest.param(
-            one, id=f"{one.rule}: {one.what}", marks=[pytest.mark.long] if one.noticed_by is in_the_world else []
-        )
+        pytest.param(one, id=f"{one.rule}: {one.what}", marks=[pytest.mark.long] if one.noticed_by in IN_WORLDS else [])
         for one in ALL
     ],
 )
