@@ -9,6 +9,10 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+WAKE_SECONDS = 60
+"""A process that was moved to its moment has long woken by then."""
+AGAIN_SECONDS = 0.05
+
 
 class Clock:
     """The time of one story, as its workflow sees it."""
@@ -28,12 +32,19 @@ class Clock:
     async def forward(self, moment: datetime) -> None:
         """Go to the moment that was due next, and no further: what is left would move the next run too.
 
-        Where a run ends on the way, whether it was reached is not known here: ask again what is due next.
+        Afterwards the process has asked for what is due: before, all could be quiet and the story go on too early.
+
+        Raises:
+            TimeoutError: the process does not wake.
         """
-        now = await self.skipper.get_current_time(self.handle) + self.shift
-        if moment > now:
-            with contextlib.suppress(RuntimeError):  # the run that was moved continued as new
-                await self.skipper.fast_forward(self.handle, moment - now)
+        async with asyncio.timeout(WAKE_SECONDS):
+            while (due := await self.next_due()) and due <= moment:
+                now = await self.skipper.get_current_time(self.handle) + self.shift
+                if moment > now:
+                    with contextlib.suppress(RuntimeError):  # the run that was moved continued as new
+                        await self.skipper.fast_forward(self.handle, moment - now)
+                else:
+                    await asyncio.sleep(AGAIN_SECONDS)
 
     async def why(self) -> dict[str, Any]:
         """What the process says. In the first second after it continued as new it does not answer yet."""
@@ -43,6 +54,6 @@ class Clock:
             except RPCError as error:
                 if error.status is not RPCStatusCode.FAILED_PRECONDITION:
                     raise
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(AGAIN_SECONDS)
             else:
                 return answer
