@@ -1,14 +1,14 @@
 """One batch in one transaction: admit, decide in order per stream, write."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from contracts.base import Event, Fact
+from contracts.base import Fact
 from contracts.deciding import Refused
 from contracts.operations import ReplayDeadLetter
 from services.chassis import store
@@ -17,12 +17,11 @@ from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys, store_state
 from services.chassis.envelopes import Arrival, BadMessage, write
+from services.chassis.folding import fold_again
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
 from services.chassis.sealing import Keys, SubjectKey
 from services.chassis.store import Stream, Writes
-
-LOGGED = "SELECT envelope FROM event_log WHERE stream = $1 ORDER BY position"
 
 log = structlog.get_logger(module="batch")
 
@@ -60,7 +59,7 @@ class Batch:
         good = [arrival for arrival in arrivals if not arrival.failure or arrival.ordered]
         streams = await store.lock(connection, (arrival.stream for arrival in good if arrival.stream))
         queues = await self.queues(connection, streams, good)
-        await self.fold_again(connection, streams.values(), queues)
+        await fold_again(connection, self.service, self.opening, streams.values(), queues)
         for stream_id, queue in queues.items():
             await self.work_off(streams[stream_id], queue)
         for arrival in bad:
@@ -123,30 +122,6 @@ class Batch:
         for arrival in arrivals:
             queues[arrival.stream].append(arrival)
         return queues
-
-    async def fold_again(
-        self, connection: Connection, streams: Iterable[Stream], queues: dict[str, list[Arrival]]
-    ) -> None:
-        """Rebuild from the log the states that another release stored in another layout."""
-        for stream in streams:
-            decider = next(
-                filter(None, (self.service.decider(stream.kind, one.kind) for one in queues[stream.id])), None
-            )
-            if decider is None or stream.stored is None or stream.schema == decider.schema:
-                continue
-            rows = await connection.fetch(LOGGED, stream.id)
-            events = [self.opening.logged(row[0]) for row in rows]
-            await self.opening.open(events)
-            unreadable = next((event.failure for event in events if event.failure), None)
-            if unreadable:
-                for arrival in queues[stream.id]:
-                    arrival.failure = arrival.failure or unreadable
-                continue
-            stream.state = decider.initial()
-            for event in events:
-                if isinstance(event.message, Event):
-                    stream.state = decider.evolve(stream.state, event.message)
-            log.info("state folded again", stream=stream.id, events=len(events), schema=decider.schema)
 
     async def work_off(self, stream: Stream, queue: list[Arrival]) -> None:
         """Handle what may be handled, again and again while that lets waiting ones go on; hold the rest."""

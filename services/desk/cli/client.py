@@ -70,7 +70,8 @@ class Desk:
         except httpx.TimeoutException:
             raise NoAnswer({"detail": "The desk did not answer in time."}) from None
         except httpx.HTTPError as error:
-            raise DeskError({"detail": f"The desk cannot be reached ({type(error).__name__})."}) from None
+            again = "" if method == "GET" else " Whether it took this is not known: asking again is harmless."
+            raise DeskError({"detail": f"The desk cannot be reached ({type(error).__name__}).{again}"}) from None
         return self.read(response)
 
     @staticmethod
