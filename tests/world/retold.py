@@ -7,7 +7,11 @@ outcome would be another one. `python -m tests.world --retell 7 --seed 1` shows 
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
+from shutil import rmtree
 from typing import Any
+
+import yaml
 
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue
@@ -82,6 +86,20 @@ class Retold(Crowd):
     def happened(self, change: Change) -> None:
         """It is written down, with its moment."""
         self.pen.changes.append((self.world.clock.now, change))
+
+
+def text(seed: str, number: int) -> str:
+    """A generated case as the text of a story."""
+    written = Retold(seed, number).written()
+    return yaml.safe_dump(written, sort_keys=False, default_flow_style=None, width=120, allow_unicode=True)
+
+
+def write(folder: Path, seed: str, cases: int) -> None:
+    """Write so many stories into a folder, and nothing else is in it."""
+    rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number in range(cases):
+        (folder / f"{number:04}.yaml").write_text(text(seed, number))
 
 
 def daytime(moment: datetime) -> datetime:

@@ -91,11 +91,11 @@ class Pen:
         return found or self.own(value)
 
     def heard(self, value: str) -> str | None:
-        """Which event said so: in the words of a story."""
+        """Which event of the case said so: in the words of a story."""
         kinds: Counter[str] = Counter()
         found = None
         for _, change in self.changes:
-            if change["case"] != self.cast.case:
+            if change["case"] != self.cast.case or change["notice"]:
                 continue
             kind = kind_of(change["type"])
             kinds[kind] += 1
@@ -126,9 +126,10 @@ class Pen:
         return self.enter(f"{by.id}-{by.role}".removeprefix(f"{self.cast.case}-"), by.role)
 
     def enter(self, key: str, role: str) -> str:
-        """Enter somebody once."""
-        first = FIRST[len(self.people) % len(FIRST)]
-        self.people.setdefault(key, {"is": role, "name": f"{first} {surname(self.number)}"})
+        """Enter somebody once, under a name that nobody else has."""
+        again, which = divmod(len(self.people), len(FIRST))
+        names = (FIRST[which], *FIRST[:again], surname(self.number))
+        self.people.setdefault(key, {"is": role, "name": " ".join(names)})
         return key
 
     def written(self, timeline: Timeline) -> dict[str, Any]:

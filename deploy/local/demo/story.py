@@ -130,7 +130,21 @@ def load(name: str) -> Story:
     path = STORIES / f"{name}.yaml"
     if not path.exists():
         raise FileNotFoundError(f"There is no story {name}. There are: {', '.join(names())}.")
+    return read(path)
+
+
+def read(path: Path) -> Story:
+    """Read a story from a file.
+
+    Raises:
+        pydantic.ValidationError: a step is not written as it should be.
+    """
     return Story.model_validate(yaml.safe_load(path.read_text()))
+
+
+def of_folder(folder: Path) -> list[Story]:
+    """All stories of another folder, by name."""
+    return [read(path) for path in sorted(folder.glob("*.yaml"))]
 
 
 def names() -> list[str]:
