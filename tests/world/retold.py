@@ -30,6 +30,8 @@ ONLY_PEOPLE = Trouble(delays=False, doubles=False, crashes=False)
 MORNING, EVENING = time(8), time(21)
 MINUTE = timedelta(minutes=1)
 CASE = "case-0"
+MOST = 100
+"""A story that has become so long is brought to an end: whoever it is about withdraws."""
 
 
 class Retold(Crowd):
@@ -67,6 +69,8 @@ class Retold(Crowd):
             asked = replace(asked, by=asked.by.model_copy(update={"region": asked.by.region or self.region}))
             self.pen.step(asked)
             self.world.ask(asked)
+        if len(self.pen.steps) == MOST and not self.closing:
+            self.end_all()
 
     def go_away(self, name: str, which: str) -> None:
         """Once the case has ended it does not matter who is away."""
