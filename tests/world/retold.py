@@ -38,7 +38,7 @@ class Retold(Crowd):
     """A world with one case, which writes down what happens."""
 
     horizon = timedelta(days=400)
-    """The last reviews are after a year (R27); whoever waits for longer shows nothing else."""
+    """The last reviews are after a year (R27)."""
 
     def __init__(self, seed: str, number: int) -> None:
         super().__init__(f"{seed}-{number}", 1, ONLY_PEOPLE, POLICIES)

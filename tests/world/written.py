@@ -20,7 +20,7 @@ from tests.world.world import Asked
 REAL = dict(zip(AGENCIES, ("school-noord", "jeugdzorg-west"), strict=True))
 """The agencies of the local platform in the place of the invented ones."""
 AT_REST = timedelta(minutes=1)
-"""So soon all has come of something that comes of it at once."""
+"""So soon all that comes at once of something has come."""
 SYLLABLES = ("ba", "do", "fi", "ge", "ku", "la", "me", "no")
 NAMED = ("name", "setter_name")
 
