@@ -57,6 +57,8 @@ class AddInformationGiver(Command, service="coordination"):
     language: LanguageTag = "nl"
     channel: Channel = Channel.MAIL
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
+    agency: Id | None = None
+    """The agency that they work for, if its system referred and is to hear that they are asked."""
 
 
 class RecordInformation(Fact, service="coordination"):
@@ -130,6 +132,16 @@ class InformationGiverAdded(Event, service="coordination"):
     channel: Channel
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
     asked_on: date | None = None
+    agency: Id | None = None
+
+
+class InformationWanted(Event, service="coordination"):
+    """What an agency's professional knows is asked for, or for another date (R18). The referral service tells it."""
+
+    giver: Id
+    agency: Id
+    conference: Moment | None = None
+    """When they are expected; nothing before the circle has chosen."""
 
 
 class InformationRecorded(Event, service="coordination"):

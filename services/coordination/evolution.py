@@ -188,7 +188,7 @@ def of_preparation(case: Case, event: Event) -> Case:
     """What is arranged, known and ready."""
     match event:
         case InformationGiverAdded():
-            return replace(case, givers={**case.givers, event.giver: Giver()})
+            return replace(case, givers={**case.givers, event.giver: Giver(event.agency)})
         case InformationRecorded():
             return replace(case, givers=practical.after_information(case, event))
         case BottomLineExplained():
