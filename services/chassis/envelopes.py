@@ -141,13 +141,18 @@ def binary_data(value: bytes, attributes: dict[str, Any]) -> Any:
 
 
 def bad_input(error: ValidationError, reason: str) -> BadMessage:
-    """Say where the input is wrong, without the input (pydantic's own errors carry it)."""
+    """Say where the input is wrong, without the input (pydantic's own errors carry it).
+
+    A list with a bad item is wrong too for pydantic; only the item is named.
+    """
     errors = error.errors(include_input=False, include_context=False, include_url=False)
     first = errors[0]
     if first["type"] == "json_invalid":
         return BadMessage("not-json", "The message is not JSON.")
     name = ".".join(safe(str(part)) for part in first["loc"]) or "the message"
-    places = [place(one["loc"], saying(one["type"]), reason) for one in errors[:MOST_PLACES]]
+    found = {one["loc"]: saying(one["type"]) for one in errors}
+    inmost = [where for where in found if not any(other[: len(where)] == where != other for other in found)]
+    places = [place(where, found[where], reason) for where in inmost[:MOST_PLACES]]
     return BadMessage(reason, f"{name}: {saying(first['type'])}.", places)
 
 

@@ -139,8 +139,8 @@ class Case(State, frozen=True):
 
     @property
     def said_yes(self) -> bool:
-        """Whether somebody whom it is about wants it, or a holder said yes for a child, who is not asked (R5, R30)."""
-        granted = any(holder.granted for person in self.staying.values() for holder in person.holders.values())
+        """Whether somebody whom it is about wants it, or it was permitted for a child, who is not asked (R5, R30)."""
+        granted = any(holder.there for person in self.staying.values() for holder in person.holders.values())
         return granted or any(person.answer == "yes" for person in self.staying.values())
 
     @property
