@@ -24,6 +24,7 @@ from contracts.referral import (
     ConflictFlagged,
     ConsentCompleted,
     ConsentIncomplete,
+    FundingDecided,
     PersonLeft,
     ReferralLinked,
     SafetyMeasuresTaken,
@@ -50,6 +51,7 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         AssistanceBegan,
         AssistanceEnded,
         ReferralLinked,
+        FundingDecided,
         FollowUpConferenceWanted,
     }
 )
