@@ -19,6 +19,7 @@ from contracts.referral import (
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
+    CaseOpened,
     CaseReopened,
     CaseTransferred,
     ConflictFlagged,
@@ -36,6 +37,7 @@ from services.coordination.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
     {
+        CaseOpened,
         CaseAccepted,
         ConflictFlagged,
         ConsentCompleted,

@@ -51,6 +51,7 @@ from contracts.referral import (
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
+    CaseOpened,
     CaseReopened,
     CaseTransferred,
     ConflictFlagged,
@@ -137,6 +138,8 @@ def of_agencies(case: Case, event: Event) -> Case:
 def of_regions(case: Case, event: Event) -> Case:
     """Whose case it is, and who assists (R4)."""
     match event:
+        case CaseOpened():
+            return replace(case, region=event.region)
         case CaseTransferred():
             return replace(case, region=event.region, assisting=case.assisting - {event.region})
         case AssistanceBegan():
