@@ -57,6 +57,8 @@ class AddInformationGiver(Command, service="coordination"):
     language: LanguageTag = "nl"
     channel: Channel = Channel.MAIL
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
+    organisation: Id | None = None
+    """For whom they work: a coordinator who works there too has a stake (R12)."""
 
 
 class RecordInformation(Fact, service="coordination"):
@@ -130,6 +132,7 @@ class InformationGiverAdded(Event, service="coordination"):
     channel: Channel
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
     asked_on: date | None = None
+    organisation: Id | None = None
 
 
 class InformationRecorded(Event, service="coordination"):

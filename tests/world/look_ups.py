@@ -148,7 +148,7 @@ class LookUps:
     def notice(self, _: str, said: ReportDelivery) -> DeliveryKnown:
         """Which notice a delivery is about (R44)."""
         sent = self.sent.get(said.notice)
-        known = {"kind": sent.kind, "recipient": sent.recipient} if sent else {}
+        known = sent.model_dump(include={"kind", "recipient", "asked_by", "region"}) if sent else {}
         return DeliveryKnown(**said.model_dump(), **known)
 
     def recipient(self, case: str, wish: ChooseHowToBeTold) -> ChoiceKnown:
