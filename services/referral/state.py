@@ -138,6 +138,12 @@ class Case(State, frozen=True):
         return {one.sector for one in self.referrals.values() if one.sector}
 
     @property
+    def said_yes(self) -> bool:
+        """Whether somebody whom it is about wants it, or it was permitted for a child, who is not asked (R5, R30)."""
+        granted = any(holder.there for person in self.staying.values() for holder in person.holders.values())
+        return granted or any(person.answer == "yes" for person in self.staying.values())
+
+    @property
     def holders(self) -> set[str]:
         """Everybody whose permission is asked for."""
         return {holder for person in self.staying.values() for holder in person.required}
