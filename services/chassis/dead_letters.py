@@ -179,7 +179,7 @@ class DeadLetters:
             if row is None or item.envelope.actorrole not in MAY_REPLAY:
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
-            item.letter = letter
+            item.letter, item.replays = letter, row["replays"] + 1
             if row["state"] == "parked":
                 item.stream = row["stream"]
             elif row["state"] == "dead" and letter not in asked:
