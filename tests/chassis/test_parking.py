@@ -6,6 +6,7 @@ import json
 from contracts.operations import ReplayDeadLetter
 from contracts.people import Ending
 from contracts.referral import BottomLineSet, CaseEnded
+from services.chassis.dead_letters import DeadLetters
 from services.chassis.envelopes import Record
 from tests.chassis.path import MANAGER, MessagePath
 
@@ -130,6 +131,15 @@ async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
 
     assert "participant-invited" in await path.events(case)
     assert await path.letters() == [("no-key", "handled")]
+
+
+async def test_what_two_parts_cannot_handle_is_a_letter_of_each(path: MessagePath) -> None:
+    """Promise 4: the desk lists both, so that an operator replays both; under one id the second would be lost."""
+    (event,) = path.opening.read([sealed_with_no_key(path, await path.case(), 3)])
+    here, there = (DeadLetters(owner, path.settings, path.keyring) for owner in ("coordination", "plan"))
+
+    assert here.name(event) == here.name(event)
+    assert here.name(event) != there.name(event)
 
 
 async def test_each_change_of_a_dead_letter_is_announced(path: MessagePath) -> None:
