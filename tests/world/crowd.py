@@ -11,10 +11,10 @@ from contracts.referral import WithdrawCase
 from services.desk.notices.silence import Verdict
 from tests.world import intake, people, preparation, seldom, surprises
 from tests.world.chance import Chance
-from tests.world.checks import Broken
 from tests.world.known import Known
 from tests.world.part import Step
 from tests.world.people import COORDINATORS, LANGUAGES, MANAGERS, REGIONS, Act, Cast
+from tests.world.rest import at_rest
 from tests.world.wires import Trouble
 from tests.world.world import MONDAY, Asked, World
 
@@ -185,31 +185,3 @@ class Crowd:
             if known.opened and not known.ended:
                 for person in known.staying:
                     self.ask(name, WithdrawCase(person=person), cast.person(person))
-
-
-def at_rest(world: World, *, must_end: bool = True) -> None:
-    """Everything was heard: all parts agree that each case has its one ending, and nothing waits (promise 4).
-
-    Raises:
-        Broken: something waits, or somebody thinks otherwise.
-    """
-    for part in world.parts.values():
-        for stream, held in part.held.items():
-            if held and stream.startswith("case"):
-                raise Broken("promise 4", f"{part.name} still holds {[one.id for one in held]}", stream)
-    for command, (case, _) in world.desk.stopping.items():
-        asked = next(one for one in world.asked if one.id == command)
-        raise Broken("promise 4", f"{type(asked.message).__name__} keeps notices back for ever", case)
-    for name, known in world.desk.known.items():
-        if not known.opened:
-            continue
-        if not known.ended and not must_end:
-            continue
-        if not known.ended:
-            raise Broken("every case can reach an ending", "it was withdrawn, and has not ended", name)
-        for who in ("referral", "coordination", "plan"):
-            if world.checks.known[who, name].ended is not known.ended:
-                raise Broken("one ending", f"{who} knows another ending than {known.ended}", name)
-        life = world.lives.last(name)
-        if life is None or life.ended != known.ended:
-            raise Broken("one ending", f"the process ended as {life and life.ended}, not {known.ended}", name)
