@@ -254,3 +254,8 @@ def overtaking(rule: Any) -> Any:
 def keeping_all_behind(rule: Any) -> Any:
     """Nothing at all passes a parked stream."""
     return lambda stream, *rest: Verdict.PARKED if stream.parked else rule(stream, *rest)
+
+
+def the_lead_hears_nothing(rule: Any) -> Any:
+    """Only the regional manager is told."""
+    return lambda case, what, given: [] if case.escalated.get(what) else rule(case, what, given)

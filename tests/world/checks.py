@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from contracts.base import Event, Fact
 from contracts.envelope import parse_basis
 from contracts.notices import NoticeDue
-from contracts.referral import CaseEnded
+from contracts.referral import CaseEnded, DeadlineEscalated
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
 from services.desk.cases.lines import LINES
@@ -16,6 +16,7 @@ from tests.world.absences import Absences
 from tests.world.changes import fold
 from tests.world.invariants import HOLDS, Seen
 from tests.world.known import Known
+from tests.world.lateness import LEAD, Lateness
 from tests.world.part import Step
 
 _ = of_conference
@@ -57,6 +58,8 @@ class Coverage:
             kind = type(event).__name__
             self.events[kind] += 1
             self.rules[event.rule if isinstance(event, NoticeDue) else LINES.get(type(event), ("", ""))[0]] += 1
+            if isinstance(event, DeadlineEscalated) and event.level == LEAD:
+                self.also["lead told"] += 1
             if isinstance(event, CaseEnded):
                 self.endings[event.ending] += 1
             if not isinstance(event, NoticeDue):
@@ -86,6 +89,7 @@ class Checks:
         self.notices: dict[str, str] = {}
         """Notices that a service wanted somebody to get, and in which stream."""
         self.absences = Absences()
+        self.lateness = Lateness()
         self.coverage = Coverage()
 
     def step(self, step: Step) -> None:
@@ -120,6 +124,8 @@ class Checks:
                 self.notices[event.notice] = step.stream
         if step.part == "coordination":
             self.check_absences(step)
+        elif step.part == "referral":
+            self.check_lateness(step)
 
     def check_absences(self, step: Step) -> None:
         """R41: nobody's case waits unseen for somebody who is away.
@@ -133,6 +139,16 @@ class Checks:
             raise Broken(
                 "r41_no_case_waits_unseen", "it waits for somebody who is away, and no manager hears it", unseen
             )
+
+    def check_lateness(self, step: Step) -> None:
+        """R10: nobody who was referred waits unseen.
+
+        Raises:
+            Broken: they do.
+        """
+        unseen = self.lateness.step(step, self.known)
+        if unseen:
+            raise Broken("r10_nobody_waits_unseen", "nobody spoke with them, and the lead does not know", unseen)
 
     def settled_once(self, case: str, due: NoticeDue) -> None:
         """R44: whoever is to be told something is told once, whatever crashes.
