@@ -1,17 +1,19 @@
 """Whole cases in memory: whatever happens in whatever order, what must hold holds (R1-R41, promises 1, 2 and 4)."""
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.world import wires
+from tests.world import operators, wires
 from tests.world.crowd import Crowd
 from tests.world.many import run
 from tests.world.part import Step
 from tests.world.story import lived, shrunk, told
 from tests.world.wires import Trouble
 
-TROUBLES = st.builds(Trouble, st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans())
+TROUBLES = st.builds(Trouble, *[st.booleans()] * len(fields(Trouble)))
 
 
 @settings(max_examples=5)
@@ -34,6 +36,16 @@ def test_a_world_that_goes_round_in_circles_is_told_as_a_story(monkeypatch: pyte
     story = told(shrunk(failure)).splitlines()
     assert story[0].startswith("Seed restless, 1 cases")
     assert story[-1].endswith("promise 4 does not hold in case-0: it does not come to rest")
+
+
+def test_what_fails_is_handled_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promises 1 and 4: parts park their streams, urgent messages pass them, operators have all of it handled again."""
+    monkeypatch.setattr(operators, "RATE", 1 / 50)
+
+    world, failure = lived("much-fails", 1)
+
+    assert failure is None, told(failure)
+    assert {"parked", "dead", "handled"} <= set(world.checks.coverage.also)
 
 
 def test_the_same_seed_is_the_same_world() -> None:

@@ -27,13 +27,13 @@ from services.desk.commands.minting import Mint, redacted
 from services.desk.notices.silence import Verdict
 from services.referral.inbound import translate
 from tests.world import part
-from tests.world.crowd import at_rest
+from tests.world.rest import at_rest
 from tests.world.wires import AT_ONCE, Clock, Trouble
 from tests.world.world import Asked, World
 
 type Shown = Callable[[Telling, Mapping[str, Any]], None]
 
-CALM = Trouble(delays=False, doubles=False, crashes=False, surprises=False, worst=False)
+CALM = Trouble(delays=False, doubles=False, crashes=False, surprises=False, worst=False, parking=False)
 """Nothing goes wrong, and nobody is there but the people of the story."""
 POLICIES = load_policies(ROOT / "deploy" / "policies")
 
