@@ -28,7 +28,7 @@ class Verdict(StrEnum):
     @property
     def waits(self) -> bool:
         """Whether the message is held."""
-        return self in {Verdict.GAP, Verdict.BASIS, Verdict.PARKED}
+        return self in (Verdict.GAP, Verdict.BASIS, Verdict.PARKED)
 
 
 def admit(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]) -> Verdict:

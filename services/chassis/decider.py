@@ -129,5 +129,5 @@ class Service:
 
     def decider(self, stream: str | None, message: type[Message] | None) -> Decider[Any] | None:
         """Who decides about a message, if anybody: where several could, the one of that kind of stream."""
-        several = self.answers.get(message, ()) if message else ()
-        return next((one for one in several if one.kind == stream), several[0] if several else None)
+        several = self.answers.get(message) if message else None
+        return next((one for one in several if one.kind == stream), several[0]) if several else None

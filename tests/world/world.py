@@ -4,7 +4,7 @@ Between any two steps a part can crash and goes on from what was stored. People 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -131,7 +131,7 @@ class World:
             if wrong:
                 raise Broken("promise 1", f"{reader}: {wrong}", stream)
         now = self.clock.now
-        part.receive(stream, [one if one.envelope.sequence else replace(one) for one in batch])
+        part.receive(stream, batch)
         day = part.sweep(stream)
         if day and (reader, stream) not in self.sweeps:
             self.sweeps.add((reader, stream))
