@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from contracts.base import Actor, Event, Message
 from contracts.deciding import Given
@@ -54,8 +55,7 @@ class Decider[S]:
     all that comes of them."""
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(msgspec.Struct, frozen=True):
     """One decision: the message, and the events that it caused with their envelopes (personal fields sealed)."""
 
     stream: str
