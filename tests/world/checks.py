@@ -197,8 +197,9 @@ class Checks:
 
     def after_its_causes(self, part: str, one: Arrival) -> None:
         """Promise 2: what a decision had seen of others is handled before it, save by what is urgent."""
-        urgent = one.kind is not None and one.kind.passes_parked
+        if one.kind is not None and one.kind.passes_parked:
+            return
+        listens_to = self.listens_to[part]
         for (producer, about), seen in parse_basis(one.envelope.basis).items():
-            heard = producer not in self.listens_to[part] or self.marks.get((part, about, producer), 0) >= seen
-            if not heard and not urgent:
+            if producer in listens_to and self.marks.get((part, about, producer), 0) < seen:
                 raise Broken("promise 2", f"{part} handled {one.id} before its cause, {producer}-{seen}", one.stream)

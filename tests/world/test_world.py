@@ -72,7 +72,7 @@ def test_the_same_seed_is_the_same_world() -> None:
 @pytest.mark.world
 def test_two_thousand_whole_cases() -> None:
     """Every ending and nearly every rule is reached, and nothing breaks."""
-    seen, failures = run(2_000, "two-thousand")
+    seen, failures = run(2_000, "two-thousand", "spawn")
 
     assert not failures, "\n\n".join(told(shrunk(one)) for one in failures[:3])
     assert len(seen.endings) == 6

@@ -88,8 +88,8 @@ class Told:
     def settle(self) -> None:
         """Let everything come to rest; what is due later stays."""
         clock = self.world.clock
-        while clock.ahead and clock.ahead[0][0] <= clock.now + AT_ONCE:
-            clock.run(clock.ahead[0][0])
+        while (moment := clock.next) and moment <= clock.now + AT_ONCE:
+            clock.run(moment)
 
     def take(self, steps: list[Step]) -> None:
         """Take steps at the same moment, and look at what came of them.

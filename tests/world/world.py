@@ -4,7 +4,7 @@ Between any two steps a part can crash and goes on from what was stored. People 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -138,7 +138,7 @@ class World:
             if reader == "desk":
                 self.notifier.start_again()
         now = self.clock.now
-        part.receive(stream, [one if one.envelope.sequence else replace(one) for one in batch])
+        part.receive(stream, batch)
         if stream in part.held:
             behind = part.stream(stream).parked
             waiting = [one for one in part.held[stream] if behind is None or part.letters.name(one) != behind]
