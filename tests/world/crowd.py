@@ -1,12 +1,13 @@
 """The people of a world: whoever hears something does something about it, sooner or later, or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from contracts.base import Actor, Event, Message
 from contracts.coordination import RegisterCoordinator
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
+from contracts.policy import InForce
 from contracts.referral import WithdrawCase
 from services.desk.notices.silence import Verdict
 from tests.world import intake, people, preparation, seldom, surprises
@@ -16,7 +17,7 @@ from tests.world.part import Step
 from tests.world.people import COORDINATORS, LANGUAGES, MANAGERS, REGIONS, Act, Cast
 from tests.world.rest import at_rest
 from tests.world.wires import Trouble
-from tests.world.world import MONDAY, Asked, World
+from tests.world.world import MONDAY, POLICIES, Asked, World
 
 type Does = Callable[[Cast, Known, datetime, Chance], Iterator[Act]]
 
@@ -40,9 +41,17 @@ ENOUGH = 300
 class Crowd:
     """The people of some cases in one world."""
 
-    def __init__(self, seed: str, cases: int, trouble: Trouble | None = None) -> None:
+    horizon = HORIZON
+
+    def __init__(
+        self,
+        seed: str,
+        cases: int,
+        trouble: Trouble | None = None,
+        policies: Mapping[str, InForce] = POLICIES,
+    ) -> None:
         self.trouble = trouble or Trouble()
-        self.world = World(seed, self.trouble)
+        self.world = World(seed, self.trouble, policies=policies)
         self.world.hears = self.hear
         self.world.notified = self.notified
         self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
@@ -64,9 +73,9 @@ class Crowd:
             for number in range(int(cast.chance.of("surprises") * 4) if self.trouble.surprises else 0):
                 moment = MONDAY + timedelta(days=300) * cast.chance.of(f"surprise-{number}") ** 2
                 clock.at(moment, self.surprise, name, f"surprise-{number}")
-        clock.run(MONDAY + HORIZON)
+        clock.run(MONDAY + self.horizon)
         self.end_all()
-        clock.run(MONDAY + HORIZON + timedelta(days=30))
+        clock.run(MONDAY + self.horizon + timedelta(days=30))
         at_rest(self.world)
         return self.world
 
@@ -82,16 +91,16 @@ class Crowd:
                 capacity=1 + int(chance.of(f"{name}/room") * 4),
             )
             by = Actor(id="manager-1", role="regional-manager")
-            self.world.ask(Asked(MONDAY, f"register-{name}", name, wish, by))
+            self.say(Asked(MONDAY, f"register-{name}", name, wish, by))
 
             for which in (f"{name}-away-{time}" for time in range(ABSENCES)):
-                self.world.clock.at(MONDAY + HORIZON * chance.of(which), self.go_away, name, which)
+                self.world.clock.at(MONDAY + self.horizon * chance.of(which), self.go_away, name, which)
 
     def go_away(self, name: str, which: str) -> None:
         """A coordinator is away for some days (R41)."""
         now = self.world.clock.now
         message, by = seldom.absence(name, now, self.world.chance.about(which))
-        self.world.ask(Asked(now, which, name, message, by))
+        self.say(Asked(now, which, name, message, by))
 
     def notified(self, stream: str, due: NoticeDue, verdict: Verdict) -> None:
         """A notice was sent: the manager who hears that somebody will be away sees to the cases that wait for them."""
@@ -176,7 +185,11 @@ class Crowd:
             self.world.clock.at(back, self.ask_after_all, name, message, by)
             return
         self.asks[name] += 1
-        self.world.ask(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, self.present(by)))
+        self.say(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, self.present(by)))
+
+    def say(self, asked: Asked) -> None:
+        """Whoever asks for something is heard at once."""
+        self.world.ask(asked)
 
     def ask_after_all(self, name: str, message: Message, by: Actor) -> None:
         """It waited for a manager."""
