@@ -42,6 +42,7 @@ VALUES: dict[str, Any] = {
     "AssistanceBegan.region": "zuid",
     "AssistanceEnded.region": "zuid",
     "agency": "voorbeeldstad",
+    "organisation": "voorbeeldstad",
     "recipient": "regional-manager",
     "asked_by": "coordinator",
     "to": "regional-manager",

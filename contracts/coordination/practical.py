@@ -58,7 +58,8 @@ class AddInformationGiver(Command, service="coordination"):
     channel: Channel = Channel.MAIL
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
     agency: Id | None = None
-    """The agency that they work for, if its system referred and is to hear that they are asked."""
+    """For whom they work: a coordinator who works there too has a stake (R12), and if its system referred, it hears
+    that they are asked (R18)."""
 
 
 class RecordInformation(Fact, service="coordination"):

@@ -48,10 +48,9 @@ class DeadLetters:
         self.speaks = events(owner) in {topic.name for topic in TOPICS}
         """Whether the owner has a topic on which it answers; the bridge has none."""
 
-    @staticmethod
-    def name(arrival: Arrival) -> str:
-        """The id of the letter that a message would be: the same on every delivery."""
-        return str(uuid5(_LETTERS, f"{arrival.topic}/{arrival.partition}/{arrival.offset}"))
+    def name(self, arrival: Arrival) -> str:
+        """The id of the letter that a message would be: the same on every delivery, and another one at each part."""
+        return str(uuid5(_LETTERS, f"{self.owner}/{arrival.topic}/{arrival.partition}/{arrival.offset}"))
 
     async def add(self, batch: Writing, arrival: Arrival, state: Literal["dead", "parked"]) -> None:
         """Keep a failed message, sealed under the day's quarantine key, announce it and answer its sender.
@@ -177,7 +176,7 @@ class DeadLetters:
             if row is None or item.envelope.actorrole not in MAY_REPLAY:
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
-            item.letter = letter
+            item.letter, item.replays = letter, row["replays"] + 1
             if row["state"] == "parked":
                 item.stream = row["stream"]
             elif row["state"] == "dead" and letter not in asked:

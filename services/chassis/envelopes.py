@@ -1,7 +1,7 @@
 """Read CloudEvents off Kafka records, in structured and binary mode, and write ours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
@@ -77,12 +77,19 @@ class Arrival:
     letter: str | None = None
     """The dead letter that it is replayed from, or asks to replay."""
     replays: int = 0
+    sequence: int | None = field(init=False)
+    """Its place in its producer's order, if it is an event: anybody can write a `sequence` into a message, but only
+    what is on a service's events topic has one."""
+
+    def __post_init__(self) -> None:
+        """Find its place; it is asked for at each step of the way."""
+        place = self.envelope.sequence if self.stream and self.topic.endswith(".events") else None
+        self.sequence = int(place) if place is not None else None
 
     @property
     def ordered(self) -> bool:
-        """Whether it is an event with a place in its producer's order. Only what is on a service's events topic is:
-        anybody can write a `sequence` into a message."""
-        return self.envelope.sequence is not None and bool(self.stream) and self.topic.endswith(".events")
+        """Whether it has a place in its producer's order."""
+        return self.sequence is not None
 
 
 def read(record: Record) -> Envelope:

@@ -60,7 +60,7 @@ SERVICE = Service(
     deciders=(
         Decider(
             kind="case",
-            schema=1,
+            schema=2,
             initial=Case,
             decide=case.decide,
             evolve=case.evolve,

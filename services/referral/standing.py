@@ -105,15 +105,15 @@ def regions(case: Case) -> frozenset[str]:
 
 
 def check_teller(case: Case, fact: Fact, given: Given) -> None:
-    """What happened is told by staff of the case's region, and by a setter whose bottom line is on its table (R37).
+    """What happened is told by staff of the case's region, and by whoever set a bottom line in it (R37).
 
     Raises:
-        Refused: it is another region's, or none of their bottom lines is.
+        Refused: it is another region's, or they set none.
     """
     check_region(case, fact, given)
-    setters = {line.setter for line in case.bottom_lines.values()}
+    setters = {line.setter for line in (*case.bottom_lines.values(), *case.lifted.values())}
     if given.by.role == "bottom-line-setter" and given.by.id not in setters:
-        raise Refused("not-allowed", "No bottom line of theirs is on the table in this case.", rule="R37")
+        raise Refused("not-allowed", "They set no bottom line in this case.", rule="R37")
 
 
 def check_region(case: Case, message: Command | Fact, given: Given) -> None:

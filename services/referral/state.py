@@ -102,8 +102,8 @@ class Case(State, frozen=True):
     """Every consent that is needed is there (R5)."""
     questions: bool = False
     bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
-    lifted: dict[str, int] = field(default_factory=dict)
-    """Bottom lines off the table, with their last version: one that comes back is a newer one (R7)."""
+    lifted: dict[str, BottomLine] = field(default_factory=dict)
+    """Bottom lines off the table, in their last version: one that comes back is a newer one (R7)."""
     accepted: bool = False
     coordinator: str | None = None
     met: bool = False

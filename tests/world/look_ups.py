@@ -66,9 +66,9 @@ class LookUps:
 
     def candidates(self, case: str, _: FindCoordinator) -> FindAmong:
         """Those of the register who work in the case's region and have room (R11)."""
-        found = [self.candidate(name, known) for name, known in self.stored("coordination", "coordinator")]
         here = self.state("coordination", case).region
-        return FindAmong(candidates=tuple(one for one in found if one.places > 0 and here in one.regions))
+        found = [self.candidate(*one) for one in self.stored("coordination", "coordinator") if here in one[1].regions]
+        return FindAmong(candidates=tuple(one for one in found if one.places > 0))
 
     def appointed(self, _: str, wish: AppointCoordinator) -> AppointKnown:
         """What the register knows of somebody (R41)."""
@@ -157,7 +157,7 @@ class LookUps:
     def notice(self, _: str, said: ReportDelivery) -> DeliveryKnown:
         """Which notice a delivery is about (R44)."""
         sent = self.sent.get(said.notice)
-        known = {"kind": sent.kind, "recipient": sent.recipient} if sent else {}
+        known = sent.model_dump(include={"kind", "recipient", "asked_by", "region"}) if sent else {}
         return DeliveryKnown(**said.model_dump(), **known)
 
     def recipient(self, case: str, wish: ChooseHowToBeTold) -> ChoiceKnown:

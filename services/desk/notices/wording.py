@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
@@ -178,13 +177,7 @@ def chosen(kind: NoticeKind, *variants: str) -> str:
 
 def speaks(found: Words, kind: NoticeKind, path: str) -> bool:
     """Whether a language has the text of a notice, and all that notices share: a notice is in one language."""
-    shared = (inner for name, inner in found.tree.items() if name != "kinds")
-    return found.tree["kinds"][kind][path] is not None and all(map(whole, shared))
-
-
-def whole(node: Any) -> bool:
-    """Whether nothing in it is without words."""
-    return all(map(whole, node.values())) if isinstance(node, dict) else node is not None
+    return found.tree["kinds"][kind][path] is not None and found.has_what_is_shared
 
 
 def addressed(text: str, said: Said) -> str:
