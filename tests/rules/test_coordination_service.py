@@ -136,8 +136,9 @@ def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to()
 
 
 def test_a_day_turns_for_each_kind_of_stream_that_something_falls_due_in() -> None:
-    """R41: complaints and absences; whose it is, its stream says."""
+    """R41, R42: claims, absences, complaints; whose it is, its stream says."""
     assert [decider.kind for decider in SERVICE.deciders if SERVICE.decider(decider.kind, DayTurned) is decider] == [
+        "case",
         "coordinator",
         "complaint",
     ]
