@@ -193,7 +193,7 @@ def prepare(case: Case, command: Command, given: Given) -> list[Event]:
     match command:
         case AddInformationGiver():
             added = practical.add_giver(case, command, given)
-            return [*added, *appointment.joined(case, command.organisation, given)]
+            return [*added, *appointment.joined(case, command.agency, given)]
         case PlanSession():
             return practical.plan_session(case, command, given)
         case DropSession():

@@ -197,8 +197,8 @@ def of_preparation(case: Case, event: Event) -> Case:
     """What is arranged, known and ready."""
     match event:
         case InformationGiverAdded():
-            known = case.with_agency(event.organisation)
-            return replace(known, givers={**case.givers, event.giver: Giver()})
+            known = case.with_agency(event.agency)
+            return replace(known, givers={**case.givers, event.giver: Giver(event.agency)})
         case InformationRecorded():
             return replace(case, givers=practical.after_information(case, event))
         case BottomLineExplained():

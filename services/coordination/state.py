@@ -97,6 +97,8 @@ class Circle(State, frozen=True):
 class Giver(State, frozen=True):
     """An information giver: was it received, was it explained to the circle (R18)."""
 
+    agency: str | None = None
+    """Whose professional they are, where its system hears that they are asked."""
     received: bool = False
     explained: bool = False
     told: dict[str, str] = field(default_factory=dict)

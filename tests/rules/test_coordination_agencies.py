@@ -46,7 +46,7 @@ LINKED = ReferralLinked(
     of="case-2", linked=LinkedReferral(referral="r-2", referrer="w-2", kind="agency", agency="stad")
 )
 SET = bottom_line().model_copy(update={"organisation": "stad"})
-INFORMS = AddInformationGiver(giver="doctor", name="A doctor", organisation="stad")
+INFORMS = AddInformationGiver(giver="doctor", name="A doctor", agency="stad")
 JOINS = {"funder": FUNDED, "referrer": LINKED, "setter": SET, "information giver": INFORMS}
 
 
