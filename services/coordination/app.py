@@ -100,6 +100,7 @@ SERVICE = Service(
     enrich={
         FindCoordinator: lookups.candidates,
         AppointCoordinator: lookups.appointed,
+        RegisterCoordinator: lookups.entered,
         AnnounceAbsence: lookups.held,
         DayTurned: lookups.turned,
         RaiseComplaint: lookups.regional,
