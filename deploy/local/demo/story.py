@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -116,8 +117,9 @@ class Story(Strict):
     expect: Expected
 
 
+@cache
 def load(name: str) -> Story:
-    """Read a story by its name.
+    """Read a story by its name, once.
 
     Raises:
         FileNotFoundError: there is no such story; the text lists those that there are.
@@ -126,7 +128,7 @@ def load(name: str) -> Story:
     path = STORIES / f"{name}.yaml"
     if not path.exists():
         raise FileNotFoundError(f"There is no story {name}. There are: {', '.join(names())}.")
-    return Story.model_validate(yaml.safe_load(path.read_text()))
+    return Story.model_validate(yaml.load(path.read_text(), yaml.CSafeLoader))
 
 
 def names() -> list[str]:
