@@ -74,6 +74,19 @@ def passed(stream: Stream, producer: str) -> list[int]:
     return list(stream.marks.get(f"!{producer}", ()))
 
 
+def park(stream: Stream, letter: str) -> None:
+    """Stop a stream at an event that failed, by its letter: its followers wait until somebody replays it."""
+    stream.parked, stream.dirty = letter, True
+
+
+def go_on(stream: Stream, letter: str) -> bool:
+    """Let a stream go on with the event that it stands behind; says no if it does not stand behind that one."""
+    if stream.parked != letter:
+        return False
+    stream.parked, stream.dirty = None, True
+    return True
+
+
 def note_handled(stream: Stream, arrival: Arrival, verdict: Verdict) -> None:
     """Move the mark of the producer, over urgent ones that were handled before."""
     producer, sequence = arrival.producer, arrival.sequence

@@ -25,6 +25,8 @@ class Trouble:
     surprises: bool = True
     worst: bool = True
     """Things happen at the worst moment."""
+    parking: bool = True
+    """Messages fail, and are handled again when somebody has mended it."""
 
 
 MOST = 15_000

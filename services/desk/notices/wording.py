@@ -9,6 +9,7 @@ from babel.lists import format_list
 
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeKind
+from contracts.sentences import sentence as meaning
 from services.desk.notices.languages import FALLBACK, Plural, Words, placeholders, source, words
 from services.desk.notices.said import Matter, Said
 
@@ -45,10 +46,16 @@ class Wording:
         paragraphs = [
             self.greeting(said),
             addressed(self.form(said), said).format_map(self.values(said)),
+            *self.explained(said),
             *(addressed(self.words["parts"][part], said) for part in self.parts),
             self.words["closing"].format(who=self.capital(self.signer(said))),
         ]
         return cut(self.directed("\n\n".join(paragraphs)), LONGEST)
+
+    def explained(self, said: Said) -> list[str]:
+        """What a status means and what follows, as agencies read it; left out in a language without these words."""
+        text = meaning(said.detail, said.next_step, self.language) if said.next_step else ""
+        return [text] if text else []
 
     def form(self, said: Said) -> str:
         """The text in the form for as many as there are."""
