@@ -28,6 +28,7 @@ def report(seen: Coverage, cases: int, seconds: float) -> str:
             f"rules fired      {len(rules)}: {' '.join(rules)}",
             f"refusals given   {len(seen.refusals)}: {counted(seen.refusals)}",
             f"endings reached  {len(seen.endings)}: {counted(seen.endings)}",
+            f"also seen        {counted(seen.also)}",
             f"kinds of events  {len(seen.events)}; pairs next to each other {len(seen.pairs):,}",
         )
     )

@@ -26,7 +26,7 @@ from tests.world.wires import Trouble
 from tests.world.world import MONDAY, Asked
 from tests.world.written import Pen
 
-ONLY_PEOPLE = Trouble(delays=False, doubles=False, crashes=False)
+ONLY_PEOPLE = Trouble(delays=False, doubles=False, crashes=False, parking=False)
 MORNING, EVENING = time(8), time(21)
 MINUTE = timedelta(minutes=1)
 CASE = "case-0"

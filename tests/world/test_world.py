@@ -1,12 +1,13 @@
 """Whole cases in memory: whatever happens in whatever order, what must hold holds (R1-R41, promises 1, 2 and 4)."""
 
+from dataclasses import fields
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.world import wires
+from tests.world import operators, wires
 from tests.world.crowd import Crowd
 from tests.world.many import run
 from tests.world.part import Step
@@ -15,7 +16,7 @@ from tests.world.told import CALM
 from tests.world.wires import Trouble
 from tests.world.world import MONDAY, World
 
-TROUBLES = st.builds(Trouble, st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans())
+TROUBLES = st.builds(Trouble, *[st.booleans()] * len(fields(Trouble)))
 
 
 @settings(max_examples=5)
@@ -38,6 +39,16 @@ def test_a_world_that_goes_round_in_circles_is_told_as_a_story(monkeypatch: pyte
     story = told(shrunk(failure)).splitlines()
     assert story[0].startswith("Seed restless, 1 cases")
     assert story[-1].endswith("promise 4 does not hold in case-0: it does not come to rest")
+
+
+def test_what_fails_is_handled_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promises 1 and 4: parts park their streams, urgent messages pass them, operators have all of it handled again."""
+    monkeypatch.setattr(operators, "RATE", 1 / 50)
+
+    world, failure = lived("much-fails", 1)
+
+    assert failure is None, told(failure)
+    assert {"parked", "dead", "handled"} <= set(world.checks.coverage.also)
 
 
 def test_the_same_seed_is_the_same_world() -> None:
@@ -78,7 +89,7 @@ def test_what_falls_due_sooner_is_not_kept_waiting_by_what_falls_due_later(monke
 @pytest.mark.world
 def test_two_thousand_whole_cases() -> None:
     """Every ending and nearly every rule is reached, and nothing breaks."""
-    seen, failures = run(2_000, "two-thousand")
+    seen, failures = run(2_000, "two-thousand", "spawn")
 
     assert not failures, "\n\n".join(told(shrunk(one)) for one in failures[:3])
     assert len(seen.endings) == 6

@@ -23,14 +23,14 @@ from services.desk.commands.minting import Mint
 from services.desk.notices.silence import Verdict
 from services.referral.inbound import translate
 from tests.world import part
-from tests.world.crowd import at_rest
+from tests.world.rest import at_rest
 from tests.world.timeline import Change, Timeline
 from tests.world.wires import AT_ONCE, Clock, Trouble
 from tests.world.world import Asked, World
 
 type Shown = Callable[[Telling, Mapping[str, Any]], None]
 
-CALM = Trouble(delays=False, doubles=False, crashes=False, surprises=False, worst=False)
+CALM = Trouble(delays=False, doubles=False, crashes=False, surprises=False, worst=False, parking=False)
 """Nothing goes wrong, and nobody is there but the people of the story."""
 POLICIES = load_policies(ROOT / "deploy" / "policies")
 
@@ -84,8 +84,8 @@ class Told:
     def settle(self) -> None:
         """Let everything come to rest; what is due later stays."""
         clock = self.world.clock
-        while clock.ahead and clock.ahead[0][0] <= clock.now + AT_ONCE:
-            clock.run(clock.ahead[0][0])
+        while (moment := clock.next) and moment <= clock.now + AT_ONCE:
+            clock.run(moment)
 
     def take(self, steps: list[Step]) -> None:
         """Take steps at the same moment, and look at what came of them.

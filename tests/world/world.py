@@ -4,7 +4,7 @@ Between any two steps a part can crash and goes on from what was stored. People 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -13,7 +13,7 @@ from contracts.base import Actor, Message
 from contracts.coordination import WithdrawParticipant
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
-from contracts.operations import DayTurned
+from contracts.operations import DayTurned, DeadLetterAnnounced
 from contracts.policy import InForce, Policy
 from contracts.referral import LinkTold, RecordWillingness, WithdrawCase
 from services.chassis.calendar import working_days
@@ -25,11 +25,12 @@ from services.desk.notices.silence import Verdict
 from services.plan.app import SERVICE as PLAN
 from services.referral.app import LINKS
 from services.referral.app import SERVICE as REFERRAL
-from tests.world import sent
 from tests.world.chance import Chance
 from tests.world.checks import Broken, Checks
 from tests.world.desk import Desk
 from tests.world.look_ups import LookUps
+from tests.world.notifier import Notifier
+from tests.world.operators import Operators
 from tests.world.part import Part, Said, Step, arrival, envelope
 from tests.world.people import morning
 from tests.world.processes import Lives
@@ -76,11 +77,15 @@ class World:
         for one in PARTS:
             found = self.look_ups.usual()
             self.parts[one.name] = Part(one, policies, CALENDAR, self.told, self.publisher(one.name), found)
+        self.operators = Operators(self.clock, self.chance.about("operators"), self.checks.coverage, self.post)
         for part in self.parts.values():
             part.admitted = self.checks.in_order
+            if trouble.parking:
+                self.operators.look_after(part)
         self.parts["workflows"].outgoing = self.signal
         self.parts["referral"].outgoing = self.tell_others
         self.desk = Desk()
+        self.notifier = Notifier(self)
         self.readers = {one: [p.name for p in PARTS if one in p.listens_to] for one in topics.SERVICES}
         self.asked: list[Asked] = []
         self.withdrawing: dict[str, tuple[str, str | None]] = {}
@@ -131,7 +136,13 @@ class World:
             wrong = part.crash(stream)
             if wrong:
                 raise Broken("promise 1", f"{reader}: {wrong}", stream)
-        part.receive(stream, [one if one.envelope.sequence else replace(one) for one in batch])
+            if reader == "desk":
+                self.notifier.start_again()
+        part.receive(stream, batch)
+        if stream in part.held:
+            behind = part.stream(stream).parked
+            waiting = [one for one in part.held[stream] if behind is None or part.letters.name(one) != behind]
+            self.checks.urgent_ones_go_on(reader, waiting)
         self.await_day(reader, stream)
 
     def await_day(self, reader: str, stream: str) -> None:
@@ -218,22 +229,13 @@ class World:
         if step.part not in ("desk", "workflows"):
             self.checks.step(step)
         message = step.arrival.message
-        if step.part == "desk" and message:
+        if step.part == "desk" and isinstance(message, DeadLetterAnnounced):
+            self.operators.hear(step.stream, message)
+        elif step.part == "desk" and message:
             self.withdrawing.pop(step.arrival.envelope.causationid or "", None)
             for due in self.desk.take_in(step.stream, message, step.arrival.envelope):
-                at = self.clock.now + self.wires.delay(f"notice/{due.notice}")
-                self.clock.at(at, self.notify, step.stream, due)
+                self.notifier.come_to(step.stream, due)
         self.hears(step)
-
-    def notify(self, case: str, due: NoticeDue) -> None:
-        """The notifier sends a notice, withholds it, or waits for what becomes of a withdrawal."""
-        verdict = self.desk.verdict(case, due)
-        if verdict is Verdict.WAIT:
-            self.desk.waiting[case].append(due)
-            return
-        if verdict is Verdict.SEND:
-            sent.check(self.desk, case, due, self.withdrawing.values())
-        self.notified(case, due, verdict)
 
 
 def who_wants_out(message: Message) -> tuple[str | None] | None:
