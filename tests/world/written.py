@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from contracts.base import Actor
+from contracts.base import Actor, Message
 from contracts.deciding import AMSTERDAM
 from contracts.referral import CaseEnded, CorrectReferral, ReferCase
 from deploy.local.demo.crowd import FIRST
@@ -19,7 +19,7 @@ from tests.world.world import Asked
 
 REAL = dict(zip(AGENCIES, ("school-noord", "jeugdzorg-west"), strict=True))
 """The agencies of the local platform in the place of the invented ones."""
-SENT = {ReferCase: "referral-submitted", CorrectReferral: "referral-corrected"}
+SENT: dict[type[Message], str] = {ReferCase: "referral-submitted", CorrectReferral: "referral-corrected"}
 """What an agency's system publishes, by what is asked with it."""
 AT_REST = timedelta(minutes=1)
 """So soon all that comes at once of something has come."""
