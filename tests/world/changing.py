@@ -31,6 +31,16 @@ def received(k: Known, event: r.ReferralReceived) -> None:
     k.referrals[event.referral] = Heard(who.referrer, who.kind, who.agency)
 
 
+def linked(k: Known, event: r.CaseLinked) -> None:
+    """It rests: it is the same as another one."""
+    k.linked, k.alike = event.case, set()
+
+
+def unlinked(k: Known, event: r.CaseUnlinked) -> None:
+    """It goes on by itself, and its intake begins anew."""
+    k.linked, k.opened, k.escalated = None, event.opened, set()
+
+
 def told(k: Known, event: r.StatusReported) -> None:
     """What a referrer heard."""
     k.referrals[event.referral].told.append((event.status, event.reason))

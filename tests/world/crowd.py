@@ -7,9 +7,9 @@ from contracts.base import Actor, Event, Message
 from contracts.coordination import RegisterCoordinator
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
-from contracts.referral import WithdrawCase
+from contracts.referral import CaseLinked, WithdrawCase
 from services.desk.notices.silence import Verdict
-from tests.world import intake, people, preparation, seldom, surprises
+from tests.world import households, intake, people, preparation, seldom, surprises
 from tests.world.chance import Chance
 from tests.world.known import Known
 from tests.world.part import Step
@@ -46,6 +46,8 @@ class Crowd:
         self.world.hears = self.hear
         self.world.notified = self.notified
         self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
+        twice = [one for one in self.casts.values() if one.chance.often(households.TWICE, "twice")]
+        self.casts |= {f"{one.case}-again": households.referred_again(one) for one in twice}
         self.awake: set[tuple[str, str]] = set()
         self.count: dict[str, int] = dict.fromkeys(self.casts, 0)
         self.asks = dict.fromkeys(self.casts, 0)
@@ -60,7 +62,8 @@ class Crowd:
         clock = self.world.clock
         self.register_coordinators()
         for name, cast in self.casts.items():
-            clock.at(MONDAY + SPREAD * cast.chance.of("begins"), self.refer, name)
+            later = households.LATER * cast.chance.of("later") if name.endswith("-again") else timedelta(0)
+            clock.at(MONDAY + SPREAD * cast.chance.of("begins") + later, self.refer, name)
             for number in range(int(cast.chance.of("surprises") * 4) if self.trouble.surprises else 0):
                 moment = MONDAY + timedelta(days=300) * cast.chance.of(f"surprise-{number}") ** 2
                 clock.at(moment, self.surprise, name, f"surprise-{number}")
@@ -109,7 +112,7 @@ class Crowd:
                 self.ask(name, message, by)
 
     def refer(self, name: str) -> None:
-        """A case begins, referred once: another referral of it comes only as a surprise (R3)."""
+        """A case begins."""
         cast = self.casts[name]
         agency = cast.referrer.agency
         by = Actor(id=agency, role="agency") if agency else cast.manager("refer")
@@ -128,9 +131,23 @@ class Crowd:
                     soon = self.world.clock.now + timedelta(milliseconds=50)
                     self.world.clock.at(soon, self.at_the_worst_moment, step.stream, what)
         message = step.arrival.message
+        if (
+            step.part == "desk"
+            and isinstance(message, CaseLinked)
+            and cast.chance.often(households.MISTAKEN, "mistaken")
+        ):
+            later = self.world.clock.now + households.LATER * cast.chance.of("seen")
+            self.world.clock.at(later, self.undo, step.stream)
         if step.part == "desk" and isinstance(message, Event | CommandRefused):
             for role in ROLES:
                 self.wake(step.stream, role)
+
+    def undo(self, name: str) -> None:
+        """They were not the same after all."""
+        if not self.closing:
+            cast = self.casts[name]
+            for message, by in households.undone(cast, self.world.desk.known[name], cast.chance.about("undone")):
+                self.ask(name, message, by)
 
     def wake(self, name: str, role: str, at: datetime | None = None) -> None:
         """Somebody will look at the case, when they get to it."""

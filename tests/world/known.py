@@ -43,11 +43,14 @@ class Heard:
     sharing: tuple[Status, ...] | None = None
     told: list[tuple[Status, DeclineReason | None]] = field(default_factory=list)
     closed: bool = False
+    opened: str | None = None
+    """The case that it had opened, if that is the same as this one (R3)."""
 
     @classmethod
-    def of(cls, linked: LinkedReferral) -> "Heard":
+    def of(cls, linked: LinkedReferral, opened: str) -> "Heard":
         """One that had opened a case of its own, as far as it had heard there (R3)."""
-        return cls(linked.referrer, linked.kind, linked.agency, linked.sharing, [(said, None) for said in linked.told])
+        told: list[tuple[Status, DeclineReason | None]] = [(said, None) for said in linked.told]
+        return cls(linked.referrer, linked.kind, linked.agency, linked.sharing, told, opened=opened)
 
 
 @dataclass(slots=True)
@@ -73,6 +76,8 @@ class Known:
     referrals: dict[str, Heard] = field(default_factory=dict)
     linked: str | None = None
     """The case that it is the same as: it rests, and goes on there (R3)."""
+    alike: set[str] = field(default_factory=set)
+    """Cases that may be about the same people."""
     contacted: bool = False
     wanted: bool = False
     questions: tuple[str, ...] = ()

@@ -34,8 +34,9 @@ class LookUps:
         """Notices that were sent."""
 
     def usual(self) -> dict[type[Message], Enrich]:
-        """What the crowd needs. Its people all have one name, and would all be taken for each other (R3)."""
+        """What the crowd needs."""
         ways: Ways = {
+            ReferCase: self.alike,
             FindCoordinator: self.candidates,
             AppointCoordinator: self.appointed,
             SameCase: self.same,
@@ -48,7 +49,6 @@ class LookUps:
     def all(self) -> dict[type[Message], Enrich]:
         """What stories need."""
         ways: Ways = {
-            ReferCase: self.alike,
             RaiseComplaint: self.regional,
             ReportDelivery: self.notice,
             ChooseHowToBeTold: self.recipient,
