@@ -7,10 +7,12 @@ from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
 from contracts.base import Event
+from contracts.notices import HowToBeToldChosen
 from tests.world import changing
 from tests.world.known import Heard, Known
 
 CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
+    HowToBeToldChosen: changing.chosen,
     r.PermissionReplaced: lambda k, e: k.holders.__setitem__((e.person, e.holder), True),
     r.ConsentChanged: lambda k, e: k.persons.__setitem__(e.person, e.of),
     r.CaseOpened: changing.opened,

@@ -15,6 +15,7 @@ from services.desk.cases.lines import LINES
 from tests.world import of_conference, of_intake
 from tests.world.absences import Absences
 from tests.world.changes import fold
+from tests.world.complaints import Complaints
 from tests.world.invariants import HOLDS, Seen
 from tests.world.known import Known
 from tests.world.lateness import LEAD, Lateness
@@ -106,7 +107,7 @@ class Checks:
         self.notices: dict[str, str] = {}
         """Notices that a service wanted somebody to get, and in which stream."""
         self.absences = Absences()
-        self.lateness, self.links = Lateness(), Links()
+        self.lateness, self.links, self.complaints = Lateness(), Links(), Complaints()
         self.coverage = Coverage()
 
     def step(self, step: Step) -> None:
@@ -128,6 +129,14 @@ class Checks:
             self.check_events(step, known)
         if step.part == "referral":
             self.check_referral(step)
+
+    def desk(self, step: Step) -> None:
+        """What the desk itself decided, and whom it wants told."""
+        for event in step.events:
+            if type(event) in SELDOM:
+                self.coverage.also[SELDOM[type(event)]] += 1
+            if isinstance(event, NoticeDue):
+                self.notices[event.notice] = step.stream
 
     def check_events(self, step: Step, known: Known) -> None:
         """What was decided, one after the other; then what concerns more than its own case.
@@ -153,12 +162,15 @@ class Checks:
             self.check_absences(step)
 
     def check_absences(self, step: Step) -> None:
-        """R41: nobody's case waits unseen for somebody who is away.
+        """R41: nobody's case waits unseen for somebody who is away, nor a complaint for whoever looks at it.
 
         Raises:
             Broken: it does.
         """
         cases = {name: known for (part, name), known in self.known.items() if part == "coordination" and known.region}
+        wrong = self.complaints.step(step)
+        if wrong:
+            raise Broken(*wrong, step.stream)
         unseen = self.absences.step(step, cases)
         if unseen:
             raise Broken(
@@ -227,6 +239,7 @@ class Checks:
         """Promise 2: what a decision had seen of others is handled before it, save by what is urgent."""
         urgent = one.kind is not None and one.kind.passes_parked
         for (producer, about), seen in parse_basis(one.envelope.basis).items():
-            heard = producer not in self.listens_to[part] or self.marks.get((part, about, producer), 0) >= seen
+            known = producer == part or producer not in self.listens_to[part]
+            heard = known or self.marks.get((part, about, producer), 0) >= seen
             if not heard and not urgent:
                 raise Broken("promise 2", f"{part} handled {one.id} before its cause, {producer}-{seen}", one.stream)

@@ -1,5 +1,6 @@
 """The people of a world: whoever hears something does something about it, sooner or later, or not at all."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
 from contracts.referral import CaseLinked, WithdrawCase
 from services.desk.notices.silence import Verdict
-from tests.world import households, intake, people, preparation, seldom, surprises
+from tests.world import complaints, households, intake, people, preparation, seldom, surprises, telling
 from tests.world.chance import Chance
 from tests.world.known import Known
 from tests.world.part import Step
@@ -50,7 +51,7 @@ class Crowd:
         self.casts |= {f"{one.case}-again": households.referred_again(one) for one in twice}
         self.awake: set[tuple[str, str]] = set()
         self.count: dict[str, int] = dict.fromkeys(self.casts, 0)
-        self.asks = dict.fromkeys(self.casts, 0)
+        self.asks: dict[str, int] = defaultdict(int)
         self.closing = False
 
     def live(self) -> World:
@@ -64,6 +65,8 @@ class Crowd:
         for name, cast in self.casts.items():
             later = households.LATER * cast.chance.of("later") if name.endswith("-again") else timedelta(0)
             clock.at(MONDAY + SPREAD * cast.chance.of("begins") + later, self.refer, name)
+            if cast.chance.often(complaints.COMPLAIN, "complains"):
+                clock.at(MONDAY + complaints.FIRST * cast.chance.of("complaint"), self.complain, name)
             for number in range(int(cast.chance.of("surprises") * 4) if self.trouble.surprises else 0):
                 moment = MONDAY + timedelta(days=300) * cast.chance.of(f"surprise-{number}") ** 2
                 clock.at(moment, self.surprise, name, f"surprise-{number}")
@@ -97,13 +100,43 @@ class Crowd:
         self.world.ask(Asked(now, which, name, message, by))
 
     def notified(self, stream: str, due: NoticeDue, verdict: Verdict) -> None:
-        """A notice was sent: the manager who hears that somebody will be away sees to the cases that wait for them."""
-        if due.kind is not NoticeKind.COORDINATOR_AWAY or verdict is not Verdict.SEND:
+        """A notice was sent: whoever hears it does something about it, or tells the desk what became of it."""
+        if verdict is not Verdict.SEND:
             return
-        for name in (stream, *due.refers_to):
-            if name in self.casts:
-                chance = self.casts[name].chance.about(f"away/{due.notice}")
-                self.world.clock.at(self.world.clock.now + people.delay(chance, "soon"), self.stand_in, name, chance)
+        if due.kind is NoticeKind.COORDINATOR_AWAY:
+            for name in (stream, *due.refers_to):
+                self.later(name, f"away/{due.notice}", self.stand_in)
+        elif due.kind is NoticeKind.COMPLAINT:
+            chance = self.world.chance.about(f"complaint/{due.notice}")
+            at = self.world.clock.now + chance.between(timedelta(hours=1), complaints.LOOKS, "looks")
+            self.world.clock.at(at, self.look_at_complaint, stream, due, chance)
+        else:
+            self.later(stream, f"told/{due.notice}", self.tell_desk, due)
+
+    def later(self, name: str, about: str, what: Callable[..., None], *more: object) -> None:
+        """Somebody does something about a case, when they get to it."""
+        if name in self.casts:
+            chance = self.casts[name].chance.about(about)
+            self.world.clock.at(self.world.clock.now + people.delay(chance, "soon"), what, name, chance, *more)
+
+    def tell_desk(self, name: str, chance: Chance, due: NoticeDue) -> None:
+        """The desk hears what became of a notice, or how somebody wants to be told."""
+        if not self.closing:
+            for message, by in telling.after(self.casts[name], self.world.desk.known[name], due, chance):
+                self.ask(name, message, by)
+
+    def complain(self, name: str) -> None:
+        """Somebody complains."""
+        if not self.closing:
+            cast = self.casts[name]
+            message, by = complaints.raised(cast, self.world.desk.known[name], cast.chance.about("complaint"))
+            self.ask(complaints.name_of(name), message, by)
+
+    def look_at_complaint(self, name: str, due: NoticeDue, chance: Chance) -> None:
+        """Whoever was told of it says what came of it."""
+        if not self.closing:
+            for message, by in complaints.looked_at(due, due.region or "", chance):
+                self.ask(name, message, by)
 
     def stand_in(self, name: str, chance: Chance) -> None:
         """Somebody else is found, or not."""
@@ -178,7 +211,8 @@ class Crowd:
         """Anything, from anybody."""
         if not self.closing:
             cast = self.casts[name]
-            self.ask(name, *surprises.surprise(cast, self.world.desk.known[name], cast.chance.about(which)))
+            message, by = surprises.surprise(cast, self.world.desk.known[name], cast.chance.about(which))
+            self.ask(complaints.name_of(name) if message.stream == "complaint" else name, message, by)
 
     def at_the_worst_moment(self, name: str, what: str) -> None:
         """Somebody withdraws, dies, falls ill, just then."""

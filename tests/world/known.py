@@ -73,6 +73,8 @@ class Known:
     """Of whom every consent was there once: what is kept of them is kept on a yes (R34)."""
     speaks: dict[str, str] = field(default_factory=dict)
     """The language of whoever was described (R44)."""
+    chosen: dict[str, str] = field(default_factory=dict)
+    """The language that somebody chose: whatever others write of them, it stands (R44)."""
     referrals: dict[str, Heard] = field(default_factory=dict)
     linked: str | None = None
     """The case that it is the same as: it rests, and goes on there (R3)."""

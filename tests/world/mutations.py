@@ -122,6 +122,11 @@ MUTATIONS = (
     Mutation(
         "R41", "late cases wait unseen", "services.coordination.register.each_morning", always([]), where_many_are_away
     ),
+    Mutation(
+        "R41", "it goes to whom it is about", "services.coordination.complaints.goes_to", always("regional-manager")
+    ),
+    Mutation("R41", "late complaints wait unseen", "services.coordination.complaints.overdue", always([])),
+    Mutation("R44", "nobody chooses a language", "tests.world.desk.chosen", always({})),
     Mutation("R42", "anybody claims work", "services.coordination.work.claim", anybody_has_work),
     Mutation("R43", "the circle does not get its plan", "services.plan.follow_up.begin", untold),
     Mutation("R44", "everybody is told in Dutch", "services.desk.notices.wording.speaks", always(False)),

@@ -48,7 +48,7 @@ def check_words(desk: Desk, known: Known, case: str, due: NoticeDue) -> None:
     Raises:
         Broken: it is in another one, or keeps that back.
     """
-    wording, spoken = desk.wording(due), known.speaks.get(due.recipient, "nl")
+    wording, spoken = desk.wording(due), known.chosen.get(due.recipient) or known.speaks.get(due.recipient, "nl")
     if wording.language != (spoken if spoken in WRITTEN else "nl"):
         why = f"{due.kind} to {due.recipient}, who speaks {spoken}, was written in {wording.language}"
         raise Broken("r44_told_in_their_own_language", why, case)

@@ -54,8 +54,6 @@ class Told:
         self.world.hears = self.hear
         self.world.notified = self.notified
         self.world.agency_hears = self.report
-        for one in self.world.parts.values():
-            one.enrich = self.world.look_ups.all()
         self.answers: dict[str, Answer] = {}
 
     def new_id(self, name: str) -> str:
@@ -163,8 +161,6 @@ class Told:
     def notified(self, case: str, due: NoticeDue, verdict: Verdict) -> None:
         """A notice was sent, or withheld."""
         sends = verdict is Verdict.SEND
-        if sends:
-            self.world.look_ups.sent[due.notice] = due
         said = part.envelope({"time": self.world.clock.now})
         self.happened(
             case,
