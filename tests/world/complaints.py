@@ -28,6 +28,11 @@ def name_of(case: str) -> str:
     return f"complaint-{case}"
 
 
+def case_of(stream: str) -> str:
+    """The case that a complaint is about, whose people are told of it; any other stream is its own."""
+    return stream.removeprefix("complaint-")
+
+
 def raised(people: Cast, k: Known, chance: Chance) -> Act:
     """Somebody complains, of the coordinator, of staff or of something else; now and then a manager does."""
     about = chance.one_of(("coordinator", "regional-manager", "region-lead", "other"), "about")
@@ -37,7 +42,7 @@ def raised(people: Cast, k: Known, chance: Chance) -> Act:
     return c.RaiseComplaint(case=people.case, by=by.id, about=about, whom=whom, text="Zo kan het niet"), by
 
 
-def looked_at(due: NoticeDue, region: str, chance: Chance) -> Iterator[Act]:
+def looked_at(due: NoticeDue, chance: Chance) -> Iterator[Act]:
     """Whoever was told of one settles it; now and then somebody else tries, or nobody until they are told again."""
     if due.detail == "settled" or chance.often(0.2, "forgotten"):
         return
@@ -45,14 +50,14 @@ def looked_at(due: NoticeDue, region: str, chance: Chance) -> Iterator[Act]:
     who = chance.one_of(MANAGERS, "which") if role == "regional-manager" else "lead-1"
     outcome = chance.one_of(("upheld", "partly-upheld", "not-upheld", "taken-back"), "outcome")
     settled = c.SettleComplaint.model_validate({"outcome": outcome, "answer": "Het is besproken"})
-    yield settled, Actor.model_validate({"id": who, "role": role, "region": region})
+    yield settled, Actor.model_validate({"id": who, "role": role, "region": due.region})
 
 
 @dataclass(slots=True)
 class Complaints:
-    """The complaints that are open, and until when somebody is to settle them or to be told again."""
+    """All complaints, and until when somebody is to settle those that are open, or to be told again."""
 
-    open: dict[str, c.ComplaintRaised] = field(default_factory=dict)
+    raised: dict[str, c.ComplaintRaised] = field(default_factory=dict)
     due: dict[str, date] = field(default_factory=dict)
 
     def step(self, step: Step) -> tuple[str, str] | None:
@@ -66,10 +71,10 @@ class Complaints:
 
     def look(self, step: Step, event: object) -> tuple[str, str] | None:
         """One event: whom it is about neither gets nor settles it, and nothing of it is told in the case."""
-        name, about = step.stream, self.open.get(step.stream)
+        name, about = step.stream, self.raised.get(step.stream)
         match event:
             case c.ComplaintRaised():
-                self.open[name], self.due[name] = event, event.answer_by
+                self.raised[name], self.due[name] = event, event.answer_by
                 if event.to == event.about or (step.given.by.role, step.given.by.id) == (event.to, event.whom):
                     return "r41_it_goes_to_somebody_else", f"{event.to} looks at what is about {event.about}"
             case c.ComplaintOverdue():
@@ -78,9 +83,9 @@ class Complaints:
                 self.due[name] = event.again
             case c.ComplaintSettled():
                 by = step.given.by
-                if about is None or by.id == about.whom or by.role == about.about:
+                if about is None or by.id == about.whom or by.role == about.about or name not in self.due:
                     return "r41_nobody_settles_what_is_about_them", f"{by.id} did"
-                del self.open[name], self.due[name]
+                del self.due[name]
             case NoticeDue(kind=NoticeKind.COMPLAINT):
                 if about is None or event.recipient in {about.about, about.whom} - {about.by}:
                     return "r41_it_is_not_visible_to_whom_it_is_about", f"{event.recipient} is told"

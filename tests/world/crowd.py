@@ -135,7 +135,7 @@ class Crowd:
     def look_at_complaint(self, name: str, due: NoticeDue, chance: Chance) -> None:
         """Whoever was told of it says what came of it."""
         if not self.closing:
-            for message, by in complaints.looked_at(due, due.region or "", chance):
+            for message, by in complaints.looked_at(due, chance):
                 self.ask(name, message, by)
 
     def stand_in(self, name: str, chance: Chance) -> None:

@@ -127,8 +127,8 @@ def r30_a_referrer_is_told_nothing_but_status(seen: Seen, event: NoticeDue) -> b
 
 @always(NoticeDue)
 def r41_staff_are_told_by_their_role(seen: Seen, event: NoticeDue) -> bool:
-    """Whoever has it on that day: no manager is told by name, who could be away."""
-    return event.recipient not in MANAGERS
+    """Whoever has it on that day: no manager is told by name, who could be away, but of a complaint of their own."""
+    return event.recipient not in MANAGERS or event.kind is NoticeKind.COMPLAINT
 
 
 @always(NoticeDue)

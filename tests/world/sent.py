@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from contracts.notices import NoticeDue, NoticeKind
+from tests.world import complaints
 from tests.world.checks import Broken
 from tests.world.desk import Desk
 from tests.world.known import Known
@@ -24,7 +25,7 @@ def check(desk: Desk, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str
     known = desk.known[case]
     if due.recipient not in STAFF:
         check_silence(known, case, due, withdrawing)
-    check_words(desk, known, case, due)
+    check_words(desk, desk.known[complaints.case_of(case)], case, due)
 
 
 def check_silence(known: Known, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str, str | None]]) -> None:
