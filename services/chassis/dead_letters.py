@@ -107,6 +107,7 @@ class DeadLetters:
 
     def answer(self, batch: Writing, arrival: Arrival, bad: BadMessage, since: datetime) -> None:
         """Tell the sender: an agency on its own topic, the desk among the service's events."""
+        problem_type, title = f"urn:ekc:problem:{bad.reason}", bad.reason.replace("-", " ")
         agency = agency_of(arrival.topic)
         if agency:
             rejected = MessageRejected(
@@ -114,18 +115,15 @@ class DeadLetters:
                 topic=arrival.topic,
                 offset=arrival.offset,
                 problem=bad.reason,
-                title=bad.reason.replace("-", " "),
+                problem_type=problem_type,
+                title=title,
                 detail=bad.detail,
+                errors=bad.places,
             )
             letter = self.name(arrival)
             self.publish(batch, outbound(agency), letter, rejected, since, said=letter)
         elif arrival.readable and self.speaks and arrival.topic.endswith((".commands", ".due")):
-            problem = Refusal(
-                type=f"urn:ekc:problem:{bad.reason}",
-                title=bad.reason.replace("-", " "),
-                status=422,
-                detail=bad.detail,
-            )
+            problem = Refusal(type=problem_type, title=title, status=422, detail=bad.detail)
             stream = arrival.stream or self.name(arrival)
             rejection = CommandRejected(problem=problem)
             said = self.name(arrival)

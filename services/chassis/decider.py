@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from contracts.base import Actor, Event, Fact, Message
 from contracts.deciding import Given
@@ -60,8 +61,7 @@ class Decider[S]:
         return position == 0 and kind is not None and issubclass(kind, Fact) and kind not in self.begins
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(msgspec.Struct, frozen=True):
     """One decision: the message, and the events that it caused with their envelopes (personal fields sealed)."""
 
     stream: str
@@ -135,5 +135,5 @@ class Service:
 
     def decider(self, stream: str | None, message: type[Message] | None) -> Decider[Any] | None:
         """Who decides about a message, if anybody: where several could, the one of that kind of stream."""
-        several = self.answers.get(message, ()) if message else ()
-        return next((one for one in several if one.kind == stream), several[0] if several else None)
+        several = self.answers.get(message) if message else None
+        return next((one for one in several if one.kind == stream), several[0]) if several else None

@@ -237,9 +237,10 @@ class Checks:
 
     def after_its_causes(self, part: str, one: Arrival) -> None:
         """Promise 2: what a decision had seen of others is handled before it, save by what is urgent."""
-        urgent = one.kind is not None and one.kind.passes_parked
+        if one.kind is not None and one.kind.passes_parked:
+            return
+        listens_to = self.listens_to[part]
         for (producer, about), seen in parse_basis(one.envelope.basis).items():
-            known = producer == part or producer not in self.listens_to[part]
-            heard = known or self.marks.get((part, about, producer), 0) >= seen
-            if not heard and not urgent:
+            others = producer in listens_to and producer != part
+            if others and self.marks.get((part, about, producer), 0) < seen:
                 raise Broken("promise 2", f"{part} handled {one.id} before its cause, {producer}-{seen}", one.stream)

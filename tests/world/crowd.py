@@ -1,13 +1,14 @@
 """The people of a world: whoever hears something does something about it, sooner or later, or not at all."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from contracts.base import Actor, Event, Message
 from contracts.coordination import RegisterCoordinator
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
+from contracts.policy import InForce
 from contracts.referral import CaseLinked, WithdrawCase
 from services.desk.notices.silence import Verdict
 from tests.world import complaints, households, intake, people, preparation, seldom, surprises, telling
@@ -17,7 +18,7 @@ from tests.world.part import Step
 from tests.world.people import COORDINATORS, LANGUAGES, MANAGERS, REGIONS, Act, Cast
 from tests.world.rest import at_rest
 from tests.world.wires import Trouble
-from tests.world.world import MONDAY, Asked, World
+from tests.world.world import MONDAY, POLICIES, Asked, World
 
 type Does = Callable[[Cast, Known, datetime, Chance], Iterator[Act]]
 
@@ -41,13 +42,24 @@ ENOUGH = 300
 class Crowd:
     """The people of some cases in one world."""
 
-    def __init__(self, seed: str, cases: int, trouble: Trouble | None = None) -> None:
+    horizon = HORIZON
+    only_cases = False
+    """Whether nobody is referred twice, complains, or tells the desk what became of a notice."""
+
+    def __init__(
+        self,
+        seed: str,
+        cases: int,
+        trouble: Trouble | None = None,
+        policies: Mapping[str, InForce] = POLICIES,
+    ) -> None:
         self.trouble = trouble or Trouble()
-        self.world = World(seed, self.trouble)
+        self.world = World(seed, self.trouble, policies=policies)
         self.world.hears = self.hear
         self.world.notified = self.notified
         self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
-        twice = [one for one in self.casts.values() if one.chance.often(households.TWICE, "twice")]
+        often = 0 if self.only_cases else households.TWICE
+        twice = [one for one in self.casts.values() if one.chance.often(often, "twice")]
         self.casts |= {f"{one.case}-again": households.referred_again(one) for one in twice}
         self.awake: set[tuple[str, str]] = set()
         self.count: dict[str, int] = dict.fromkeys(self.casts, 0)
@@ -65,14 +77,14 @@ class Crowd:
         for name, cast in self.casts.items():
             later = households.LATER * cast.chance.of("later") if name.endswith("-again") else timedelta(0)
             clock.at(MONDAY + SPREAD * cast.chance.of("begins") + later, self.refer, name)
-            if cast.chance.often(complaints.COMPLAIN, "complains"):
+            if cast.chance.often(complaints.COMPLAIN, "complains") and not self.only_cases:
                 clock.at(MONDAY + complaints.FIRST * cast.chance.of("complaint"), self.complain, name)
             for number in range(int(cast.chance.of("surprises") * 4) if self.trouble.surprises else 0):
                 moment = MONDAY + timedelta(days=300) * cast.chance.of(f"surprise-{number}") ** 2
                 clock.at(moment, self.surprise, name, f"surprise-{number}")
-        clock.run(MONDAY + HORIZON)
+        clock.run(MONDAY + self.horizon)
         self.end_all()
-        clock.run(MONDAY + HORIZON + timedelta(days=30))
+        clock.run(MONDAY + self.horizon + timedelta(days=30))
         at_rest(self.world)
         return self.world
 
@@ -88,16 +100,16 @@ class Crowd:
                 capacity=1 + int(chance.of(f"{name}/room") * 4),
             )
             by = Actor(id="manager-1", role="regional-manager")
-            self.world.ask(Asked(MONDAY, f"register-{name}", name, wish, by))
+            self.say(Asked(MONDAY, f"register-{name}", name, wish, by))
 
             for which in (f"{name}-away-{time}" for time in range(ABSENCES)):
-                self.world.clock.at(MONDAY + HORIZON * chance.of(which), self.go_away, name, which)
+                self.world.clock.at(MONDAY + self.horizon * chance.of(which), self.go_away, name, which)
 
     def go_away(self, name: str, which: str) -> None:
         """A coordinator is away for some days (R41)."""
         now = self.world.clock.now
         message, by = seldom.absence(name, now, self.world.chance.about(which))
-        self.world.ask(Asked(now, which, name, message, by))
+        self.say(Asked(now, which, name, message, by))
 
     def notified(self, stream: str, due: NoticeDue, verdict: Verdict) -> None:
         """A notice was sent: whoever hears it does something about it, or tells the desk what became of it."""
@@ -110,7 +122,7 @@ class Crowd:
             chance = self.world.chance.about(f"complaint/{due.notice}")
             at = self.world.clock.now + chance.between(timedelta(hours=1), complaints.LOOKS, "looks")
             self.world.clock.at(at, self.look_at_complaint, stream, due, chance)
-        else:
+        elif not self.only_cases:
             self.later(stream, f"told/{due.notice}", self.tell_desk, due)
 
     def later(self, name: str, about: str, what: Callable[..., None], *more: object) -> None:
@@ -212,7 +224,9 @@ class Crowd:
         if not self.closing:
             cast = self.casts[name]
             message, by = surprises.surprise(cast, self.world.desk.known[name], cast.chance.about(which))
-            self.ask(complaints.name_of(name) if message.stream == "complaint" else name, message, by)
+            beside = message.stream == "complaint" or message.service == "desk"
+            if not (beside and self.only_cases):
+                self.ask(complaints.name_of(name) if message.stream == "complaint" else name, message, by)
 
     def at_the_worst_moment(self, name: str, what: str) -> None:
         """Somebody withdraws, dies, falls ill, just then."""
@@ -227,7 +241,11 @@ class Crowd:
             self.world.clock.at(back, self.ask_after_all, name, message, by)
             return
         self.asks[name] += 1
-        self.world.ask(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, self.present(by)))
+        self.say(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, self.present(by)))
+
+    def say(self, asked: Asked) -> None:
+        """Whoever asks for something is heard at once."""
+        self.world.ask(asked)
 
     def ask_after_all(self, name: str, message: Message, by: Actor) -> None:
         """It waited for a manager."""

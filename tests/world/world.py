@@ -4,7 +4,7 @@ Between any two steps a part can crash and goes on from what was stored. People 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -90,7 +90,8 @@ class World:
         self.asked: list[Asked] = []
         self.withdrawing: dict[str, tuple[str, str | None]] = {}
         """Withdrawals that were accepted and not answered yet, and whom they silence."""
-        self.sweeps: set[tuple[str, str]] = set()
+        self.turns: dict[tuple[str, str], datetime] = {}
+        """When the day turns next for a stream of a part."""
         self.signalled: dict[str, datetime] = {}
         self.hears: Callable[[Step], None] = lambda _: None
         """Whoever wants to know of each step: people do."""
@@ -137,22 +138,29 @@ class World:
                 raise Broken("promise 1", f"{reader}: {wrong}", stream)
             if reader == "desk":
                 self.notifier.start_again()
-        now = self.clock.now
-        part.receive(stream, [one if one.envelope.sequence else replace(one) for one in batch])
+        part.receive(stream, batch)
         if stream in part.held:
             behind = part.stream(stream).parked
             waiting = [one for one in part.held[stream] if behind is None or part.letters.name(one) != behind]
             self.checks.urgent_ones_go_on(reader, waiting)
-        day = part.sweep(stream)
-        if day and (reader, stream) not in self.sweeps:
-            self.sweeps.add((reader, stream))
-            self.clock.at(morning(day, now), self.turn_day, reader, stream)
+        self.await_day(reader, stream)
+
+    def await_day(self, reader: str, stream: str) -> None:
+        """What falls due in a stream next can come before what was to come next until now."""
+        day, before = self.parts[reader].sweep(stream), self.turns.get((reader, stream))
+        at = morning(day, self.clock.now) if day else None
+        if at and (before is None or at < before):
+            self.turns[reader, stream] = at
+            self.clock.at(at, self.turn_day, reader, stream)
 
     def turn_day(self, reader: str, stream: str) -> None:
         """A day began: whatever falls due in a stream up to it is done."""
-        self.sweeps.discard((reader, stream))
+        if self.turns.get((reader, stream)) != self.clock.now:
+            return
+        del self.turns[reader, stream]
         due, today = self.parts[reader].sweep(stream), self.clock.now.date()
-        if due is None:
+        if due is None or due > today:
+            self.await_day(reader, stream)
             return
         name = f"day-turned-{reader}-{today}/{stream}"
         written = {"id": name, "source": "workflows", "type": DayTurned.type, "subject": stream, "time": self.clock.now}
