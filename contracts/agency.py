@@ -1,7 +1,7 @@
 """What agencies publish and hear back: JSON in the event's `data`, as a JWE unless plain text was agreed."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -10,6 +10,9 @@ from contracts.people import DeclineReason, LanguageTag, Reason, Sector, Status
 
 OwnId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 """An id of the agency's own. It can hold a name, so it is data and never a key."""
+
+Coordinate = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+"""32 bytes in base64url (RFC 7518 section 6.2.1)."""
 
 
 class ReferredPerson(Part):
@@ -69,3 +72,25 @@ class MessageRejected(Outbound, service="agency", stream="referral", name="messa
     problem: Id
     title: str
     detail: str
+
+
+class EncryptionKey(Part):
+    """A public key as a JWK (RFC 7517): an elliptic curve key on P-256, to encrypt to and for nothing else."""
+
+    kid: Id
+    """Its name. Whoever encrypts to it writes it into the header of the JWE (RFC 7516 section 4.1.6)."""
+    kty: Literal["EC"] = "EC"
+    crv: Literal["P-256"] = "P-256"
+    x: Coordinate
+    y: Coordinate
+    use: Literal["enc"] = "enc"
+    alg: Literal["ECDH-ES+A256KW"] = "ECDH-ES+A256KW"
+
+
+class KeysPublished(Outbound, service="agency", stream="organisation", name="keys-published"):
+    """The key that every agency encrypts to from now on. The data is a JWK set (RFC 7517 section 5).
+
+    The last one on the topic counts. A key that it replaces is accepted for weeks more, and then no longer.
+    """
+
+    keys: Annotated[tuple[EncryptionKey, ...], Field(min_length=1)]

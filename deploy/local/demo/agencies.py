@@ -23,7 +23,7 @@ class Agencies:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.key: Path = platform.layout.folder / "inbound-public.jwk"
+        self.keys: Path = platform.environments.secrets.public_keys
         self.followers: list[asyncio.subprocess.Process] = []
         self.listening: list[asyncio.Task[None]] = []
         self.heard: list[dict[str, Any]] = []
@@ -63,7 +63,7 @@ class Agencies:
         """
         extra = {**extra, "id": again} if again else extra
         options = [part for name, value in extra.items() for part in ("--attribute", f"{name}={value}")]
-        arguments = ["publish", "--type", sending.type, "--mode", sending.mode, "--key", str(self.key), *options]
+        arguments = ["publish", "--type", sending.type, "--mode", sending.mode, "--keys", str(self.keys), *options]
         process = await self.start(sending.agency, *arguments)
         out, _ = await process.communicate(json.dumps(data).encode())
         if process.returncode != 0:
