@@ -33,7 +33,7 @@ log = logger("agency-keys")
 
 ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
 """What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
-LOOK_SECONDS = 5.0
+LOOK_SECONDS = 2.0
 """So often it is looked whether the file has changed; a message with an unknown key has it looked at once."""
 SUBJECT = "encryption-keys"
 """The record key: the topic is compacted, and only the last word counts."""
