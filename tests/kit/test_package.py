@@ -1,4 +1,4 @@
-"""The kit as agencies install it: a package of its own that needs nothing of ours, on the oldest Python that it names."""
+"""The kit as agencies install it: a package of its own that needs nothing of ours, on the oldest Python it names."""
 
 import shutil
 import subprocess
@@ -28,18 +28,30 @@ def test_the_kit_holds_all_of_its_files_and_none_of_ours() -> None:
     code = "".join(path.read_text() for path in there if path.suffix == ".py")
 
     assert listed == there
-    assert not [part for part in ("contracts", "services", "deploy", "workflows") if f"from {part}" in code]
+    assert not [
+        part
+        for part in ("contracts", "services", "deploy", "workflows")
+        if f"from {part}." in code or f"import {part}" in code
+    ]
+
+
+def interpreter(folder: Path) -> str:
+    """Where the oldest Python is; a file with its number lets other tools than uv choose it, too."""
+    (folder / ".python-version").write_text(OLDEST)
+    program = run("sh", "deploy/local/uv.sh").stdout.strip()
+    command = [str(ROOT / program), "python", "find", "--no-python-downloads", OLDEST]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout.strip()
 
 
 @pytest.mark.long
 def test_the_kit_runs_on_the_oldest_python_that_it_names(tmp_path: Path) -> None:
     """Installed from its wheel, with what it declares and nothing else."""
-    found = run("sh", "-c", f'"$(sh deploy/local/uv.sh)" python find --no-python-downloads {OLDEST}')
-    if found.returncode:
+    oldest = interpreter(tmp_path)
+    if not oldest:
         pytest.skip(f"no Python {OLDEST} is installed here")
     shutil.copytree(KIT, tmp_path / "kit", ignore=shutil.ignore_patterns("build", "*.egg-info", "__pycache__"))
     python = tmp_path / "venv" / "bin" / "python"
-    uv("venv", "--python", found.stdout.strip(), str(tmp_path / "venv"))
+    uv("venv", "--python", oldest, str(tmp_path / "venv"))
     uv("pip", "install", "--python", str(python), str(tmp_path / "kit"))
 
     checked = subprocess.run(
