@@ -19,10 +19,15 @@ class ReferredPerson(Part):
     """Somebody whom a referral is about: only what is needed to reach them, to route and to notice duplicates (R5)."""
 
     name: Text
+    """To ask for the right person. What they are called is enough; no initials of all first names, no number."""
     birth_date: date | None = None
+    """Age decides whose consent the law asks for (R5); with the name it shows that somebody was referred before (R3)."""
     postcode: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3} ?[A-Z]{2}$")] | None = None
+    """With the name it shows that somebody was referred before (R3). Not the address: leave it out if it is secret."""
     contact: Text | None = None
+    """How they can be reached, as they want it: a phone number, a way through somebody. It is the first thing done."""
     language: LanguageTag = "nl"
+    """The language that they want to be spoken to in (R15), as BCP 47 has it."""
 
 
 class ReferralSubmitted(Inbound, service="agency", stream="referral", name="referral-submitted"):
@@ -32,10 +37,15 @@ class ReferralSubmitted(Inbound, service="agency", stream="referral", name="refe
     """The agency's own reference: by it the referral is known again (`ReferralRetracted`). It can hold a name, so it
     never comes back: the first status says which message brought the referral, and each has our id of it."""
     region: Id
+    """Where the people live: its manager takes the referral up (R4). The names are agreed with the agency."""
     persons: Annotated[tuple[ReferredPerson, ...], Field(min_length=1, max_length=20)]
+    """Whom it is about (R38), and nobody else: not the parents, not the circle. Who belongs to it they say themselves."""
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    """Why, in words of a list (R2): enough to choose who takes it up. What happened they tell themselves."""
     sector: Sector
+    """The field that the agency works in (R2): it says who may pay (R8)."""
     contact_name: Text | None = None
+    """The agency's own professional, to be asked when the person concerned cannot be reached (R10)."""
     suggested_question: Text | None = None
     """A suggestion only: it becomes a conference question when the person concerned confirms it (R6)."""
 

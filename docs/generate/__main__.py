@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.waits import BY_DAY, BY_PROCESS
-from docs.generate import checking, rule_pages, waits_page
+from docs.generate import agency_page, checking, rule_pages, waits_page
 from docs.generate.tracing import ROOT, refusals
 
 
@@ -22,6 +22,7 @@ def files() -> dict[Path, str]:
         ROOT / "docs" / "rules.md": rule_pages.rules_page(rules),
         ROOT / "docs" / "refusals.md": rule_pages.refusals_page(),
         ROOT / "docs" / "waits.md": waits_page.page(),
+        ROOT / "docs" / "agencies" / "referral.md": agency_page.page(),
         ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }
 
