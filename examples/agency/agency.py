@@ -1,6 +1,7 @@
 """An agency's own client: it shares no code with the back office, only the contract (docs and contracts/asyncapi.yaml).
 
     python examples/agency/agency.py publish --mode binary --keys keys.jwks < referral.json
+    python examples/agency/agency.py publish --type referral-corrected --keys keys.jwks < corrected.json
     python examples/agency/agency.py follow
 
 The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
@@ -19,6 +20,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 NAMESPACE = "nl.eigenkrachtconferenties"
+KINDS = ["referral-submitted", "referral-corrected", "referral-retracted"]
 
 
 def connection() -> dict[str, str]:
@@ -91,8 +93,8 @@ def follow(first: int | None) -> None:
             message = consumer.poll(1.0)
             if message is not None and not message.error():
                 event = json.loads(message.value() or b"{}")
-                shown = {"type": event["type"], "time": event["time"], "subject": event.get("subject"), **event["data"]}
-                print(json.dumps(shown), flush=True)
+                about = {"type": event["type"], "time": event["time"], "subject": event.get("subject")}
+                print(json.dumps({**about, **event["data"], **about}), flush=True)
                 printed += 1
     except KeyboardInterrupt:
         pass
@@ -104,11 +106,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     sending = commands.add_parser("publish", help="publish the JSON on standard input")
-    sending.add_argument("--type", default="referral-submitted", choices=["referral-submitted", "referral-retracted"])
+    sending.add_argument("--type", default="referral-submitted", choices=KINDS)
     sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
     sending.add_argument("--keys", type=Path, required=True, help="the back office's public keys (JWK set)")
     sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
-    following = commands.add_parser("follow", help="print what comes back: statuses, and what was rejected")
+    following = commands.add_parser(
+        "follow", help="print what comes back: statuses, answers to corrections, what was rejected"
+    )
     following.add_argument("--first", type=int, help="end after so many")
     given = parser.parse_args()
     if given.command == "follow":

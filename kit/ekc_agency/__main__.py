@@ -68,7 +68,7 @@ def following(given: argparse.Namespace, environment: Mapping[str, str]) -> int:
         try:
             for answer in agency.statuses(first=given.first, quiet=given.quiet, group=given.group):
                 rejected = rejected or isinstance(answer, Rejection)
-                print(json.dumps(whole(answer)) if given.json else line(answer), flush=True)
+                print(json.dumps(whole(answer)) if given.json else shown(answer, given.language), flush=True)
         except KeyboardInterrupt:
             pass
     return REJECTED if rejected else FINE
@@ -100,6 +100,14 @@ def whole(answer: Answer) -> dict[str, Any]:
     return {**said, **answer.data}
 
 
+def shown(answer: Answer, language: str | None) -> str:
+    """An answer in a line, with a line for each place that is wrong, and the sentence for people if it is wanted."""
+    wrong = answer.places if isinstance(answer, Rejection) else ()
+    places = [f"    {one.get('pointer') or one.get('attribute') or '(the message)'}: {one['detail']}" for one in wrong]
+    sentence = answer.sentences.get(language or "")
+    return "\n".join([line(answer), *places, *([f"    {sentence}"] if sentence else [])])
+
+
 def line(answer: Answer) -> str:
     """An answer in one line."""
     at = f"{answer.time:%Y-%m-%d %H:%M}"
@@ -108,7 +116,9 @@ def line(answer: Answer) -> str:
         return f"{at}  {answer.referral}  {answer.status}{f': {answer.reason}' if answer.reason else ''}{brought}"
     if isinstance(answer, Rejection):
         return f"{at}  rejected: {answer.problem}. {answer.detail} (your message {answer.message or answer.offset})"
-    return f"{at}  {answer.referral}  {answer.kind} {json.dumps(dict(answer.data))}"
+    kind = answer.kind.rpartition(".v")[0].rpartition(".")[2]
+    rest = {name: value for name, value in answer.data.items() if name != "sentences"}
+    return f"{at}  {answer.referral}  {kind}  {json.dumps(rest)}"
 
 
 def asked() -> argparse.ArgumentParser:
@@ -136,6 +146,7 @@ def asked() -> argparse.ArgumentParser:
     command.add_argument("--first", type=int, help="end after so many")
     command.add_argument("--quiet", type=float, help="end after so many seconds without any")
     command.add_argument("--group", default="statuses", help="another name begins anew (default: %(default)s)")
+    command.add_argument("--language", choices=("nl", "en"), help="with the sentence for people in this language")
     command.add_argument("--json", action="store_true", help="one JSON object a line")
     command.set_defaults(do=following)
     return parser

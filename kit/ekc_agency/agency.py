@@ -18,7 +18,7 @@ from ekc_agency.answers import Answer, Rejection, read
 from ekc_agency.checking import Invalid, check
 from ekc_agency.connection import Connection
 from ekc_agency.events import event
-from ekc_agency.messages import Message, Retraction, as_json, kind_of
+from ekc_agency.messages import Message, Referral, Retraction, as_json, kind_of
 
 KEY_SECONDS = 3_600.0
 """How long a key is used before it is looked whether another one follows it; it is accepted for weeks more."""
@@ -83,6 +83,13 @@ class Agency:
         name = id or str(uuid4())
         key = None if self.connection.plain_text else self.key()
         return self._send(name, event(self.connection.source, kind, name, as_json(message), key))
+
+    def correct(self, referral: Referral) -> Published:
+        """Publish a referral once more as it should have been, by its reference; otherwise as `publish`.
+
+        Possible until the person concerned has said yes. The persons stay in their order; who is new comes last.
+        """
+        return self.publish(referral, kind="referral-corrected")
 
     def retract(self, reference: str) -> Published:
         """Take a referral back, by the reference with which it was published; otherwise as `publish`."""

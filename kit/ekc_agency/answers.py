@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,8 @@ class Answer:
     referral: str
     """The back office's id of the referral, the same in all its statuses. Of a rejection it says nothing."""
     time: datetime
+    sentences: Mapping[str, str]
+    """For people, in `nl` and `en`: what it means, what follows and by when, whom to call; or empty."""
     data: Mapping[str, Any]
 
 
@@ -47,6 +49,8 @@ class Rejection(Answer):
     problem: str
     """A stable word for programs."""
     detail: str
+    places: Sequence[Mapping[str, str]]
+    """What is wrong where: a `pointer` (RFC 6901) into the message or an `attribute` of the event, and a `detail`."""
 
 
 def read(value: bytes) -> Answer:
@@ -54,12 +58,14 @@ def read(value: bytes) -> Answer:
     event = json.loads(value)
     data: Mapping[str, Any] = event.get("data") or {}
     kind = str(event["type"])
-    told = (str(event["id"]), kind, str(event.get("subject", "")), moment(event["time"]), data)
+    about, sentences = str(event.get("subject", "")), data.get("sentences") or {}
+    told = (str(event["id"]), kind, about, moment(event["time"]), sentences, data)
     if kind == f"{NAMESPACE}.status-changed.v1":
-        about = (data["status"], data.get("reason"), moment(data["since"]), data.get("message"), data.get("offset"))
-        return Status(*told, *about)
+        since = moment(data["since"])
+        return Status(*told, data["status"], data.get("reason"), since, data.get("message"), data.get("offset"))
     if kind == f"{NAMESPACE}.message-rejected.v1":
-        return Rejection(*told, data.get("message"), data["topic"], data["offset"], data["problem"], data["detail"])
+        which = (data.get("message"), data["topic"], data["offset"])
+        return Rejection(*told, *which, data["problem"], data["detail"], data.get("errors") or ())
     return Answer(*told)
 
 

@@ -23,7 +23,7 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeyParameters
 
-from contracts.agency import KeysPublished
+from contracts.agency import KeysPublished, Place
 from contracts.envelope import Envelope
 from contracts.topics import KEYS
 from services.chassis.envelopes import BadMessage, write
@@ -41,6 +41,8 @@ _SAID = UUID("7b1c9a54-5a0e-5a6e-9d0b-3f5a0c6d2e41")
 
 NOT_ACCEPTED = f"data: encrypted to a key that is not accepted, or no longer. Encrypt to the key that is on {KEYS}."
 NOT_OPENED = f"data: not encrypted to the organisation's key. Encrypt to the key that is on {KEYS}."
+DATA = (Place(pointer="", detail="not encrypted to a key of the organisation that is accepted"),)
+"""The whole of it (RFC 6901: the empty pointer)."""
 
 
 class State(StrEnum):
@@ -140,7 +142,8 @@ class AgencyKeys:
         if opened is None:
             named = named_key(encrypted)
             known = {one.id for one in self.keys if one.state is not State.RETIRED}
-            raise BadMessage("undecryptable", NOT_ACCEPTED if named and named not in known else NOT_OPENED)
+            why = NOT_ACCEPTED if named and named not in known else NOT_OPENED
+            raise BadMessage("undecryptable", why, DATA)
         return opened
 
     def tried(self, encrypted: str, waited: bool) -> bytes | None:

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from contracts.base import Inbound, Message
 from contracts.envelope import Envelope
-from services.chassis.agency_keys import AgencyKeys
+from services.chassis.agency_keys import DATA, AgencyKeys
 from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import Keys, concerned
@@ -75,7 +75,9 @@ class Inbox:
         elif self.agencies[item.producer].plain_text:
             message = kind.model_validate(data)
         else:
-            raise BadMessage("not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.")
+            raise BadMessage(
+                "not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.", DATA
+            )
         if not isinstance(message, Inbound):
             raise BadMessage("wrong-topic", "type: not a message of an agency.")
         return message

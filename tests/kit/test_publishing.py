@@ -8,10 +8,11 @@ import pytest
 from joserfc.jwk import ECKey
 
 from contracts import samples
-from contracts.agency import MessageRejected, ReferralSubmitted, StatusChanged
+from contracts.agency import InformationAsked, MessageRejected, ReferralSubmitted, StatusChanged
 from contracts.base import Message
 from contracts.envelope import Envelope
 from ekc_agency import Answer, Connection, Incomplete, Invalid, Rejection, Status
+from ekc_agency.__main__ import shown
 from ekc_agency.answers import read
 from ekc_agency.connection import in_file
 from ekc_agency.encryption import NoKey, current
@@ -131,3 +132,13 @@ def test_a_password_is_sent_under_the_name_or_another_user() -> None:
 
     assert (settings["security.protocol"], settings["sasl.username"]) == ("SASL_SSL", "school-noord.b")
     assert Connection.from_environment(SETTINGS).settings()["sasl.username"] == "school-noord"
+
+
+def test_an_answer_is_shown_with_its_places_and_the_sentence_for_people() -> None:
+    """A line each; who follows for people chooses the language."""
+    rejected, later = shown(heard(MessageRejected), None), shown(heard(InformationAsked), "nl")
+    places = samples.envelope(MessageRejected).data["errors"]
+
+    assert rejected.splitlines()[1:] == [f"    {one['pointer']}: {one['detail']}" for one in places]
+    assert "  information-asked  " in later
+    assert later.splitlines()[1].strip() == samples.envelope(InformationAsked).data["sentences"]["nl"]
