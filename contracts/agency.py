@@ -69,6 +69,7 @@ class ReferralRetracted(Inbound, service="agency", stream="referral", name="refe
     """The agency takes its referral back: its status stream ends; the case only if nobody said yes yet (R30)."""
 
     reference: OwnId
+    """The reference with which the agency published it."""
 
 
 class StatusChanged(Outbound, service="agency", stream="referral", name="status-changed"):
