@@ -13,7 +13,6 @@ from uuid import uuid4
 import pytest
 
 from deploy.local import Platform
-from deploy.local.access import AGENCIES
 from deploy.local.layout import ROOT
 from ekc_agency import Agency, Answer, Connection, Rejection, Status, encryption
 from services.chassis.agency_keys import parsed
@@ -21,21 +20,13 @@ from services.referral import keys
 from tests.docs.pages import blocks
 from tests.kit.test_checking import USUAL
 
-NAME = "school-noord"
 SECONDS = 60
 
 
 @pytest.fixture(scope="module")
 def credentials(platform: Platform) -> Mapping[str, str]:
     """What the agency's settings are."""
-    settings = platform.kafka_settings(NAME)
-    return {
-        "AGENCY_NAME": NAME,
-        "AGENCY_SOURCE": f"{AGENCIES[NAME]}:systeem:dossier",
-        "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
-        "AGENCY_PASSWORD": str(settings["sasl.password"]),
-        "AGENCY_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
-    }
+    return platform.agency_environment("school-noord")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.local.access import AGENCIES
 from deploy.local.demo.story import Sending
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform
@@ -72,14 +71,7 @@ class Agencies:
 
     async def start(self, agency: str, *arguments: str) -> asyncio.subprocess.Process:
         """Run the agency's client."""
-        settings = self.platform.kafka_settings(agency)
-        environment = {
-            **os.environ,
-            "AGENCY_NAME": agency,
-            "AGENCY_SOURCE": f"{AGENCIES[agency]}:systeem:dossier",
-            "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
-            "AGENCY_PASSWORD": str(settings["sasl.password"]),
-        }
+        environment = {**os.environ, **self.platform.agency_environment(agency)}
         pipe = asyncio.subprocess.PIPE
         return await asyncio.create_subprocess_exec(
             sys.executable, str(CLIENT), *arguments, stdin=pipe, stdout=pipe, env=environment

@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.console import Console
 from temporalio.client import Client
 
-from deploy.local.access import AGENCIES
 from deploy.local.layout import ROOT, write
 from deploy.local.platform import Platform, PlatformFailed
 from deploy.local.sandbox.robot import Robot
@@ -29,22 +28,10 @@ Ctrl-C stops it. The next time it begins anew, with the same credentials.
 """
 
 
-def credentials(platform: Platform) -> dict[str, str]:
-    """What the agency is given."""
-    settings = platform.kafka_settings(AGENCY)
-    return {
-        "AGENCY_NAME": AGENCY,
-        "AGENCY_SOURCE": f"{AGENCIES[AGENCY]}:systeem:sandbox",
-        "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
-        "AGENCY_PASSWORD": str(settings["sasl.password"]),
-        "AGENCY_SECURITY_PROTOCOL": str(settings["security.protocol"]),
-    }
-
-
 def written(platform: Platform) -> Path:
     """The credentials in a file, for its owner alone."""
     file = platform.layout.folder / "agency.env"
-    write(file, "".join(f"{name}={value}\n" for name, value in credentials(platform).items()), 0o600)
+    write(file, "".join(f"{name}={value}\n" for name, value in platform.agency_environment(AGENCY).items()), 0o600)
     return file
 
 
