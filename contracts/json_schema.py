@@ -1,6 +1,7 @@
 """A JSON Schema (2020-12) for each message: the whole CloudEvent, structured mode, with its data."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -80,6 +81,7 @@ def required(kind: type[Message]) -> list[str]:
     return ["specversion", "id", "source", "type", "time", *more, "data"]
 
 
+@cache
 def envelope_properties() -> Schema:
     """The context attributes; what has no value is left out, never null."""
     known = docstrings.of_fields(Envelope)

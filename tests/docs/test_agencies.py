@@ -11,7 +11,7 @@ from contracts.people import Status
 from contracts.topics import KEYS, outbound
 from deploy.local.layout import ROOT
 from deploy.local.sandbox.__main__ import NEXT
-from docs.generate import agency_page
+from docs.generate import field_page
 from ekc_agency.__main__ import asked
 
 PAGES = ROOT / "docs" / "agencies"
@@ -21,7 +21,7 @@ SENT = [kind for kind in messages() if issubclass(kind, Inbound)]
 @pytest.mark.parametrize("kind", SENT)
 def test_each_field_that_is_asked_for_has_its_reason(kind: type[Inbound]) -> None:
     """What nobody can give a reason for is not to be asked for (R5)."""
-    page = agency_page.page()
+    page = field_page.page()
 
     for model in (kind, *json_schema.models_in(kind)):
         for name in model.model_fields:
