@@ -1,6 +1,7 @@
 """The working days of the Netherlands.
 
-The `holidays` package knows them too, but reads those of all countries first: 0.4 s of each start. A test compares.
+The `holidays` package knows them too, but reads those of all countries first, which costs each part 0.2 s of its start
+and 11 MB. A test compares.
 """
 
 from collections.abc import Iterable, Iterator
