@@ -20,7 +20,8 @@ from services.coordination import agenda
 from services.coordination.independence import by_now, independent
 from services.coordination.matching import Candidate, FindAmong, meets, ranked, reasons
 from services.coordination.practical import expected_givers
-from services.coordination.state import Case, Offer, Search, Stage, in_order
+from services.coordination.search import Offer, Search
+from services.coordination.state import Case, Stage, in_order
 
 FOR_GOOD = ("conflict", "family-wish")
 """Released for these, nobody gets the case again (R12, R41)."""

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import holidays
 import pytest
 
 from contracts.deciding import AMSTERDAM, WorkingDays
@@ -45,13 +44,6 @@ def test_king_s_day_on_a_sunday_is_kept_on_the_saturday_before() -> None:
     assert date(2025, 4, 27) not in CALENDAR.holidays
     assert CALENDAR.counts(monday)
     assert not CALENDAR.counts(date(2026, 4, 27))
-
-
-def test_the_calendar_is_the_one_that_others_have() -> None:
-    """R10: day by day as in the `holidays` package, for as long as a case can last."""
-    years = range(2014, 2061)
-
-    assert working_days(years).holidays == set(holidays.country_holidays("NL", years=years))
 
 
 def test_a_deadline_steps_over_easter() -> None:
