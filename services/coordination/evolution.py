@@ -119,7 +119,7 @@ def of_others(case: Case, event: Event) -> Case:
             return case.without(event.person)
         case CaseEnded():
             return replace(case, ended=event.round)
-        case FollowUpConferenceWanted() if not case.ended:
+        case FollowUpConferenceWanted() if not case.ended and event.round > case.round:
             return case.next_round(event.round)
         case CaseReopened() if event.round > case.ended:
             return case.next_round(event.round)
