@@ -129,6 +129,11 @@ def ended(k: Known, event: r.CaseEnded) -> None:
 def gone(k: Known, event: Any) -> None:
     """Nothing is sent to them any more."""
     who = event.person if isinstance(event, r.PersonLeft) else event.participant
+    by_others = isinstance(event, r.PersonLeft) and event.by_others
+    if not by_others:
+        k.taken_out.discard(who)
+    elif who not in k.out:
+        k.taken_out.add(who)
     k.out.add(who)
     if isinstance(event, r.PersonLeft):
         k.left.add(who)

@@ -65,6 +65,8 @@ class Known:
     opened: datetime | None = None
     persons: dict[str, WhoConsents] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
+    taken_out: set[str] = field(default_factory=set)
+    """Who left by somebody else's word, and had not gone by their own."""
     said: dict[str, str] = field(default_factory=dict)
     holders: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     capacities: dict[tuple[str, str], str] = field(default_factory=dict)
