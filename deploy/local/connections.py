@@ -35,7 +35,8 @@ class Connections:
         """How a client of librdkafka connects as a part, an agency (at the agencies' listener) or the administrator."""
         environments = self.environments
         port = environments.ports["kafka_agency" if user in access.AGENCIES else "kafka"]
-        return access.connection(f"127.0.0.1:{port}", user, environments.secrets.password(f"kafka-{user}"))
+        known = access.connection(f"127.0.0.1:{port}", user, environments.secrets.password(f"kafka-{user}"))
+        return {**known, "log_level": 0}
 
     def temporal_address(self) -> str:
         """Where Temporal is."""

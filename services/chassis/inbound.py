@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from pydantic_core import to_json
 
+from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound, Message
 from contracts.envelope import Envelope
 from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
@@ -28,30 +30,29 @@ type Translate = Callable[[Inbound, Envelope, str, Mint], tuple[str, Message]]
 """(message, envelope, agency, mint) -> (stream, command of the service)."""
 
 
-class Agency(BaseModel):
-    """What is agreed with one agency."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    """Its organisation: `urn:nld:oin:<20 digits>` or `urn:nld:kvknr:<8 digits>`."""
-    plain_text: bool = False
-    """Whether it may send without encryption."""
-
-
-@dataclass(frozen=True)
+@dataclass
 class Inbox:
     """Takes the messages of agencies in."""
 
-    agencies: Mapping[str, Agency]
+    agencies: Mapping[str, Agreement]
+    """What is agreed with each; `agencies.py` puts another one here when the file has changed."""
     private_key: ECKey
     mint_key: bytes
     translation: Translate
+    written: Path | None = None
+    """The file of the agreements, looked at again and again."""
 
     def source(self, agency: str) -> str | None:
         """The organisation that an agency's topic belongs to."""
         known = self.agencies.get(agency)
-        return known.source if known else None
+        return known.organisation if known else None
+
+    def wrong_mode(self, item: Arrival) -> BadMessage | None:
+        """What is wrong with the form in which an agency's event came."""
+        known = self.agencies.get(item.producer)
+        if known is None or (Mode.BINARY if item.binary else Mode.STRUCTURED) in known.modes:
+            return None
+        return BadMessage("mode-not-agreed", f"Events in {' and '.join(known.modes)} mode were agreed with you.")
 
     def translate(self, item: Arrival) -> None:
         """Turn an agency's message into the service's command; a failure is noted on it."""
@@ -60,6 +61,9 @@ class Inbox:
             message = self.decrypt(item, kind)
             mint = partial(self.mint, item.producer)
             item.stream, item.message = self.translation(message, item.envelope, item.producer, mint)
+            region = getattr(item.message, "region", None)
+            if region and not self.agreed(item).allows_region(region):
+                raise BadMessage("region-not-agreed", "region: none of those that were agreed with you.")
             item.kind = type(item.message)
             item.inbound = True
         except ValidationError as error:
@@ -80,13 +84,23 @@ class Inbox:
             except (JoseError, ValueError, TypeError, KeyError):
                 raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.") from None
             message = kind.model_validate_json(plain or b"")
-        elif self.agencies[item.producer].plain_text:
+        elif self.agreed(item).plain_text:
             message = kind.model_validate(data)
         else:
             raise BadMessage("not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.")
         if not isinstance(message, Inbound):
             raise BadMessage("wrong-topic", "type: not a message of an agency.")
         return message
+
+    def agreed(self, item: Arrival) -> Agreement:
+        """What is agreed with the agency whose message this is.
+
+        Raises:
+            BadMessage: nothing is, any more.
+        """
+        if item.producer not in self.agencies:
+            raise BadMessage("wrong-source", "source: nothing is agreed with the organisation of this topic.")
+        return self.agencies[item.producer]
 
     def encrypted(self, item: Arrival) -> bytes:
         """The event with its data encrypted to the organisation's own key, as agencies do."""

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 from joserfc.jwk import ECKey
-from pydantic import SecretStr, TypeAdapter
+from pydantic import SecretStr
 
+from services.chassis.agencies import agreements
 from services.chassis.app import main
-from services.chassis.inbound import Agency, Inbox
+from services.chassis.inbound import Inbox
 from services.chassis.settings import Settings
 from services.referral.app import LINKS, noticing
 from services.referral.inbound import translate
@@ -20,7 +21,7 @@ class ReferralSettings(Settings):
     inbound_key_file: Path
     """The organisation's private key, as a JWK (RFC 7517), to whose public half agencies encrypt."""
     agencies_file: Path
-    """JSON: what is agreed with each agency, by the name in its topic."""
+    """YAML: what is agreed with each agency, by the name in its topics (contracts/agreement.py)."""
     likeness_keys: SecretStr
     """`<id>:<64 hex digits>`, several separated by commas, the newest first: possible duplicates are noticed by blind
     indexes under them. A key stays in the list for as long as cases run that were opened under it."""
@@ -29,7 +30,8 @@ class ReferralSettings(Settings):
 def inbox(settings: ReferralSettings) -> Inbox:
     """How agencies' messages are read."""
     return Inbox(
-        agencies=TypeAdapter(dict[str, Agency]).validate_json(settings.agencies_file.read_bytes()),
+        agencies=agreements(settings.agencies_file),
+        written=settings.agencies_file,
         private_key=ECKey.import_key(json.loads(settings.inbound_key_file.read_bytes())),
         mint_key=bytes.fromhex(settings.mint_key.get_secret_value()),
         translation=translate,

@@ -8,6 +8,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 from contracts.agency import ReferralSubmitted
+from contracts.agreement import Agreement
 from contracts.base import Inbound
 from services.chassis.app import calendar
 from services.chassis.batch import Batch
@@ -15,7 +16,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Record
-from services.chassis.inbound import Agency, Inbox
+from services.chassis.inbound import Inbox
 from services.chassis.opening import Opening
 from services.referral.app import noticing
 from services.referral.inbound import translate
@@ -39,7 +40,7 @@ class ReferralPath(MessagePath):
 
     def __post_init__(self) -> None:
         """Wire a consumer as `App` does."""
-        inbox = Inbox({"jeugdzorg": Agency(source=SOURCE)}, KEY, b"k" * 32, translate)
+        inbox = Inbox({"jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk")}, KEY, b"k" * 32, translate)
         self.service = SERVICE
         self.opening = Opening(SERVICE, self.settings, self.keyring, inbox)
         decisions = Decisions(SERVICE, self.settings, {}, calendar())

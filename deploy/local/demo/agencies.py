@@ -76,7 +76,7 @@ class Agencies:
         environment = {
             **os.environ,
             "AGENCY_NAME": agency,
-            "AGENCY_SOURCE": f"{AGENCIES[agency]}:systeem:dossier",
+            "AGENCY_SOURCE": f"{AGENCIES[agency].organisation}:systeem:dossier",
             "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
             "AGENCY_PASSWORD": str(settings["sasl.password"]),
         }
