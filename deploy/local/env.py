@@ -21,6 +21,8 @@ def servers(platform: Connections) -> dict[str, str]:
     return {
         "EKC_KAFKA_BOOTSTRAP": f"127.0.0.1:{ports['kafka']}",
         "EKC_KAFKA_AGENCY_BOOTSTRAP": f"127.0.0.1:{ports['kafka_agency']}",
+        "EKC_KAFKA_AGENCY_TLS_BOOTSTRAP": f"127.0.0.1:{ports['kafka_agency_tls']}",
+        "EKC_CLIENT_CA_FILE": str(platform.environments.secrets.authority()),
         "EKC_KAFKA_AGENCY_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
         "EKC_KAFKA_ADMIN_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
         "EKC_KAFKA_ADMIN_PASSWORD": platform.environments.secrets.password("kafka-admin"),

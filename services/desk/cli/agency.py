@@ -249,6 +249,6 @@ def doing() -> Iterator[None]:
     except (NotAgreed, BadRequest, BadFile, SecretThere) as error:
         raise typer.BadParameter(str(error)) from None
     except (KafkaException, OSError) as error:
-        why = error.args[0].str() if isinstance(error, KafkaException) else str(error)
+        why = error.args[0] if isinstance(error, KafkaException) else error
         terminal(stderr=True).print(Text(f"{why}. `ekc agency apply` makes up for what is not done yet.", style="red"))
         raise typer.Exit(1) from None
