@@ -13,6 +13,17 @@ from services.desk.agencies.certificates import Authority
 YEARS = timedelta(days=3650)
 HOUR = timedelta(hours=1)
 """Clocks differ."""
+SIGNING = x509.KeyUsage(
+    key_cert_sign=True,
+    crl_sign=True,
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 def authority(name: str) -> str:
@@ -22,6 +33,8 @@ def authority(name: str) -> str:
     made = (
         begun(own, own, key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(SIGNING, critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
     return pem(made) + pem(key)
@@ -35,6 +48,7 @@ def broker(signer: Authority) -> tuple[str, str]:
     made = (
         begun(own, signer.certificate.subject, key.public_key())
         .add_extension(names, critical=False)
+        .add_extension(signer.identifier, critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(signer.key, hashes.SHA256())
     )

@@ -7,7 +7,6 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 DAYS = 398
@@ -26,7 +25,12 @@ class Authority:
     def __init__(self, pem: bytes) -> None:
         self.certificate = x509.load_pem_x509_certificate(pem)
         key: Any = serialization.load_pem_private_key(pem, None)
-        self.key: CertificateIssuerPrivateKeyTypes = key
+        self.key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey = key
+
+    @property
+    def identifier(self) -> x509.AuthorityKeyIdentifier:
+        """What a certificate says of whose signature it has."""
+        return x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
 
     @classmethod
     def at(cls, path: Path) -> "Authority":
@@ -65,6 +69,7 @@ class Authority:
             .not_valid_before(begin)
             .not_valid_after(begin + timedelta(days=DAYS))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(self.identifier, critical=False)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
             .sign(self.key, hashes.SHA256())
         )

@@ -51,7 +51,7 @@ class Cluster:
             *(f"topic {name} created" for name in create_topics(self.admin, wanted.topics)),
             *self.admit(wanted, password),
             *self.allow(wanted),
-            *(f"quotas of {name} set" for name in self.limit(wanted)),
+            *(f"quotas of {name} {'set' if name in wanted.users else 'removed'}" for name in self.limit(wanted)),
         ]
 
     def admit(self, wanted: Wanted, password: Callable[[str], str] | None) -> Iterator[str]:
