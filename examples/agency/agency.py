@@ -4,7 +4,7 @@
     python examples/agency/agency.py follow
 
 The connection is in the environment, as in the file that an agency is given: AGENCY_NAME, AGENCY_SOURCE,
-AGENCY_BOOTSTRAP, AGENCY_SECURITY_PROTOCOL, AGENCY_USERNAME, AGENCY_PASSWORD.
+AGENCY_BOOTSTRAP, AGENCY_SECURITY_PROTOCOL, AGENCY_USER, AGENCY_PASSWORD.
 """
 
 import argparse
@@ -28,7 +28,7 @@ def connection() -> dict[str, str]:
         "bootstrap.servers": os.environ["AGENCY_BOOTSTRAP"],
         "security.protocol": os.environ.get("AGENCY_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
         "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": os.environ.get("AGENCY_USERNAME", os.environ["AGENCY_NAME"]),
+        "sasl.username": os.environ.get("AGENCY_USER", os.environ["AGENCY_NAME"]),
         "sasl.password": os.environ["AGENCY_PASSWORD"],
     }
 

@@ -8,7 +8,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 from contracts.agency import ReferralSubmitted
-from contracts.agreement import Agreement
+from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound
 from services.chassis.app import calendar
 from services.chassis.batch import Batch
@@ -24,8 +24,14 @@ from tests.chassis.path import MessagePath
 
 TOPIC = "ekc.in.jeugdzorg"
 SOURCE = "urn:nld:oin:00000099000000000001"
+OTHER = "urn:nld:oin:00000099000000000002"
+"""Of another agency, which is called `wijkteam`."""
 SERVICE = noticing({"test": b"l" * 32})
 KEY = ECKey.generate_key("P-256")
+AGREED = {
+    "jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk"),
+    "wijkteam": Agreement(organisation=OTHER, contact="Helpdesk", regions=("utrecht",), modes=(Mode.STRUCTURED,)),
+}
 PRIVATE = (
     "Wilhelmina Zonneveld",
     "Dossier 7 van Wilhelmina",
@@ -40,7 +46,7 @@ class ReferralPath(MessagePath):
 
     def __post_init__(self) -> None:
         """Wire a consumer as `App` does."""
-        inbox = Inbox({"jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk")}, KEY, b"k" * 32, translate)
+        inbox = Inbox(AGREED, KEY, b"k" * 32, translate)
         self.service = SERVICE
         self.opening = Opening(SERVICE, self.settings, self.keyring, inbox)
         decisions = Decisions(SERVICE, self.settings, {}, calendar())
@@ -54,16 +60,17 @@ class ReferralPath(MessagePath):
         message: dict[str, Any],
         kind: type[Inbound] = ReferralSubmitted,
         own_id: str | None = None,
+        topic: str = TOPIC,
         **changed: Any,
     ) -> Record:
         """What an agency publishes: encrypted to the organisation's key; with some attributes changed."""
         attributes = {"id": own_id or str(uuid4()), "source": f"{SOURCE}:systeem:x", "time": "2026-03-02T10:00:00Z"}
         envelope = {"specversion": "1.0", "type": kind.type, **attributes, "data": encrypted(message, KEY), **changed}
-        return self.record(TOPIC, json.dumps(envelope).encode())
+        return self.record(topic, json.dumps(envelope).encode())
 
-    async def told(self) -> list[tuple[str, dict[str, Any]]]:
+    async def told(self, topic: str = "ekc.out.jeugdzorg") -> list[tuple[str, dict[str, Any]]]:
         """What the agency hears: the subject and the data of each message, in order."""
-        rows = await self.pool.fetch("SELECT value FROM outbox WHERE topic = 'ekc.out.jeugdzorg' ORDER BY id")
+        rows = await self.pool.fetch("SELECT value FROM outbox WHERE topic = $1 ORDER BY id", topic)
         return [(row["subject"], row["data"]) for row in (json.loads(row["value"]) for row in rows)]
 
     async def cases(self) -> list[str]:

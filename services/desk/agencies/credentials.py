@@ -37,7 +37,7 @@ def environment(agency: str, user: str, organisation: str, connection: Mapping[s
         "AGENCY_NAME": agency,
         "AGENCY_SOURCE": f"{organisation}:systeem:dossier",
         **connection,
-        "AGENCY_USERNAME": user,
+        "AGENCY_USER": user,
         **({"AGENCY_PASSWORD": password} if password else {}),
     }
     return "".join(f"{name}={value}\n" for name, value in settings.items())
