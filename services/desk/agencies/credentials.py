@@ -2,8 +2,15 @@
 
 import os
 import secrets
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
+
+FILES = {
+    "AGENCY_CA_FILE": "ssl.ca.location",
+    "AGENCY_CERTIFICATE_FILE": "ssl.certificate.location",
+    "AGENCY_CERTIFICATE_KEY_FILE": "ssl.key.location",
+}
 
 
 class SecretThere(Exception):
@@ -29,6 +36,35 @@ def write_once(path: Path, text: str) -> None:
         raise SecretThere(f"{path} is there already: hand it over and remove it, or name another folder.") from None
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
+
+
+def read(path: Path) -> dict[str, str]:
+    """The variables in such a file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    words = (word.partition("=") for word in shlex.split(path.read_text("utf-8"), comments=True))
+    return {name: value for name, equals, value in words if equals}
+
+
+def client(given: Mapping[str, str]) -> dict[str, str]:
+    """The settings of librdkafka for an agency's client.
+
+    Raises:
+        KeyError: one is missing.
+    """
+    protocol = given.get("AGENCY_SECURITY_PROTOCOL", "SASL_SSL")
+    settings = {
+        "bootstrap.servers": given["AGENCY_BOOTSTRAP"],
+        "security.protocol": protocol,
+        **{key: given[name] for name, key in FILES.items() if given.get(name)},
+    }
+    if protocol.startswith("SASL"):
+        user = given.get("AGENCY_USER") or given["AGENCY_NAME"]
+        own = {"sasl.username": user, "sasl.password": given["AGENCY_PASSWORD"]}
+        settings |= {"sasl.mechanism": "SCRAM-SHA-512", **own}
+    return settings
 
 
 def environment(agency: str, user: str, organisation: str, connection: Mapping[str, str], password: str = "") -> str:

@@ -1,28 +1,18 @@
 """`ekc agency`: agencies from their first day to their last. For operators; it asks Kafka itself, and no desk."""
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
 from contracts.agreement import Agreements, Authentication, Mode, Quotas, State
-from services.chassis.written import BadFile
-from services.desk.agencies.certificates import BadRequest
-from services.desk.agencies.credentials import SecretThere
-from services.desk.agencies.register import NotAgreed, Register
+from services.desk.agencies.register import NotAgreed
 from services.desk.cli import showing
-from services.desk.cli.session import Json, Session, terminal, written
-
-if TYPE_CHECKING:
-    from services.desk.agencies.kafka import Cluster
-    from services.desk.agencies.upkeep import Upkeep
+from services.desk.cli.conformance import check
+from services.desk.cli.operating import HERE, Settings, doing, tell
+from services.desk.cli.session import Json, Session
 
 agency = typer.Typer(help="Add agencies, look at them, give them new secrets, end them.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name in its topics.")]
@@ -31,69 +21,6 @@ Manifests = Annotated[
 ]
 Secrets = Annotated[Path, typer.Option(metavar="FOLDER", help="Where a new secret is written, once, for you alone.")]
 Request = Annotated[Path | None, typer.Option("--csr", metavar="FILE", help="Sign this request (mTLS).")]
-HERE = Path()
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What an operator's environment, or `.local/env`, says."""
-
-    known: Mapping[str, str]
-
-    @classmethod
-    def found(cls) -> "Settings":
-        """As it is now."""
-        return cls({**written(), **os.environ})
-
-    def need(self, name: str) -> str:
-        """One that must be there.
-
-        Raises:
-            typer.BadParameter: it is not.
-        """
-        if name not in self.known:
-            raise typer.BadParameter(f"set {name}, or run `make up` first.")
-        return self.known[name]
-
-    @property
-    def register(self) -> Register:
-        """The file of the agreements."""
-        return Register(Path(self.need("EKC_AGENCIES_FILE")))
-
-    def cluster(self) -> "Cluster":
-        """Kafka, as its administrator."""
-        from services.desk.agencies.kafka import Cluster
-
-        ca = self.known.get("EKC_KAFKA_CA_FILE")
-        return Cluster(
-            {
-                "bootstrap.servers": self.need("EKC_KAFKA_BOOTSTRAP"),
-                "security.protocol": self.known.get("EKC_KAFKA_ADMIN_SECURITY_PROTOCOL", "SASL_SSL"),
-                "sasl.mechanism": "SCRAM-SHA-512",
-                "sasl.username": self.known.get("EKC_KAFKA_ADMIN_USERNAME", "admin"),
-                "sasl.password": self.need("EKC_KAFKA_ADMIN_PASSWORD"),
-                **({"ssl.ca.location": ca} if ca else {}),
-            }
-        )
-
-    def connection(self) -> dict[str, str]:
-        """Where an agency's client finds Kafka."""
-        return {
-            "AGENCY_BOOTSTRAP": self.need("EKC_KAFKA_AGENCY_BOOTSTRAP"),
-            "AGENCY_SECURITY_PROTOCOL": self.known.get("EKC_KAFKA_AGENCY_SECURITY_PROTOCOL", "SASL_SSL"),
-        }
-
-    def upkeep(self, manifests: Path | None = None, secrets: Path = HERE, patience: float = 10) -> "Upkeep":
-        """What does the work, on Kafka or in manifests."""
-        from services.desk.agencies.upkeep import AsManifests, Making, OnKafka, Upkeep
-
-        make: Making
-        if manifests:
-            make = AsManifests(manifests, self.known.get("EKC_KAFKA_CLUSTER", "ekc"))
-        else:
-            make = OnKafka(self.cluster(), secrets, self.connection(), patience)
-        authority = self.known.get("EKC_CLIENT_CA_FILE")
-        return Upkeep(self.register, make, Path(authority) if authority else None, secrets)
 
 
 @agency.command("add")
@@ -205,6 +132,9 @@ def show(context: typer.Context, name: Name, json: Json = False) -> None:
         session.show({"name": name, **found}, one_agency)
 
 
+agency.command("check")(check)
+
+
 def agencies(console: Console, found: dict[str, Any]) -> None:
     """Who there is."""
     rows = [
@@ -228,27 +158,3 @@ def one_agency(console: Console, found: dict[str, Any]) -> None:
     for label in ("users", "rights", "quotas", "groups"):
         console.print(Text(f"{label:8} {'; '.join(kafka[label]) or 'none'}"))
     console.print(f"messages that are not handled yet: {kafka['unhandled']}")
-
-
-def tell(done: list[str]) -> None:
-    """What was done."""
-    for line in done or ["nothing to do: it is so already"]:
-        terminal().print(Text(line))
-
-
-@contextmanager
-def doing() -> Iterator[None]:
-    """Do something; what cannot be done ends with its exit code, and says why."""
-    from confluent_kafka import KafkaException
-
-    try:
-        yield
-    except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
-        raise typer.BadParameter(said.removeprefix(": ")) from None
-    except (NotAgreed, BadRequest, BadFile, SecretThere) as error:
-        raise typer.BadParameter(str(error)) from None
-    except (KafkaException, OSError) as error:
-        why = error.args[0] if isinstance(error, KafkaException) else error
-        terminal(stderr=True).print(Text(f"{why}. `ekc agency apply` makes up for what is not done yet.", style="red"))
-        raise typer.Exit(1) from None
