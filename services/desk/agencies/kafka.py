@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka.admin import (
     AclBinding,
     AclBindingFilter,
@@ -13,7 +13,6 @@ from confluent_kafka.admin import (
     AclPermissionType,
     AdminClient,
     NewTopic,
-    OffsetSpec,
     ResourcePatternType,
     ResourceType,
     ScramCredentialInfo,
@@ -108,14 +107,14 @@ class Cluster:
         name = inbound(agency)
         if name not in self.admin.list_topics(timeout=SECONDS).topics:
             return 0
-        place, group = TopicPartition(name, 0), f"ekc.referral.{agency}"
-        admin: Any = self.admin  # the stubs know an older release
-        end: int = admin.list_offsets({place: OffsetSpec.latest()})[place].result(SECONDS).offset
-        asked = self.admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions(group, [place])])[group]
-        if failure(asked) is not None:  # nobody knows now how far the group is
-            return end
-        (known,) = asked.result().topic_partitions
-        return end - max(0, known.offset)
+        place, own = TopicPartition(name, 0), {"group.id": f"ekc.referral.{agency}", "log_level": 0}
+        consumer = Consumer({**self.settings, **own})  # the administrator's own call crashes while a group is loaded
+        try:
+            _, end = consumer.get_watermark_offsets(place, SECONDS)
+            (known,) = consumer.committed([place], SECONDS)
+        finally:
+            consumer.close()
+        return int(end) - max(0, known.offset)
 
     def look(self, agency: str) -> dict[str, Any]:
         """What there is of it, for people."""

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from contracts.agreement import Agreements, Authentication, Mode, Quotas, State
+from contracts.agreement import Agreements, Authentication, Mode, State
 from services.desk.agencies.register import NotAgreed
 from services.desk.cli import showing
 from services.desk.cli.conformance import check
@@ -55,7 +55,7 @@ def add(
             **({"modes": mode} if mode else {}),
             "plain_text": plain_text,
             "authentication": Authentication.TLS if csr else Authentication.SCRAM,
-            "quotas": Quotas.model_validate({key: value for key, value in quotas.items() if value is not None}),
+            "quotas": {key: value for key, value in quotas.items() if value is not None},
         }
         agreement = Agreements.model_validate({name: given}).root[name]
         tell(Settings.found().upkeep(manifests, secrets).add(name, agreement, csr))
