@@ -9,9 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, field_validator
 
-from contracts import docstrings
 from contracts.base import Id
-from contracts.json_schema import DIALECT, Schema, described, untitled
 from contracts.topics import SERVICES
 
 Organisation = Annotated[str, StringConstraints(pattern=r"^urn:nld:(oin:[0-9]{20}|kvknr:[0-9]{8})$")]
@@ -101,23 +99,3 @@ class Agreements(RootModel[Mapping[Id, Agreement]]):
         if taken := sorted(RESERVED & found.keys()):
             raise ValueError(f"{', '.join(taken)}: no agency can be called that")
         return found
-
-
-def schema() -> Schema:
-    """The JSON Schema of the file, by which editors complete and check it."""
-    generated = untitled(Agreements.model_json_schema())
-    definitions = generated.pop("$defs")
-    for model in (Agreement, Quotas):
-        known = docstrings.of_fields(model)
-        fields = definitions[model.__name__]["properties"]
-        definitions[model.__name__]["properties"] = {
-            name: described(one, known.get(name)) for name, one in fields.items()
-        }
-    return {
-        "$schema": DIALECT,
-        "$id": "urn:ekc:schema:agencies",
-        **generated,
-        "additionalProperties": False,
-        "title": "What is agreed with each agency",
-        "$defs": definitions,
-    }

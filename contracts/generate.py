@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from contracts import agreement, asyncapi, json_schema, plain_yaml, policy_file, samples
+from contracts import agreement_schema, asyncapi, json_schema, plain_yaml, policy_file, samples
 from contracts.catalogue import messages
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ def files() -> dict[Path, str]:
     schemas, examples = FOLDERS
     found = {HERE / "asyncapi.yaml": HEAD + plain_yaml.dump(asyncapi.document())}
     found[HERE / "policy.schema.json"] = as_json(policy_file.schema())
-    found[HERE / "agencies.schema.json"] = as_json(agreement.schema())
+    found[HERE / "agencies.schema.json"] = as_json(agreement_schema.schema())
     for kind in messages():
         found[schemas / f"{kind.type}.json"] = as_json(json_schema.schema_of(kind))
         found[examples / f"{kind.type}.json"] = as_json(

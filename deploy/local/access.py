@@ -7,7 +7,7 @@ from confluent_kafka.admin import AclBinding, AclOperation, ResourcePatternType,
 
 from contracts.agreement import Agreement, Authentication
 from contracts.topics import SERVICES, TOPICS, inbound, outbound
-from services.chassis.agencies import agreements
+from services.chassis.agreements import agreements
 from services.desk.agencies.kafka import Cluster, allow, create_rules, create_topics, set_passwords
 from services.desk.agencies.wanted import wanted
 

@@ -13,7 +13,7 @@ from contracts.topics import TOPICS
 from deploy.local import access, postgres, probes
 from deploy.local.layout import Layout, write
 from deploy.local.parts import Environments, Part, folder
-from services.chassis.agencies import agreements
+from services.chassis.agreements import agreements
 
 
 class Setup:

@@ -5,39 +5,24 @@ writes much is handled in turns with the others: a turn is one batch.
 """
 
 import asyncio
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
-from pydantic import ValidationError
 
 from contracts import topics
-from contracts.agreement import Agreement, Agreements, State
+from contracts.agreement import State
+from services.chassis.agreements import agreements
 from services.chassis.consumer import Consumer
 from services.chassis.inbound import Inbox
 from services.chassis.log import logger
-from services.chassis.written import BadFile, bad, written
+from services.chassis.written import BadFile
 
 log = logger("agencies")
 
 LOOK_SECONDS = 1.0
 """How often it looks whether the file has changed: a file that is mounted changes without a signal."""
-
-
-def agreements(path: Path) -> Mapping[str, Agreement]:
-    """What is agreed with each agency, by the name in its topics.
-
-    Raises:
-        BadFile: it cannot be used: its line and the reason.
-    """
-    file = written(path)
-    try:
-        return Agreements.model_validate(file.content).root
-    except ValidationError as error:
-        raise bad(file, error) from None
 
 
 class AgencyTopics:

@@ -6,7 +6,7 @@ from pathlib import Path
 from joserfc.jwk import ECKey
 from pydantic import SecretStr
 
-from services.chassis.agencies import agreements
+from services.chassis.agreements import agreements
 from services.chassis.app import main
 from services.chassis.inbound import Inbox
 from services.chassis.settings import Settings

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from contracts.agreement import RESERVED, Agreement, Agreements, Mode, State
 from contracts.topics import SERVICES
 from deploy.local.access import DECLARED
-from services.chassis.agencies import AgencyTopics, agreements
+from services.chassis.agencies import AgencyTopics
+from services.chassis.agreements import agreements
 from services.chassis.inbound import Inbox
 from services.chassis.written import BadFile
 from services.desk.agencies.register import NotAgreed, Register, changed, finished, rotated

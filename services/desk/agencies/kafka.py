@@ -23,7 +23,6 @@ from confluent_kafka.admin import (
 )
 
 from contracts.topics import Topic, inbound
-from services.desk.agencies import quotas
 from services.desk.agencies.wanted import Rule, Wanted, users
 
 SECONDS = 60
@@ -99,6 +98,8 @@ class Cluster:
 
     def limit(self, wanted: Wanted) -> list[str]:
         """Its quotas: the same for each of its users, none for one that is not there."""
+        from services.desk.agencies import quotas  # loads aiokafka, which only quotas need
+
         limits = {name: wanted.quotas.model_dump() if name in wanted.users else {} for name in users(wanted.agency)}
         return quotas.connected(for_aiokafka(self.settings), lambda client: quotas.altered(client, limits))
 
@@ -118,6 +119,8 @@ class Cluster:
 
     def look(self, agency: str) -> dict[str, Any]:
         """What there is of it, for people."""
+        from services.desk.agencies import quotas
+
         names = users(agency)
         limits = quotas.connected(for_aiokafka(self.settings), quotas.described)
         return {

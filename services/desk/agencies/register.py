@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from contracts.agreement import Agreement, Agreements, State
-from services.chassis.agencies import agreements
+from services.chassis.agreements import agreements
 from services.chassis.written import written
 
 
