@@ -1,6 +1,7 @@
 """A JSON Schema (2020-12) for each message: the whole CloudEvent, structured mode, with its data."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -80,6 +81,7 @@ def required(kind: type[Message]) -> list[str]:
     return ["specversion", "id", "source", "type", "time", *more, "data"]
 
 
+@cache
 def envelope_properties() -> Schema:
     """The context attributes; what has no value is left out, never null."""
     known = docstrings.of_fields(Envelope)
@@ -120,8 +122,9 @@ def complete(model: type[BaseModel], schema: Schema) -> None:
     known = docstrings.of_fields(model)
     for name, field in model.model_fields.items():
         mark = next((item for item in markers(field) if isinstance(item, Personal)), None)
-        found = schema["properties"][name]
-        schema["properties"][name] = described(personal(found, mark) if mark else found, known.get(name))
+        written = field.alias or name
+        found = schema["properties"][written]
+        schema["properties"][written] = described(personal(found, mark) if mark else found, known.get(name))
 
 
 def personal(schema: Schema, mark: Personal) -> Schema:

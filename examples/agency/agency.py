@@ -1,6 +1,7 @@
 """An agency's own client: it shares no code with the back office, only the contract (docs and contracts/asyncapi.yaml).
 
     python examples/agency/agency.py publish --mode binary --key inbound-public.jwk < referral.json
+    python examples/agency/agency.py publish --type referral-corrected --key inbound-public.jwk < corrected.json
     python examples/agency/agency.py follow
 
 The connection is in the environment, as in the file that an agency is given: AGENCY_NAME, AGENCY_SOURCE,
@@ -20,6 +21,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 NAMESPACE = "nl.eigenkrachtconferenties"
+KINDS = ["referral-submitted", "referral-corrected", "referral-retracted"]
 
 
 def connection() -> dict[str, str]:
@@ -81,10 +83,14 @@ def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
     print(json.dumps({"id": event["id"], "offset": offsets[0]}))
 
 
-def follow(first: int | None) -> None:
-    """Print all that comes back, one JSON object a line, until interrupted or so many were printed."""
+def follow(first: int | None, group: str) -> None:
+    """Print all that comes back, one JSON object a line, until interrupted or so many were printed.
+
+    A group goes on where it was. A new one reads everything from the beginning: each event has the id that it had
+    before, by which a consumer that reads twice knows what it has already.
+    """
     name = os.environ["AGENCY_NAME"]
-    settings = {"group.id": f"{name}.follow", "auto.offset.reset": "earliest", "enable.auto.commit": True}
+    settings = {"group.id": f"{name}.{group}", "auto.offset.reset": "earliest", "enable.auto.commit": True}
     consumer = Consumer({**connection(), **settings})
     consumer.subscribe([f"ekc.out.{name}"])
     printed = 0
@@ -93,8 +99,8 @@ def follow(first: int | None) -> None:
             message = consumer.poll(1.0)
             if message is not None and not message.error():
                 event = json.loads(message.value() or b"{}")
-                shown = {"type": event["type"], "time": event["time"], "subject": event.get("subject"), **event["data"]}
-                print(json.dumps(shown), flush=True)
+                about = {"type": event["type"], "time": event["time"], "subject": event.get("subject")}
+                print(json.dumps({**about, **event["data"], **about}), flush=True)
                 printed += 1
     except KeyboardInterrupt:
         pass
@@ -106,15 +112,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     sending = commands.add_parser("publish", help="publish the JSON on standard input")
-    sending.add_argument("--type", default="referral-submitted", choices=["referral-submitted", "referral-retracted"])
+    sending.add_argument("--type", default="referral-submitted", choices=KINDS)
     sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
     sending.add_argument("--key", type=Path, required=True, help="the back office's public key (JWK)")
     sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
-    following = commands.add_parser("follow", help="print what comes back: statuses, and what was rejected")
+    following = commands.add_parser(
+        "follow", help="print what comes back: statuses, answers to corrections, what was rejected"
+    )
     following.add_argument("--first", type=int, help="end after so many")
+    following.add_argument("--group", default="follow", help="who reads: a new name reads from the beginning")
     given = parser.parse_args()
     if given.command == "follow":
-        follow(given.first)
+        follow(given.first, given.group)
     else:
         publish(given.type, given.mode, given.key, dict(one.split("=", 1) for one in given.attribute))
 

@@ -48,10 +48,9 @@ class DeadLetters:
         self.speaks = events(owner) in {topic.name for topic in TOPICS}
         """Whether the owner has a topic on which it answers; the bridge has none."""
 
-    @staticmethod
-    def name(arrival: Arrival) -> str:
-        """The id of the letter that a message would be: the same on every delivery."""
-        return str(uuid5(_LETTERS, f"{arrival.topic}/{arrival.partition}/{arrival.offset}"))
+    def name(self, arrival: Arrival) -> str:
+        """The id of the letter that a message would be: the same on every delivery, and another one at each part."""
+        return str(uuid5(_LETTERS, f"{self.owner}/{arrival.topic}/{arrival.partition}/{arrival.offset}"))
 
     async def add(self, batch: Writing, arrival: Arrival, state: Literal["dead", "parked"]) -> None:
         """Keep a failed message, sealed under the day's quarantine key, announce it and answer its sender.
@@ -108,6 +107,7 @@ class DeadLetters:
 
     def answer(self, batch: Writing, arrival: Arrival, bad: BadMessage, since: datetime) -> None:
         """Tell the sender: an agency on its own topic, the desk among the service's events."""
+        problem_type, title = f"urn:ekc:problem:{bad.reason}", bad.reason.replace("-", " ")
         agency = agency_of(arrival.topic)
         if agency:
             rejected = MessageRejected(
@@ -115,18 +115,15 @@ class DeadLetters:
                 topic=arrival.topic,
                 offset=arrival.offset,
                 problem=bad.reason,
-                title=bad.reason.replace("-", " "),
+                problem_type=problem_type,
+                title=title,
                 detail=bad.detail,
+                errors=bad.places,
             )
             letter = self.name(arrival)
             self.publish(batch, outbound(agency), letter, rejected, since, said=letter)
         elif arrival.readable and self.speaks and arrival.topic.endswith((".commands", ".due")):
-            problem = Refusal(
-                type=f"urn:ekc:problem:{bad.reason}",
-                title=bad.reason.replace("-", " "),
-                status=422,
-                detail=bad.detail,
-            )
+            problem = Refusal(type=problem_type, title=title, status=422, detail=bad.detail)
             stream = arrival.stream or self.name(arrival)
             rejection = CommandRejected(problem=problem)
             said = self.name(arrival)
@@ -179,7 +176,7 @@ class DeadLetters:
             if row is None or item.envelope.actorrole not in MAY_REPLAY:
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
-            item.letter = letter
+            item.letter, item.replays = letter, row["replays"] + 1
             if row["state"] == "parked":
                 item.stream = row["stream"]
             elif row["state"] == "dead" and letter not in asked:

@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from contracts.agency import Place
 from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound, Message
 from contracts.envelope import Envelope
@@ -23,6 +24,9 @@ from services.chassis.sealing import Keys, concerned
 
 ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
 """What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
+DATA = (Place(pointer="", detail="not encrypted to the organisation's key"),)
+"""The whole of it (RFC 6901: the empty pointer)."""
+REGION = (Place(pointer="/region", detail="none of those that were agreed with you"),)
 
 type Mint = Callable[..., str]
 """Makes an opaque id from words of one agency: the same words, the same id; keyed, so that nobody can guess it."""
@@ -63,7 +67,7 @@ class Inbox:
             item.stream, item.message = self.translation(message, item.envelope, item.producer, mint)
             region = getattr(item.message, "region", None)
             if region and not self.agreed(item).allows_region(region):
-                raise BadMessage("region-not-agreed", "region: none of those that were agreed with you.")
+                raise BadMessage("region-not-agreed", "region: none of those that were agreed with you.", REGION)
             item.kind = type(item.message)
             item.inbound = True
         except ValidationError as error:
@@ -82,12 +86,14 @@ class Inbox:
             try:
                 plain = jwe.decrypt_compact(data, self.private_key, algorithms=ALGORITHMS).plaintext
             except (JoseError, ValueError, TypeError, KeyError):
-                raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.") from None
+                raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.", DATA) from None
             message = kind.model_validate_json(plain or b"")
         elif self.agreed(item).plain_text:
             message = kind.model_validate(data)
         else:
-            raise BadMessage("not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.")
+            raise BadMessage(
+                "not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.", DATA
+            )
         if not isinstance(message, Inbound):
             raise BadMessage("wrong-topic", "type: not a message of an agency.")
         return message

@@ -42,7 +42,7 @@ from contracts.coordination import (
     WorkBilled,
     WorkClaimed,
 )
-from contracts.notices import NoticeDue
+from contracts.notices import NoticeDue, NoticeKind
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
     AssistanceBegan,
@@ -51,11 +51,13 @@ from contracts.referral import (
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
+    CaseOpened,
     CaseReopened,
     CaseTransferred,
     ConflictFlagged,
     ConsentCompleted,
     ConsentIncomplete,
+    FundingDecided,
     PersonLeft,
     ReferralLinked,
     SafetyMeasuresTaken,
@@ -79,7 +81,8 @@ from services.coordination.state import Case, Giver, Participant, Stage
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after an event. What happens most often is looked for first."""
-    for change in (of_circle, of_preparation, of_practical, of_search, of_others, of_conference, of_regions, of_work):
+    changes = of_circle, of_preparation, of_practical, of_search, of_others, of_conference, of_organisations, of_work
+    for change in changes:
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -96,7 +99,7 @@ def of_others(case: Case, event: Event) -> Case:
                 round=event.round,
                 region=event.region,
                 languages=event.languages,
-                employers=frozenset(event.employers),
+                employers=case.employers | set(event.employers),
                 persons=event.persons,
             )
         case ConsentCompleted():
@@ -106,15 +109,14 @@ def of_others(case: Case, event: Event) -> Case:
         case ConflictFlagged():
             return replace(case, conflicts=case.conflicts | {event.who})
         case BottomLineSet():
-            return replace(case, bottom_lines=bottom_lines.after_set(case, event))
+            known = case.with_agency(event.organisation)
+            return replace(known, bottom_lines=bottom_lines.after_set(case, event))
         case BottomLineLifted():
             return replace(case, bottom_lines=bottom_lines.after_lifted(case, event))
         case SafetyMeasuresTaken():
             return replace(case, paused=event.pause)
         case PersonLeft():
             return case.without(event.person)
-        case ReferralLinked():
-            return replace(case, employers=case.employers | set(filter(None, (event.linked.agency,))))
         case CaseEnded():
             return replace(case, ended=event.round)
         case FollowUpConferenceWanted() if not case.ended:
@@ -124,15 +126,21 @@ def of_others(case: Case, event: Event) -> Case:
     return case
 
 
-def of_regions(case: Case, event: Event) -> Case:
-    """Whose case it is, and who assists (R4)."""
+def of_organisations(case: Case, event: Event) -> Case:
+    """Which region has the case, and which assists (R4); which agencies are in it, beside those of people (R12)."""
     match event:
+        case CaseOpened():
+            return replace(case, region=event.region)
         case CaseTransferred():
             return replace(case, region=event.region, assisting=case.assisting - {event.region})
         case AssistanceBegan():
             return replace(case, assisting=case.assisting | {event.region})
         case AssistanceEnded():
             return replace(case, assisting=case.assisting - {event.region})
+        case FundingDecided():
+            return case.with_agency(event.organisation)
+        case ReferralLinked():
+            return case.with_agency(event.linked.agency)
     return case
 
 
@@ -163,7 +171,8 @@ def of_circle(case: Case, event: Event) -> Case:
     match event:
         case CircleDrawnUp() | ParticipantInvited():
             asked = event.invited if isinstance(event, ParticipantInvited) else None
-            member = Participant(event.role, event.language, asked)
+            known = people.members.get(event.participant)
+            member = Participant(event.role, event.language or (known.language if known else ""), asked)
             people = replace(people, members={**people.members, event.participant: member})
         case InvitationAnswered() if event.stands:
             people = people.having(event.participant, answer=event.answer, answered=event.given_on, reached=True)
@@ -188,7 +197,8 @@ def of_preparation(case: Case, event: Event) -> Case:
     """What is arranged, known and ready."""
     match event:
         case InformationGiverAdded():
-            return replace(case, givers={**case.givers, event.giver: Giver()})
+            known = case.with_agency(event.agency)
+            return replace(known, givers={**case.givers, event.giver: Giver(event.agency)})
         case InformationRecorded():
             return replace(case, givers=practical.after_information(case, event))
         case BottomLineExplained():
@@ -244,7 +254,9 @@ def of_work(case: Case, event: Event) -> Case:
     """The coordinator's work."""
     match event:
         case WorkClaimed():
-            return replace(case, work=work.after_claimed(case, event))
+            return work.after_claimed(case, event)
+        case NoticeDue(kind=NoticeKind.WORK_CLAIMED):
+            return replace(case, claims=work.after_told(event))
         case WorkApproved():
             return replace(case, work=work.after_approved(case, event))
         case WorkBilled():

@@ -18,10 +18,11 @@ from services.desk.notices.languages import (
     review,
     source,
     texts,
+    whole,
     words,
     written,
 )
-from services.desk.notices.wording import EITHER, Wording, whole
+from services.desk.notices.wording import EITHER, Wording
 
 TRANSLATED = sorted(written() - {"en"})
 ASKING = {NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.CONSENT_ASKED}
@@ -139,8 +140,8 @@ def test_nothing_of_a_reason_can_be_in_a_notice(language: str) -> None:
             assert path.split(".")[1] in DETAILED, path
             assert path != "kinds.coordinator-gone.coordinator"
     called_off = words(language).tree["kinds"]["called-off"]
-    assert set(called_off) == {"default", "coordinator", "parts"}
-    assert not placeholders(called_off["default"])
+    assert set(called_off) == {"default", "coordinator", "person-concerned", "parts"}
+    assert not placeholders(called_off["default"]) | placeholders(called_off["person-concerned"])
 
 
 def test_what_a_referrer_can_hear_has_words() -> None:

@@ -24,6 +24,12 @@ def opened(k: Known, event: r.CaseOpened) -> None:
                 k.said[one.person] = "yes"
 
 
+def corrected(k: Known, event: r.ReferralCorrected) -> None:
+    """What is said of them now; what they answered stays."""
+    k.speaks |= {one.person: one.language for one in event.persons}
+    k.persons |= {needed.person: needed.of for needed in event.consent}
+
+
 def received(k: Known, event: r.ReferralReceived) -> None:
     """Who referred, and what they speak, if that was said."""
     who = event.referrer
@@ -143,14 +149,19 @@ def released(k: Known, event: c.CoordinatorReleased) -> None:
 
 def drawn_up(k: Known, event: c.CircleDrawnUp) -> None:
     """Wanted, not asked yet."""
-    k.speaks[event.participant] = event.language
-    k.circle[event.participant] = Someone(language=event.language)
+    k.circle[event.participant] = Someone(language=spoken(k, event))
 
 
 def asked(k: Known, event: c.ParticipantInvited) -> None:
     """Asked to come."""
-    k.speaks[event.participant] = event.language
-    k.circle[event.participant] = Someone(asked=True, language=event.language)
+    k.circle[event.participant] = Someone(asked=True, language=spoken(k, event))
+
+
+def spoken(k: Known, event: c.CircleDrawnUp | c.ParticipantInvited) -> str:
+    """Their language, as it is said now or was known."""
+    if event.language:
+        k.speaks[event.participant] = event.language
+    return k.speaks.setdefault(event.participant, "nl")
 
 
 def answered(k: Known, event: c.InvitationAnswered) -> None:

@@ -1,6 +1,6 @@
 """What goes in and out of the API, as OpenAPI describes it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -178,58 +178,29 @@ class PlanOut(BaseModel):
     text: str
 
 
-class CountOut(BaseModel):
-    """A count as everybody may see it: a number, `<5` or `hidden`; and of what it is a part."""
+class ComplaintOut(BaseModel):
+    """A complaint and what came of it. The words only when they were asked for, and written down."""
 
-    what: str
-    count: str
-    of: str | None
-    base: str | None
-
-
-class SpreadOut(BaseModel):
-    """Median and 90th percentile; nothing where fewer than five would be told."""
-
-    median: float | None
-    p90: float | None
-
-
-class StepOut(SpreadOut):
-    """How many days a step took."""
-
-    step: str
+    complaint: str
+    case: str
+    by: str
+    about: str
+    to: str
+    region: str | None
+    raised: datetime
+    answer_by: date
+    settled: datetime | None
+    outcome: str | None
+    text: str | None = None
+    answer: str | None = None
+    notice: NoticeOut | None
+    """What whoever complained is told of it."""
 
 
-class QuarterOut(BaseModel):
-    """The figures of a region in a quarter, as published."""
+class Complaints(BaseModel):
+    """A list of complaints."""
 
-    quarter: str
-    published: datetime
-    counts: list[CountOut]
-    lead_days: list[StepOut]
-    attendance: SpreadOut
-
-
-class Figures(BaseModel):
-    """The figures of a region, quarter by quarter."""
-
-    region: str
-    quarters: list[QuarterOut]
-
-
-class BillableOut(BaseModel):
-    """Conferences of a payer in a quarter."""
-
-    quarter: str
-    payer: str
-    conferences: int
-
-
-class Billable(BaseModel):
-    """Conferences that are to be billed."""
-
-    region: str
-    conferences: list[BillableOut]
+    complaints: list[ComplaintOut]
 
 
 class LetterOut(ParkedBehind):

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from services.desk.cli import agency, cases, figures, letters, notices, refer, rule, showing, simulate
+from services.desk.cli import (
+    agency,
+    bills,
+    cases,
+    complaints,
+    figures,
+    letters,
+    notices,
+    refer,
+    rule,
+    showing,
+    simulate,
+)
 from services.desk.cli.files import read
 from services.desk.cli.session import Json, NotABsn, Session, Wait, answering
 
@@ -28,6 +40,8 @@ app.command("refer")(refer.refer)
 app.command("rule")(rule.rule)
 app.command("figures")(figures.figures)
 app.command("billable")(figures.billable)
+app.command("bills")(bills.bills)
+app.command("complaints")(complaints.complaints)
 app.command("simulate")(simulate.simulate)
 
 
