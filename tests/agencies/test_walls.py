@@ -42,11 +42,12 @@ NO_TOPIC, NO_GROUP = "TOPIC_AUTHORIZATION_FAILED", "GROUP_AUTHORIZATION_FAILED"
 NO_CLUSTER, NO_TRANSACTION = "CLUSTER_AUTHORIZATION_FAILED", "TRANSACTIONAL_ID_AUTHORIZATION_FAILED"
 
 
-@pytest.fixture(scope="module", params=["school-noord", "ggd-zuid"], ids=["password", "certificate"])
-def agency(request: pytest.FixtureRequest, kafka: Platform) -> tuple[str, dict[str, Any]]:
+@pytest.fixture(scope="module", params=["thuis-noord", "ggd-zuid"], ids=["password", "certificate"])
+def agency(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     """An agency, and how it connects."""
     name: str = request.param
-    return name, request.getfixturevalue("ggd") if name == "ggd-zuid" else kafka.kafka_settings(name)
+    settings: dict[str, Any] = request.getfixturevalue(name.partition("-")[0])
+    return name, settings
 
 
 def test_an_agency_writes_and_reads_its_own(agency: tuple[str, dict[str, Any]]) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
@@ -112,10 +113,11 @@ class Cluster:
         consumer = Consumer({**self.settings, **own})  # the administrator's own call crashes while a group is loaded
         try:
             _, end = consumer.get_watermark_offsets(place, SECONDS)
-            (known,) = consumer.committed([place], SECONDS)
+            with suppress(KafkaException):  # a group that is being loaded has handled nothing that is known
+                (place,) = consumer.committed([place], SECONDS)
         finally:
             consumer.close()
-        return int(end) - max(0, known.offset)
+        return int(end) - max(0, place.offset)
 
     def look(self, agency: str) -> dict[str, Any]:
         """What there is of it, for people."""
