@@ -92,7 +92,7 @@ class Environments:
     def referral(self) -> dict[str, str]:
         """What the service that agencies write to is told."""
         return {
-            "EKC_INBOUND_KEY_FILE": str(self.secrets.inbound_key()),
+            "EKC_INBOUND_KEYS_FILE": str(self.secrets.inbound_keys()),
             "EKC_AGENCIES_FILE": str(self.agencies()),
             "EKC_LIKENESS_KEYS": f"local:{self.secrets.password('likeness-referral')}",
         }

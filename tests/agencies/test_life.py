@@ -178,7 +178,7 @@ def test_an_agency_from_its_first_day_to_its_last(platform: Platform, cluster: C
 
     operator.add(NAME, AGREED)
     given = read(tmp_path / f"{NAME}.env")
-    key = platform.environments.secrets.public_key
+    key = platform.environments.secrets.public_keys
     run = Run(NAME, {**client(given), "log_level": 0}, speaker(given, key, "sandbox"))
     assert [one.what for one in run.results() if not one.passed] == []
 

@@ -18,7 +18,7 @@ from confluent_kafka.admin import (
     UserScramCredentialUpsertion,
 )
 
-from contracts.topics import inbound, outbound
+from contracts.topics import KEYS, inbound, outbound
 from deploy.local import Platform, certificates
 from services.desk.agencies.certificates import Authority
 from services.desk.agencies.kafka import SCRAM, Cluster, allow
@@ -56,7 +56,7 @@ def test_an_agency_writes_and_reads_its_own(agency: tuple[str, dict[str, Any]]) 
 
     assert write(settings, inbound(name)) == DONE
     assert read(settings, outbound(name), f"{name}.follow") == DONE
-    assert sees(settings) == {inbound(name), outbound(name)}
+    assert sees(settings) == {inbound(name), outbound(name), KEYS}
 
 
 @pytest.mark.parametrize("topic", [inbound(OTHER), outbound(OTHER), "ekc.referral.commands", "ekc.referral.events"])
@@ -178,4 +178,4 @@ def test_a_certificate_of_an_agency_that_is_not_there_may_do_nothing(kafka: Plat
     settings = over_tls(kafka, *key_and_certificate(ours, "gone"))
 
     assert write(settings, inbound("ggd-zuid")) == NO_TOPIC
-    assert sees(settings) == set()
+    assert sees(settings) == {KEYS}  # which anybody may read

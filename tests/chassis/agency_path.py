@@ -10,6 +10,7 @@ from joserfc.jwk import ECKey
 from contracts.agency import ReferralSubmitted
 from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound
+from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.app import calendar
 from services.chassis.batch import Batch
 from services.chassis.consumer import Consumer
@@ -27,7 +28,8 @@ SOURCE = "urn:nld:oin:00000099000000000001"
 OTHER = "urn:nld:oin:00000099000000000002"
 """Of another agency, which is called `wijkteam`."""
 SERVICE = noticing({"test": b"l" * 32})
-KEY = ECKey.generate_key("P-256")
+OWN = OwnKey.made(State.CURRENT)
+KEY = OWN.key
 AGREED = {
     "jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk"),
     "wijkteam": Agreement(organisation=OTHER, contact="Helpdesk", regions=("utrecht",), modes=(Mode.STRUCTURED,)),
@@ -46,9 +48,9 @@ class ReferralPath(MessagePath):
 
     def __post_init__(self) -> None:
         """Wire a consumer as `App` does."""
-        inbox = Inbox(AGREED, KEY, b"k" * 32, translate)
+        self.inbox = Inbox(AGREED, AgencyKeys([OWN]), b"k" * 32, translate)
         self.service = SERVICE
-        self.opening = Opening(SERVICE, self.settings, self.keyring, inbox)
+        self.opening = Opening(SERVICE, self.settings, self.keyring, self.inbox)
         decisions = Decisions(SERVICE, self.settings, {}, calendar())
         letters = DeadLetters(SERVICE.name, self.settings, self.keyring)
         self.consumer = Consumer(
@@ -79,10 +81,10 @@ class ReferralPath(MessagePath):
         return [row["stream"] for row in rows]
 
 
-def encrypted(message: Any, key: ECKey) -> str:
+def encrypted(message: Any, key: ECKey, **more: str) -> str:
     """A message as agencies encrypt it (RFC 7516)."""
-    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
-    return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=list(header.values())))
+    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", **more}
+    return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=["ECDH-ES+A256KW", "A256GCM"]))
 
 
 def referral(**changes: Any) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from joserfc.jwk import ECKey
 from pydantic import ValidationError
 
 from contracts.agency import ReferralCorrected, ReferralRetracted, ReferralSubmitted
@@ -15,6 +14,7 @@ from contracts.base import Inbound
 from contracts.envelope import Envelope
 from contracts.people import ReferrerKind
 from contracts.referral import CorrectReferral, ReferCase, RetractReferral
+from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.envelopes import BadMessage
 from services.chassis.inbound import Inbox, Mint
 from services.referral.inbound import translate
@@ -22,7 +22,7 @@ from tests.rules.referral_cases import MONDAY
 
 INBOX = Inbox(
     agencies={"veilig-thuis": Agreement(organisation="urn:nld:oin:00000099000000000001", contact="Helpdesk")},
-    private_key=ECKey.generate_key("P-256"),
+    keys=AgencyKeys([OwnKey.made(State.CURRENT)]),
     mint_key=b"k" * 32,
     translation=translate,
 )

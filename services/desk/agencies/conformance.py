@@ -10,13 +10,13 @@ from confluent_kafka.admin import AdminClient
 from pydantic_core import from_json
 
 from contracts.agency import MessageRejected, StatusChanged
-from contracts.topics import commands, events, inbound, outbound
+from contracts.topics import KEYS, commands, events, inbound, outbound
 from services.desk.agencies.trials import NOTHING, Speaker, trials
 
 SECONDS = 15
 LINGER = 1.0
 """Seconds for an answer that should not come."""
-PUBLIC = {"ekc.keys"}
+PUBLIC = {KEYS}
 """Topics that every agency may see."""
 
 
