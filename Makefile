@@ -38,12 +38,13 @@ test-all: setup ## The long ones too (at most 60 minutes)
 world: setup ## Play whole cases in memory, in every order (CASES=10000 SEED=1)
 	@$(PYTHON) -m tests.world $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
-check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh
+check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh, nothing released broken
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(CODE)
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m contracts.generate --check
+	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
 
 bench: setup ## Measure; writes build/bench.json

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from contracts import releases
 from contracts.base import Message
 from contracts.catalogue import AGENCY, ALL_TOPICS, class_of, messages, short, summary, topics_of
 from contracts.topics import Topic
@@ -37,7 +38,7 @@ def document() -> Node:
         "asyncapi": "3.0.0",
         "info": {
             "title": "Eigen Kracht-conferenties: the published language",
-            "version": "1.0.0",
+            "version": releases.versions()[-1],
             "description": ABOUT,
             "license": {"name": "EUPL-1.2"},
         },

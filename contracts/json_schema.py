@@ -53,6 +53,7 @@ def schema_of(kind: type[Message]) -> Schema:
         "description": summary(kind),
         "x-class": class_of(kind),
         "x-topics": list(topics_of(kind)),
+        "x-compatibility": kind.compatibility.value,
     }
     if kind.milestone:
         about["x-milestone"] = kind.milestone.value
