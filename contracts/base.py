@@ -75,6 +75,8 @@ class Message(Part):
     service: ClassVar[str]
     stream: ClassVar[str] = "case"
     type: ClassVar[str]
+    dataschema: ClassVar[str]
+    """The `$id` of its schema."""
     compatibility: ClassVar[Mode] = Mode.FULL
     """Within a major version; full, for parts are replaced one at a time, and events are read for ever."""
     milestone: ClassVar[Milestone | None] = None
@@ -109,6 +111,7 @@ class Message(Part):
         cls.passes_parked = passes_parked
         middle = f"{service}." if service != "agency" else ""
         cls.type = f"{NAMESPACE}.{middle}{name or kebab(cls.__name__)}.v{version}"
+        cls.dataschema = f"urn:ekc:schema:{cls.type}"
         cls.personal = tuple(personal_paths(cls))
         if cls.type in MESSAGES:
             raise TypeError(f"Two messages have the type {cls.type}.")

@@ -48,7 +48,7 @@ def schema_of(kind: type[Message]) -> Schema:
     definitions = data_definitions(kind)
     about: Schema = {
         "$schema": DIALECT,
-        "$id": f"urn:ekc:schema:{kind.type}",
+        "$id": kind.dataschema,
         "title": kind.__name__,
         "description": summary(kind),
         "x-class": class_of(kind),

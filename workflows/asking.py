@@ -27,27 +27,25 @@ def publication(asked: Asked, source: str, *, story: bool = False) -> Publicatio
     """The message to the service that does it. Its id is the same however often it is asked for the same thing."""
     kind = kind_of(asked)
     level = {"level": asked.level} if "level" in kind.model_fields else {}
-    return due(asked.what.service), Envelope(
+    return due(asked.what.service), Envelope.of(
+        kind.model_validate(level),
         id=f"due-{asked.case}-{asked.round}-{asked.what}-{asked.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{asked.count}",
         source=source,
-        type=kind.type,
         subject=asked.case,
         time=asked.time,
         basis=format_basis({(producer, asked.case): mark for producer, mark in asked.marks.items()}),
         storytime=asked.time if story else None,
-        data=kind.model_validate(level).model_dump(mode="json"),
     )
 
 
 def turn(day: date, service: str, source: str) -> Publication:
     """The turn of the day, for one service. Its subject is the day: it is about no stream in particular."""
-    return due(service), Envelope(
+    return due(service), Envelope.of(
+        DayTurned(day=day),
         id=f"day-turned-{service}-{day}",
         source=source,
-        type=DayTurned.type,
         subject=f"day-{day}",
         time=datetime.now(UTC),
-        data=DayTurned(day=day).model_dump(mode="json", exclude_none=True),
     )
 
 

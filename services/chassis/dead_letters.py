@@ -155,6 +155,7 @@ class DeadLetters:
             "subject": stream,
             "time": at,
             "datacontenttype": "application/json",
+            "dataschema": message.dataschema,
             **({"causationid": cause} if cause else {}),
             "data": message.model_dump(mode="json", exclude_none=True),
         }

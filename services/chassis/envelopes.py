@@ -85,15 +85,23 @@ def read(record: Record) -> Envelope:
     """
     if record.value is None:
         raise BadMessage("no-value", "The record has no value; an event has one.")
-    if len(record.value) > LARGEST and not record.topic.endswith(".events"):
+    if size(record) > LARGEST and not record.topic.endswith(".events"):
         raise BadMessage("too-large", f"The event has more than {LARGEST} bytes.")
     attributes = binary_attributes(record) if record.headers and is_binary(record) else None
     try:
-        if attributes is None:
-            return Envelope.model_validate_json(record.value)
-        return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
+        if attributes is not None:
+            return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
+        envelope = Envelope.model_validate_json(record.value)
     except ValidationError as error:
         raise bad_input(error, "not-cloudevent") from None
+    if "specversion" not in envelope.model_fields_set:
+        raise BadMessage("not-cloudevent", "specversion: missing.")
+    return envelope
+
+
+def size(record: Record) -> int:
+    """Bytes on the wire, those of the attributes in headers included (CloudEvents 1.0.2 "Size Limits")."""
+    return len(record.value or b"") + sum(len(name) + len(value or b"") for name, value in record.headers)
 
 
 def is_binary(record: Record) -> bool:

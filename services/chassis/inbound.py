@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
 from contracts.base import Inbound, Message
+from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
 from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
 from services.chassis.keyring import Keyring
@@ -37,6 +38,18 @@ class Agency(BaseModel):
     """Its organisation: `urn:nld:oin:<20 digits>` or `urn:nld:kvknr:<8 digits>`."""
     plain_text: bool = False
     """Whether it may send without encryption."""
+
+
+WORDS_OF_AGENCIES = ("id", "subject", "partitionkey", "correlationid", "causationid")
+"""The context attributes in which an agency could write anything."""
+
+
+def number_in(envelope: Envelope) -> str | None:
+    """The attribute that holds what passes for a citizen service number (R35).
+
+    Attributes are not encrypted, and whoever forwards an event may log them (CloudEvents 1.0.2 "Privacy & Security").
+    """
+    return next((name for name in WORDS_OF_AGENCIES if mentions_bsn(getattr(envelope, name) or "")), None)
 
 
 @dataclass(frozen=True)

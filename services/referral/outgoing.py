@@ -35,11 +35,10 @@ def status(event: StatusReported, cause: Mapping[str, Any], decided: Decided) ->
         reason=event.reason,
         since=event.since,
     )
-    return Envelope(
+    return Envelope.of(
+        changed,
         id=str(uuid5(_STATUSES, cause["id"])),
         source=cause["source"],
-        type=StatusChanged.type,
         subject=event.referral,
         time=cause["time"],
-        data=changed.model_dump(mode="json", exclude_none=True),
     )

@@ -62,14 +62,13 @@ class Days:
     async def turn(self, turn: Turn) -> None:
         """Tell a service that the day began."""
         day = DayTurned(day=turn.at.date(), only=turn.stream)
-        said = Envelope(
+        said = Envelope.of(
+            day,
             id=f"day-turned-{turn.service}-{turn.stream}-{day.day}",
             source=self.source,
-            type=DayTurned.type,
             subject=turn.stream,
             time=turn.at,
             storytime=turn.at,
-            data=day.model_dump(mode="json"),
         )
         self.producer.produce(due(turn.service), write(said), key=turn.stream)
         await asyncio.to_thread(self.producer.flush)
