@@ -1,6 +1,7 @@
 """A JSON Schema (2020-12) for each message: the whole CloudEvent, structured mode, with its data."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -43,8 +44,9 @@ ENCRYPTED: Schema = {
 ATTRIBUTE: Schema = TypeAdapter(Attribute).json_schema()
 
 
+@cache
 def schema_of(kind: type[Message]) -> Schema:
-    """The schema of one message."""
+    """The schema of one message. Nobody changes it."""
     definitions = data_definitions(kind)
     about: Schema = {
         "$schema": DIALECT,
