@@ -9,7 +9,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test test-fast test-all world check bench lock format setup
+.PHONY: help demo up down status test test-fast test-all world check pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
+
+pages: setup ## Every message as pages to browse without a network, in build/messages
+	@$(PYTHON) -m docs.generate.message_pages build/messages
 
 bench: setup ## Measure; writes build/bench.json
 	@$(PYTHON) -m tests.bench

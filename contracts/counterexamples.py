@@ -58,7 +58,8 @@ def applied(change: Change, event: Any) -> Any:
 
 def wrong(root: Schema, schema: Schema, value: Any, at: str) -> Iterator[Change]:
     """What can be wrong with a value and in it."""
-    name, forms = at.rpartition("/")[2], alternatives(root, schema)
+    forms = [form for form in alternatives(root, schema) if form.get("type") != "null"]
+    name = at.removesuffix("/0").rpartition("/")[2]
     is_list = any(form.get("type") == "array" for form in forms)
     for form in forms:
         if isinstance(value, dict) and "properties" in form:

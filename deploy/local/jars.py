@@ -20,10 +20,14 @@ class NotResolved(Exception):
     """Kafka's jars could not be had."""
 
 
+def cache() -> Path:
+    """Where is kept what every clone of this user needs once."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ekc"
+
+
 def folder() -> Path:
     """Where the jars are kept; the name changes with what is asked for, so that two versions live side by side."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "ekc" / f"kafka-{sha256((SPECIFICATION / 'SHA256SUMS').read_bytes()).hexdigest()[:12]}"
+    return cache() / f"kafka-{sha256((SPECIFICATION / 'SHA256SUMS').read_bytes()).hexdigest()[:12]}"
 
 
 def resolved(report: Report) -> Path:
