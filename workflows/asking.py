@@ -14,7 +14,7 @@ from contracts.base import MESSAGES, NAMESPACE, Message
 from contracts.envelope import Envelope, format_basis
 from contracts.operations import DayTurned
 from contracts.topics import SERVICES, due
-from services.chassis.envelopes import write
+from services.chassis.envelopes import HEADERS, write
 from workflows.progress import Asked
 
 _ = (contracts.coordination, contracts.plan, contracts.referral)
@@ -78,7 +78,7 @@ class Asking:
             KafkaError: something was not acknowledged.
         """
         sent = [
-            await self.producer.send(topic, write(envelope), key=(envelope.subject or "").encode())
+            await self.producer.send(topic, write(envelope), key=(envelope.subject or "").encode(), headers=HEADERS)
             for topic, envelope in publications
         ]
         await asyncio.gather(*sent)

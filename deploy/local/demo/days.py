@@ -16,7 +16,7 @@ from contracts.envelope import Envelope
 from contracts.operations import DayTurned
 from contracts.topics import SERVICES, due
 from deploy.local.platform import Platform
-from services.chassis.envelopes import write
+from services.chassis.envelopes import HEADERS, write
 from services.chassis.settings import Settings
 
 BEGINS = time(0, 5, tzinfo=AMSTERDAM)
@@ -70,7 +70,7 @@ class Days:
             time=turn.at,
             storytime=turn.at,
         )
-        self.producer.produce(due(turn.service), write(said), key=turn.stream)
+        self.producer.produce(due(turn.service), write(said), key=turn.stream, headers=[*HEADERS])
         await asyncio.to_thread(self.producer.flush)
 
     async def close(self) -> None:
