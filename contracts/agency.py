@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.base import Id, Inbound, Moment, Outbound, Part, Text
+from contracts.base import Id, Inbound, Moment, Outbound, Part, Refusal, Text
 from contracts.people import DeclineReason, LanguageTag, Reason, Sector, Status
 
 OwnId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
@@ -60,7 +60,10 @@ class StatusChanged(Outbound, service="agency", stream="referral", name="status-
 
 
 class MessageRejected(Outbound, service="agency", stream="referral", name="message-rejected"):
-    """A message that could not be handled: which one, and why (RFC 9457 problem). It holds none of its content."""
+    """A message that could not be handled: which one, and why. It holds none of its content.
+
+    Version 2 says it in the words of RFC 9457. Both are published until every agency reads that (docs/decisions/042).
+    """
 
     message: str | None = None
     """The CloudEvents `id` of the rejected message, where it could be read."""
@@ -69,3 +72,16 @@ class MessageRejected(Outbound, service="agency", stream="referral", name="messa
     problem: Id
     title: str
     detail: str
+
+
+class MessageRejectedV2(Outbound, service="agency", stream="referral", name="message-rejected", version=2):
+    """A message that could not be handled: which one, and why, as a problem with its place (RFC 9457, RFC 6901).
+
+    It holds none of its content.
+    """
+
+    message: str | None = None
+    """The CloudEvents `id` of the rejected message, where it could be read and is a UUID."""
+    topic: str
+    offset: int
+    problem: Refusal

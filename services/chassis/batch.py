@@ -25,6 +25,9 @@ from services.chassis.store import Stream, Writes
 
 log = structlog.get_logger(module="batch")
 
+REFUSED = 409
+"""The status of what a rule refuses (RFC 9110)."""
+
 
 class Batch:
     """The work of one transaction. Nothing of it is kept when the transaction fails."""
@@ -217,7 +220,7 @@ class Batch:
         at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))
         self.writes.outbox.append(self.decisions.refusal(arrival, stream.id, refused, at))
         if arrival.inbound:
-            self.letters.answer(self, arrival, BadMessage(refused.reason, refused.text), at)
+            self.letters.answer(self, arrival, BadMessage(refused.reason, refused.text), at, status=REFUSED)
 
     async def fail(self, stream: Stream, arrival: Arrival, bad: BadMessage) -> bool:
         """A failing event parks its stream; anything else goes to the dead letters and parks nothing."""

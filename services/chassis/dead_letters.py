@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import asyncpg
 from pydantic_core import to_json
 
-from contracts.agency import MessageRejected
+from contracts.agency import MessageRejected, MessageRejectedV2
 from contracts.base import Message, Refusal
 from contracts.operations import CommandRejected, DeadLetterAnnounced, ReplayDeadLetter
 from contracts.roles import ROLES
@@ -30,6 +30,10 @@ OPAQUE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """An id that cannot hold a name. Others are not given back: the topic and the offset say which message it was."""
 MAY_REPLAY = ROLES["operations"][ReplayDeadLetter]
 _LETTERS = UUID("5d3b8fd2-7f4e-5a3c-9f39-5a0a0f8f5c11")
+
+
+UNPROCESSABLE = 422
+"""Of a message that cannot be handled; what a rule refuses has another (RFC 9110)."""
 
 
 class Writing(Protocol):
@@ -106,29 +110,19 @@ class DeadLetters:
         if not arrival.replay:
             self.answer(batch, arrival, bad, since)
 
-    def answer(self, batch: Writing, arrival: Arrival, bad: BadMessage, since: datetime) -> None:
+    def answer(
+        self, batch: Writing, arrival: Arrival, bad: BadMessage, since: datetime, *, status: int = UNPROCESSABLE
+    ) -> None:
         """Tell the sender: an agency on its own topic, the desk among the service's events."""
         agency = agency_of(arrival.topic)
         if agency:
-            rejected = MessageRejected(
-                message=arrival.envelope.id if OPAQUE.fullmatch(arrival.envelope.id) else None,
-                topic=arrival.topic,
-                offset=arrival.offset,
-                problem=bad.reason,
-                title=bad.reason.replace("-", " "),
-                detail=bad.detail,
-            )
             letter = self.name(arrival)
-            self.publish(batch, outbound(agency), letter, rejected, since, said=letter)
+            for rejected in rejections(arrival, bad, status):
+                said = f"{letter}/{rejected.type}"
+                self.publish(batch, outbound(agency), letter, rejected, since, said=said)
         elif arrival.readable and self.speaks and arrival.topic.endswith((".commands", ".due")):
-            problem = Refusal(
-                type=f"urn:ekc:problem:{bad.reason}",
-                title=bad.reason.replace("-", " "),
-                status=422,
-                detail=bad.detail,
-            )
             stream = arrival.stream or self.name(arrival)
-            rejection = CommandRejected(problem=problem)
+            rejection = CommandRejected(problem=problem(bad, status))
             said = self.name(arrival)
             self.publish(batch, events(self.owner), stream, rejection, since, said=said, cause=arrival.envelope.id)
 
@@ -218,3 +212,31 @@ class DeadLetters:
         )
         since, said = announcement.since, f"{letter}/handled"
         self.publish(batch, dead_letters(self.owner), arrival.stream, announcement, since, said=said)
+
+
+def problem(bad: BadMessage, status: int) -> Refusal:
+    """Why, as a problem (RFC 9457)."""
+    return Refusal(
+        type=f"urn:ekc:problem:{bad.reason}",
+        title=bad.reason.replace("-", " "),
+        status=status,
+        detail=bad.detail,
+        pointer=bad.pointer,
+    )
+
+
+def rejections(arrival: Arrival, bad: BadMessage, status: int) -> tuple[Message, ...]:
+    """The answer to an agency, in both versions: each reads the one that it knows, and passes over the other."""
+    message = arrival.envelope.id if OPAQUE.fullmatch(arrival.envelope.id) else None
+    why = problem(bad, status)
+    return (
+        MessageRejected(
+            message=message,
+            topic=arrival.topic,
+            offset=arrival.offset,
+            problem=bad.reason,
+            title=why.title,
+            detail=bad.detail,
+        ),
+        MessageRejectedV2(message=message, topic=arrival.topic, offset=arrival.offset, problem=why),
+    )

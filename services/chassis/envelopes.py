@@ -3,6 +3,7 @@
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any
 
 from aiokafka import ConsumerRecord
@@ -17,6 +18,8 @@ from contracts.topics import agency_of
 LARGEST = 65_536
 """Bytes of one CloudEvent (NL GOV profile for CloudEvents). A service's own event may be larger than the message that
 caused it: sealing adds a third to each personal field."""
+UNSAFE = "a field"
+"""Stands for the name of a field that a stranger made up."""
 STRUCTURED = b"application/cloudevents"
 HEADERS = [("content-type", b"application/cloudevents+json")]
 """Of all that we publish: structured mode (Kafka binding 3.3.1), by which an SDK knows it as an event. A list, for
@@ -31,12 +34,14 @@ class BadMessage(Exception):
     Args:
         reason: a stable word for programs: `not-json`, `unknown-type`.
         detail: one sentence for people, with the place in the input.
+        pointer: that place for programs (RFC 6901).
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str, pointer: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.detail = detail
+        self.pointer = pointer
 
 
 @dataclass(slots=True)
@@ -165,13 +170,16 @@ def bad_input(error: ValidationError, reason: str) -> BadMessage:
     first = error.errors(include_input=False, include_context=False, include_url=False)[0]
     if first["type"] == "json_invalid":
         return BadMessage("not-json", "The message is not JSON.")
-    place = ".".join(safe(str(part)) for part in first["loc"]) or "the message"
-    return BadMessage(reason, f"{place}: {first['type'].replace('_', ' ')}.")
+    names = [str(part) if isinstance(part, int) else safe(part) for part in first["loc"]]
+    pointer = "".join(f"/{name}" for name in takewhile(lambda name: name != UNSAFE, names))
+    place = ".".join(names) or "the message"
+    whole = "" if reason == "not-cloudevent" else "/data"
+    return BadMessage(reason, f"{place}: {first['type'].replace('_', ' ')}.", f"{whole}{pointer}")
 
 
 def safe(name: str) -> str:
     """A name as it may be shown: names of fields can hold anything when strangers send them."""
-    return name if name.isidentifier() and len(name) <= 40 else "a field"
+    return name if name.isidentifier() and len(name) <= 40 else UNSAFE
 
 
 def arrival(record: Record) -> Arrival:

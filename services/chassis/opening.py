@@ -75,7 +75,9 @@ class Opening:
                 return BadMessage("wrong-source", "source: not the organisation that this topic belongs to.")
             if place := number_in(item.envelope):
                 return BadMessage(
-                    "bsn", f"{place}: holds what passes for a citizen service number; send it without (R35)."
+                    "bsn",
+                    f"{place}: holds what passes for a citizen service number; send it without (R35).",
+                    f"/{place}",
                 )
         elif item.envelope.source != self.settings.source(item.producer):
             return BadMessage("wrong-source", "source: not the part that writes this topic.")

@@ -68,7 +68,11 @@ def refuse_bsn(message: Inbound) -> None:
     """The place is named, the number never."""
     for place, text in texts(message.model_dump(mode="json")):
         if mentions_bsn(text):
-            raise BadMessage("bsn", f"{place}: holds what passes for a citizen service number; send it without (R35).")
+            raise BadMessage(
+                "bsn",
+                f"{place}: holds what passes for a citizen service number; send it without (R35).",
+                f"/data/{place.replace('.', '/')}",
+            )
 
 
 def texts(data: Any, place: str = "") -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from contracts.agency import MessageRejected, ReferralSubmitted, StatusChanged
+from contracts.agency import MessageRejected, MessageRejectedV2, ReferralSubmitted, StatusChanged
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message, Outbound
 from contracts.catalogue import AGENCY, ALL_TOPICS, messages, topics_of
 from contracts.envelope import Envelope
@@ -17,7 +17,7 @@ from contracts.topics import SERVICES, agency_of, agency_topics, inbound
 TYPE = re.compile(r"nl\.eigenkrachtconferenties\.((?P<service>[a-z]+)\.)?[a-z]+(-[a-z]+)*\.v[1-9][0-9]*")
 ATTRIBUTE = re.compile(r"[a-z0-9]{1,20}")
 BY_NAME = {topic.name: topic for topic in ALL_TOPICS}
-AGENCIES_HEAR = {StatusChanged, MessageRejected}
+AGENCIES_HEAR = {StatusChanged, MessageRejected, MessageRejectedV2}
 
 
 def only(part: str) -> frozenset[str]:
