@@ -210,8 +210,6 @@ class Refusal(Part):
     title: str
     status: int = 409
     detail: str
-    pointer: str | None = None
-    """The place in the message that it is about (RFC 6901), where it is about one."""
     rule: str | None = None
     missing: tuple[str, ...] = ()
 

@@ -1,11 +1,13 @@
 """What a rule is given beside the state and the message, and how it says no. Standard library and contracts only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from contracts.base import Actor
 from contracts.policy import InForce, Policy
@@ -50,8 +52,7 @@ class WorkingDays:
         return day.weekday() < 5 and day not in self.holidays
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(msgspec.Struct, frozen=True, dict=True):
     """What a decision may use beside the state: no clock, no I/O, all of it handed in."""
 
     stream: str
@@ -62,9 +63,9 @@ class Given:
     """Now: when the message was accepted, never earlier than the stream's last event."""
     by: Actor
     """Who asks."""
-    policies: Mapping[str, InForce] = field(default_factory=dict)
-    calendar: WorkingDays = field(default_factory=lambda: WorkingDays(frozenset()))
-    shaped_by: set[str] = field(default_factory=set, compare=False)
+    policies: Mapping[str, InForce] = {}
+    calendar: WorkingDays = WorkingDays(frozenset())
+    shaped_by: set[str] = msgspec.field(default_factory=set)
     """The versions of the policies that were asked for: the events of the decision name them."""
 
     @cached_property

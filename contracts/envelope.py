@@ -1,6 +1,8 @@
 """The CloudEvents 1.0 envelope that every message travels in (NL GOV profile for CloudEvents)."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -82,8 +84,9 @@ def format_basis(marks: dict[tuple[str, str], int]) -> str | None:
     return " ".join(f"{producer}/{stream}={sequence}" for (producer, stream), sequence in sorted(marks.items())) or None
 
 
-def parse_basis(basis: str | None) -> dict[tuple[str, str], int]:
-    """Read a `basis` attribute.
+@lru_cache(maxsize=1_000)
+def parse_basis(basis: str | None) -> Mapping[tuple[str, str], int]:
+    """Read a `basis` attribute; all events of a decision have the same.
 
     Raises:
         ValueError: it is not of that form.

@@ -42,6 +42,7 @@ VALUES: dict[str, Any] = {
     "AssistanceBegan.region": "zuid",
     "AssistanceEnded.region": "zuid",
     "agency": "voorbeeldstad",
+    "organisation": "voorbeeldstad",
     "recipient": "regional-manager",
     "asked_by": "coordinator",
     "to": "regional-manager",
@@ -186,13 +187,25 @@ VALUES: dict[str, Any] = {
     "DeadLetterAnnounced.detail": "participant: missing.",
     "asked": "nl.eigenkrachtconferenties.coordination.complete-preparation.v1",
     "MessageRejected.problem": "invalid",
+    "MessageRejected.title": "invalid",
     "title": "not ready",
     "type": "urn:ekc:problem:not-ready",
     "missing": ("participants:1",),
-    "pointer": "/data/participant",
     "status": 409,
     "Refusal.status": 409,
     "reference": "2026-000123",
+    # what is told beside a status
+    "call": "000 000 00 00, noord@eigenkracht.example",
+    "NextStep.by": date(2026, 3, 5),
+    "InformationAsked.by": date(2026, 4, 4),
+    "InformationAsked.conference": datetime(2026, 4, 11, 11, 0, tzinfo=UTC),
+    "InformationTold.conference": datetime(2026, 4, 11, 11, 0, tzinfo=UTC),
+    "InformationWanted.conference": datetime(2026, 4, 11, 11, 0, tzinfo=UTC),
+    "nl": "De aanmelding is ontvangen. Vragen? De regio is te bereiken via 000 000 00 00.",
+    "en": "The referral was received. Any questions? The region can be reached through 000 000 00 00.",
+    "problem_type": "urn:ekc:problem:invalid",
+    "pointer": "/persons/0/name",
+    "Place.detail": "missing",
     "agency_reference": "2026-000123",
 }
 
@@ -230,6 +243,7 @@ LEFT_OUT = {
     ("DayTurned", "only"),
     ("LinkTold", "ending"),
     ("DeadlineEscalated", "again"),
+    ("Place", "attribute"),
 }
 """Fields that exclude another one of the example, or are for development."""
 

@@ -123,8 +123,9 @@ def complete(model: type[BaseModel], schema: Schema) -> None:
     known = docstrings.of_fields(model)
     for name, field in model.model_fields.items():
         mark = next((item for item in markers(field) if isinstance(item, Personal)), None)
-        found = schema["properties"][name]
-        schema["properties"][name] = described(personal(found, mark) if mark else found, known.get(name))
+        written = field.alias or name
+        found = schema["properties"][written]
+        schema["properties"][written] = described(personal(found, mark) if mark else found, known.get(name))
 
 
 def personal(schema: Schema, mark: Personal) -> Schema:

@@ -7,6 +7,7 @@ from pydantic import StringConstraints
 
 from contracts.base import Command, Erased, Event, Fact, Id, Moment, Personal
 from contracts.people import Address, Channel, LanguageTag, Means
+from contracts.sentences import NextStep
 
 type Letter = Annotated[str, StringConstraints(min_length=1, max_length=10_000, pattern=r"^[^\x00]*$")]
 """The words of a notice: a whole plan is one (R43). Sealed it still fits into an event of 64 KB."""
@@ -81,6 +82,8 @@ class NoticeDue(Event, service="notices"):
     rule: str = ""
     region: Id | None = None
     """Of which region the staff are meant; without one, of the region that owns the case (R4)."""
+    next_step: NextStep | None = None
+    """Beside a status: what follows on it, by the region's policy (R30)."""
 
 
 class NoticeSent(Event, service="desk"):

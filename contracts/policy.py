@@ -9,7 +9,7 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from contracts.people import ReferrerKind, Sector, Status, WhoConsents
+from contracts.people import Contact, ReferrerKind, Sector, Status, WhoConsents
 
 Days = Annotated[int, Field(ge=0, le=3650)]
 """How long something is waited for, in the unit that the key names; `waits.py` says for what."""
@@ -90,6 +90,10 @@ class Policy(BaseModel):
         ReferrerKind.ANONYMOUS: (),
     }
     """Which statuses a kind of referrer hears unless the person allows more; kinds not named hear all (R30)."""
+    contact: Contact = "000 000 00 00, regio@eigenkracht.example"
+    """Whom to call or to write to about a status: whoever referred reads it beside each one (R30)."""
+    information_days_ahead: Annotated[int, Field(ge=0, le=90)] = 7
+    """Before the conference: by then a professional has told what they know, so that it can be explained (R18)."""
 
     def on(self, _day: date) -> "Policy":
         """By itself it counts on every day."""

@@ -27,6 +27,7 @@ AGENCY: Roles = frozenset({"agency"})
 ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     "referral": {
         r.ReferCase: PERSON | COORDINATOR | MANAGER | LEAD | AGENCY,
+        r.CorrectReferral: AGENCY,
         r.RetractReferral: MANAGER | AGENCY,
         r.RecordContact: MANAGER,
         r.RecordWillingness: PERSON | COORDINATOR | MANAGER,

@@ -6,6 +6,7 @@ from contracts.deciding import Given
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.policy import Policy
 from contracts.process import Due, DueItem
+from contracts.sentences import NextStep
 
 MANAGER = "regional-manager"
 LEVELS = (MANAGER, "region-lead")
@@ -24,6 +25,7 @@ def tell(
     respond_by: datetime | None = None,
     detail: str = "",
     region: str | None = None,
+    next_step: NextStep | None = None,
 ) -> NoticeDue:
     """One notice (R44), with the same id each time the message that causes it is handled."""
     return NoticeDue(
@@ -37,6 +39,7 @@ def tell(
         detail=detail,
         rule=rule,
         region=region,
+        next_step=next_step,
     )
 
 

@@ -9,6 +9,8 @@ PARTITIONS = 4
 """Of an internal topic. Never grows: a stream must stay in one partition."""
 
 DAY_MS = 24 * 60 * 60 * 1000
+HEARD_DAYS = 400
+"""For so long agencies can read again what they heard: from a referral to a review a year later. It is about nobody."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,20 @@ TOPICS: tuple[Topic, ...] = (
 
 
 def agency_topics(agency: str) -> tuple[Topic, Topic]:
-    """The two topics of one agency: one partition in, for a correction must not overtake its referral."""
-    kept = {"retention.ms": str(14 * DAY_MS)}
+    """The two topics of one agency, of one partition each: nothing on them overtakes anything."""
     return (
         Topic(
             inbound(agency),
             1,
-            {**kept, "message.timestamp.type": "LogAppendTime"},
+            {"retention.ms": str(14 * DAY_MS), "message.timestamp.type": "LogAppendTime"},
             frozenset({agency}),
             frozenset({"referral"}),
         ),
-        Topic(outbound(agency), 1, kept, frozenset({"referral"}), frozenset({agency})),
+        Topic(
+            outbound(agency),
+            1,
+            {"retention.ms": str(HEARD_DAYS * DAY_MS)},
+            frozenset({"referral"}),
+            frozenset({agency}),
+        ),
     )

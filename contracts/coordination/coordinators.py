@@ -127,6 +127,8 @@ class CoordinatorOffered(Event, service="coordination", milestone=Milestone.OFFE
     coordinator: Id
     respond_by: Moment
     reasons: tuple[str, ...]
+    employers: tuple[Id, ...] = ()
+    """For whom they work beside this, so that an agency that joins the case later is noticed (R12)."""
 
 
 class OfferDeclined(Event, service="coordination", milestone=Milestone.OFFER_DECLINED):
@@ -149,6 +151,8 @@ class CoordinatorAssigned(Event, service="coordination", milestone=Milestone.COO
 
     coordinator: Id
     round: int
+    employers: tuple[Id, ...] = ()
+    """As it was known when they were asked or appointed (R12)."""
 
 
 class CoordinatorReleased(Event, service="coordination", milestone=Milestone.COORDINATOR_RELEASED):

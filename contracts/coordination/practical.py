@@ -57,6 +57,9 @@ class AddInformationGiver(Command, service="coordination"):
     language: LanguageTag = "nl"
     channel: Channel = Channel.MAIL
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
+    agency: Id | None = None
+    """For whom they work: a coordinator who works there too has a stake (R12), and if its system referred, it hears
+    that they are asked (R18)."""
 
 
 class RecordInformation(Fact, service="coordination"):
@@ -130,6 +133,16 @@ class InformationGiverAdded(Event, service="coordination"):
     channel: Channel
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
     asked_on: date | None = None
+    agency: Id | None = None
+
+
+class InformationWanted(Event, service="coordination"):
+    """What an agency's professional knows is asked for, or for another date (R18). The referral service tells it."""
+
+    giver: Id
+    agency: Id
+    conference: Moment | None = None
+    """When they are expected; nothing before the circle has chosen."""
 
 
 class InformationRecorded(Event, service="coordination"):

@@ -1,4 +1,4 @@
-"""Somebody is referred, which opens a case or joins one; a referrer takes it back (R1-R3, R30)."""
+"""Somebody is referred, which opens a case or joins one; a referrer corrects it, or takes it back (R1-R3, R30)."""
 
 from typing import Annotated
 
@@ -8,10 +8,11 @@ from contracts.base import CASE, Command, Erased, Event, Id, Moment, Personal, T
 from contracts.people import PersonConcerned, Reason, Referrer, Sector
 from contracts.process import Milestone
 from contracts.referral.consent import ConsentNeeded
+from contracts.sentences import NextStep
 
 
-class ReferCase(Command, service="referral"):
-    """Refer somebody, or oneself (R1). The envelope's subject is the id of the new case."""
+class Referring(Command):
+    """What a referral says."""
 
     referral: Id
     referrer: Referrer
@@ -21,6 +22,14 @@ class ReferCase(Command, service="referral"):
     sector: Sector
     suggested_question: Annotated[Text | Erased | None, Personal(of=CASE)] = None
     agency_reference: Annotated[str | Erased | None, Personal(of=CASE)] = None
+
+
+class ReferCase(Referring, service="referral"):
+    """Refer somebody, or oneself (R1). The envelope's subject is the id of the new case."""
+
+
+class CorrectReferral(Referring, service="referral"):
+    """A referral as it should have been, in the place of what was said before (R30)."""
 
 
 class RetractReferral(Command, service="referral"):
@@ -55,3 +64,21 @@ class ReferralClosed(Event, service="referral"):
     """The status stream of one referral ends (R30)."""
 
     referral: Id
+
+
+class ReferralCorrected(Event, service="referral"):
+    """What a referral says took the place of what it said before; what staff found out since stays (R30)."""
+
+    referral: Id
+    referrer: Referrer
+    persons: tuple[PersonConcerned, ...]
+    """Who is in the case still; of who left it nothing is said."""
+    region: Id
+    """Where it should have gone. The case stays where it is until another region takes it over (R4)."""
+    reasons: tuple[Reason, ...]
+    sector: Sector
+    suggested_question: Annotated[Text | Erased | None, Personal(of=CASE)] = None
+    agency_reference: Annotated[str | Erased | None, Personal(of=CASE)] = None
+    consent: tuple[ConsentNeeded, ...] = ()
+    """By age on that day."""
+    next_step: NextStep

@@ -2,6 +2,7 @@
 
 from contracts.base import Command, Event, Id, Moment
 from contracts.people import DeclineReason, Status
+from contracts.sentences import NextStep
 
 
 class RecordSharing(Command, service="referral"):
@@ -25,3 +26,14 @@ class StatusReported(Event, service="referral"):
     status: Status
     reason: DeclineReason | None = None
     since: Moment
+    next_step: NextStep | None = None
+    """What follows on it, by the region's policy: the same for everybody who has this status on this day."""
+
+
+class InformationTold(Event, service="referral"):
+    """An agency hears that its professional is asked for information, and for when (R18)."""
+
+    referral: Id
+    conference: Moment | None = None
+    since: Moment
+    next_step: NextStep

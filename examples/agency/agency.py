@@ -2,6 +2,7 @@
 office, only the contract (contracts/asyncapi.yaml).
 
     python examples/agency/agency.py publish --mode binary --key inbound-public.jwk < referral.json
+    python examples/agency/agency.py publish --type referral-corrected --key inbound-public.jwk < corrected.json
     python examples/agency/agency.py follow
 
 The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
@@ -22,6 +23,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 NAMESPACE = "nl.eigenkrachtconferenties"
+KINDS = ["referral-submitted", "referral-corrected", "referral-retracted"]
 
 
 def connection() -> dict[str, str]:
@@ -92,8 +94,8 @@ def follow(first: int | None) -> None:
             if message is not None and not message.error():
                 record = KafkaMessage(dict(message.headers() or []), None, message.value() or b"")
                 event = from_kafka_event(record)
-                said = {"type": event.get_type(), "time": str(event.get_time()), "subject": event.get_subject()}
-                print(json.dumps({**said, **event.get_data()}), flush=True)
+                about = {"type": event.get_type(), "time": str(event.get_time()), "subject": event.get_subject()}
+                print(json.dumps({**about, **event.get_data(), **about}), flush=True)
                 printed += 1
     except KeyboardInterrupt:
         pass
@@ -105,11 +107,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     sending = commands.add_parser("publish", help="publish the JSON on standard input")
-    sending.add_argument("--type", default="referral-submitted", choices=["referral-submitted", "referral-retracted"])
+    sending.add_argument("--type", default="referral-submitted", choices=KINDS)
     sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
     sending.add_argument("--key", type=Path, required=True, help="the back office's public key (JWK)")
     sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
-    following = commands.add_parser("follow", help="print what comes back: statuses, and what was rejected")
+    following = commands.add_parser(
+        "follow", help="print what comes back: statuses, answers to corrections, what was rejected"
+    )
     following.add_argument("--first", type=int, help="end after so many")
     given = parser.parse_args()
     if given.command == "follow":

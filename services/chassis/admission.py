@@ -28,18 +28,19 @@ class Verdict(StrEnum):
     @property
     def waits(self) -> bool:
         """Whether the message is held."""
-        return self in {Verdict.GAP, Verdict.BASIS, Verdict.PARKED}
+        return self in (Verdict.GAP, Verdict.BASIS, Verdict.PARKED)
 
 
 def admit(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]) -> Verdict:
     """Judge one message by what the stream has seen."""
     urgent = bool(arrival.kind and arrival.kind.passes_parked)
-    if not arrival.ordered:
+    sequence = arrival.sequence
+    if sequence is None:
         if not arrival.fresh:
             return Verdict.SKIP
         waits = None if urgent else causes(stream, arrival, own, listens_to)
         return waits or Verdict.HANDLE
-    mark, sequence = int(stream.marks.get(arrival.producer, 0)), int(arrival.envelope.sequence or 0)
+    mark = int(stream.marks.get(arrival.producer, 0))
     if sequence <= mark or sequence in passed(stream, arrival.producer):
         return Verdict.SKIP
     waits = in_order(stream, arrival, mark, own, listens_to)
@@ -50,7 +51,7 @@ def admit(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]
 
 def in_order(stream: Stream, arrival: Arrival, mark: int, own: str, listens_to: frozenset[str]) -> Verdict | None:
     """Why the event has to wait, or nothing."""
-    if not stream.parked and int(arrival.envelope.sequence or 0) > mark + 1:
+    if not stream.parked and arrival.sequence and arrival.sequence > mark + 1:
         return Verdict.GAP
     return causes(stream, arrival, own, listens_to)
 
@@ -73,11 +74,24 @@ def passed(stream: Stream, producer: str) -> list[int]:
     return list(stream.marks.get(f"!{producer}", ()))
 
 
+def park(stream: Stream, letter: str) -> None:
+    """Stop a stream at an event that failed, by its letter: its followers wait until somebody replays it."""
+    stream.parked, stream.dirty = letter, True
+
+
+def go_on(stream: Stream, letter: str) -> bool:
+    """Let a stream go on with the event that it stands behind; says no if it does not stand behind that one."""
+    if stream.parked != letter:
+        return False
+    stream.parked, stream.dirty = None, True
+    return True
+
+
 def note_handled(stream: Stream, arrival: Arrival, verdict: Verdict) -> None:
     """Move the mark of the producer, over urgent ones that were handled before."""
-    if not arrival.ordered:
+    producer, sequence = arrival.producer, arrival.sequence
+    if sequence is None:
         return
-    producer, sequence = arrival.producer, int(arrival.envelope.sequence or 0)
     ahead = passed(stream, producer)
     stream.dirty = True
     if verdict is Verdict.PASS and sequence > int(stream.marks.get(producer, 0)) + 1:

@@ -12,7 +12,7 @@ from contracts.base import Fact
 from contracts.deciding import Refused
 from contracts.operations import ReplayDeadLetter
 from services.chassis import store
-from services.chassis.admission import MOST_HELD, Verdict, admit, note_handled
+from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys, store_state
@@ -24,9 +24,6 @@ from services.chassis.sealing import Keys, SubjectKey
 from services.chassis.store import Stream, Writes
 
 log = structlog.get_logger(module="batch")
-
-REFUSED = 409
-"""The status of what a rule refuses (RFC 9110)."""
 
 
 class Batch:
@@ -41,7 +38,8 @@ class Batch:
         self.writes = Writes()
         self.decided: list[Decided] = []
         self.keys: dict[str, SubjectKey] = {}
-        self.replaying: set[str] = set()
+        self.replaying: dict[str, int] = {}
+        """Letters of parked events whose streams go on, and how often each was replayed."""
         self.projected = 0
         """How many of the decisions are in the read models."""
         self.counts: dict[str, int] = defaultdict(int)
@@ -137,7 +135,7 @@ class Batch:
                     self.replay(stream, arrival)
                     progress = True
                     continue
-                if verdict.waits:
+                if verdict.waits or self.waits_for_replay(stream, arrival):
                     rest.append(arrival)
                     continue
                 progress = True
@@ -153,6 +151,7 @@ class Batch:
         """Handle one admitted message. Says no if it failed and parks its stream."""
         if verdict is Verdict.SKIP:
             self.counts["duplicates"] += 1
+            self.confirm(arrival)
             return True
         decider = self.service.decider(stream.kind, arrival.kind)
         if decider is None and arrival.failure is None:
@@ -179,17 +178,24 @@ class Batch:
             failed = BadMessage("failed", f"The decision failed with {type(error).__name__}.")
             return await self.fail(stream, arrival, failed)
         note_handled(stream, arrival, verdict)
+        self.confirm(arrival)
+        return True
+
+    def waits_for_replay(self, stream: Stream, arrival: Arrival) -> bool:
+        """Whether the stream stands behind this very event: also one that is urgent waits for its replay."""
+        return stream.parked is not None and stream.parked == self.letters.name(arrival)
+
+    def confirm(self, arrival: Arrival) -> None:
+        """What was replayed had its effect: now, or meanwhile as another copy of it."""
         if arrival.replay or (arrival.held is not None and self.letters.name(arrival) in self.replaying):
             self.letters.note_handled(self, arrival)
-        return True
 
     def replay(self, stream: Stream, arrival: Arrival) -> None:
         """An operator asks for a replay: a parked stream goes on with the event that it stands behind."""
         letter = arrival.letter or ""
         self.writes.replays.append(letter)
-        if stream.parked == letter:
-            stream.parked, stream.dirty = None, True
-            self.replaying.add(letter)
+        if go_on(stream, letter):
+            self.replaying[letter] = arrival.replays
 
     async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
         """Decide, fetching keys that turn out to be needed."""
@@ -220,7 +226,7 @@ class Batch:
         at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))
         self.writes.outbox.append(self.decisions.refusal(arrival, stream.id, refused, at))
         if arrival.inbound:
-            self.letters.answer(self, arrival, BadMessage(refused.reason, refused.text), at, status=REFUSED)
+            self.letters.answer(self, arrival, BadMessage(refused.reason, refused.text), at)
 
     async def fail(self, stream: Stream, arrival: Arrival, bad: BadMessage) -> bool:
         """A failing event parks its stream; anything else goes to the dead letters and parks nothing."""
@@ -237,9 +243,9 @@ class Batch:
 
     async def park(self, stream: Stream, arrival: Arrival, bad: BadMessage) -> bool:
         """Stop the stream at this event: its followers wait until somebody replays it."""
-        arrival.failure = bad
-        stream.parked = self.letters.name(arrival)
-        stream.dirty = True
+        letter = self.letters.name(arrival)
+        arrival.failure, arrival.replays = bad, self.replaying.get(letter, arrival.replays)
+        park(stream, letter)
         self.counts["parked"] += 1
         await self.letters.add(self, arrival, "parked")
         arrival.failure = None

@@ -32,10 +32,6 @@ MAY_REPLAY = ROLES["operations"][ReplayDeadLetter]
 _LETTERS = UUID("5d3b8fd2-7f4e-5a3c-9f39-5a0a0f8f5c11")
 
 
-UNPROCESSABLE = 422
-"""Of a message that cannot be handled; what a rule refuses has another (RFC 9110)."""
-
-
 class Writing(Protocol):
     """Where the rows of a batch are collected."""
 
@@ -52,10 +48,9 @@ class DeadLetters:
         self.speaks = events(owner) in {topic.name for topic in TOPICS}
         """Whether the owner has a topic on which it answers; the bridge has none."""
 
-    @staticmethod
-    def name(arrival: Arrival) -> str:
-        """The id of the letter that a message would be: the same on every delivery."""
-        return str(uuid5(_LETTERS, f"{arrival.topic}/{arrival.partition}/{arrival.offset}"))
+    def name(self, arrival: Arrival) -> str:
+        """The id of the letter that a message would be: the same on every delivery, and another one at each part."""
+        return str(uuid5(_LETTERS, f"{self.owner}/{arrival.topic}/{arrival.partition}/{arrival.offset}"))
 
     async def add(self, batch: Writing, arrival: Arrival, state: Literal["dead", "parked"]) -> None:
         """Keep a failed message, sealed under the day's quarantine key, announce it and answer its sender.
@@ -110,19 +105,19 @@ class DeadLetters:
         if not arrival.replay:
             self.answer(batch, arrival, bad, since)
 
-    def answer(
-        self, batch: Writing, arrival: Arrival, bad: BadMessage, since: datetime, *, status: int = UNPROCESSABLE
-    ) -> None:
+    def answer(self, batch: Writing, arrival: Arrival, bad: BadMessage, since: datetime) -> None:
         """Tell the sender: an agency on its own topic, the desk among the service's events."""
+        problem_type, title = f"urn:ekc:problem:{bad.reason}", bad.reason.replace("-", " ")
         agency = agency_of(arrival.topic)
         if agency:
             letter = self.name(arrival)
-            for rejected in rejections(arrival, bad, status):
+            for rejected in rejections(arrival, bad, problem_type, title):
                 said = f"{letter}/{rejected.type}"
                 self.publish(batch, outbound(agency), letter, rejected, since, said=said)
         elif arrival.readable and self.speaks and arrival.topic.endswith((".commands", ".due")):
+            problem = Refusal(type=problem_type, title=title, status=422, detail=bad.detail)
             stream = arrival.stream or self.name(arrival)
-            rejection = CommandRejected(problem=problem(bad, status))
+            rejection = CommandRejected(problem=problem)
             said = self.name(arrival)
             self.publish(batch, events(self.owner), stream, rejection, since, said=said, cause=arrival.envelope.id)
 
@@ -174,7 +169,7 @@ class DeadLetters:
             if row is None or item.envelope.actorrole not in MAY_REPLAY:
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
-            item.letter = letter
+            item.letter, item.replays = letter, row["replays"] + 1
             if row["state"] == "parked":
                 item.stream = row["stream"]
             elif row["state"] == "dead" and letter not in asked:
@@ -214,29 +209,15 @@ class DeadLetters:
         self.publish(batch, dead_letters(self.owner), arrival.stream, announcement, since, said=said)
 
 
-def problem(bad: BadMessage, status: int) -> Refusal:
-    """Why, as a problem (RFC 9457)."""
-    return Refusal(
-        type=f"urn:ekc:problem:{bad.reason}",
-        title=bad.reason.replace("-", " "),
-        status=status,
-        detail=bad.detail,
-        pointer=bad.pointer,
-    )
-
-
-def rejections(arrival: Arrival, bad: BadMessage, status: int) -> tuple[Message, ...]:
-    """The answer to an agency, in both versions: each reads the one that it knows, and passes over the other."""
-    message = arrival.envelope.id if OPAQUE.fullmatch(arrival.envelope.id) else None
-    why = problem(bad, status)
-    return (
-        MessageRejected(
-            message=message,
-            topic=arrival.topic,
-            offset=arrival.offset,
-            problem=bad.reason,
-            title=why.title,
-            detail=bad.detail,
-        ),
-        MessageRejectedV2(message=message, topic=arrival.topic, offset=arrival.offset, problem=why),
-    )
+def rejections(arrival: Arrival, bad: BadMessage, problem_type: str, title: str) -> tuple[Message, ...]:
+    """The answer to an agency in both versions: it reads the one that it knows, and passes over the other."""
+    said = {
+        "message": arrival.envelope.id if OPAQUE.fullmatch(arrival.envelope.id) else None,
+        "topic": arrival.topic,
+        "offset": arrival.offset,
+        "problem_type": problem_type,
+        "title": title,
+        "detail": bad.detail,
+        "errors": bad.places,
+    }
+    return MessageRejected(problem=bad.reason, **said), MessageRejectedV2(**said)

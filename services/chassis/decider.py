@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from contracts.base import Actor, Event, Message
 from contracts.deciding import Given
@@ -54,8 +55,7 @@ class Decider[S]:
     all that comes of them."""
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(msgspec.Struct, frozen=True):
     """One decision: the message, and the events that it caused with their envelopes (personal fields sealed)."""
 
     stream: str
@@ -129,5 +129,5 @@ class Service:
 
     def decider(self, stream: str | None, message: type[Message] | None) -> Decider[Any] | None:
         """Who decides about a message, if anybody: where several could, the one of that kind of stream."""
-        several = self.answers.get(message, ()) if message else ()
-        return next((one for one in several if one.kind == stream), several[0] if several else None)
+        several = self.answers.get(message) if message else None
+        return next((one for one in several if one.kind == stream), several[0]) if several else None

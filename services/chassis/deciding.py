@@ -238,9 +238,9 @@ class Decisions:
 
     def seen(self, stream: Stream, arrival: Arrival) -> dict[str, Any]:
         """The marks that this decision has seen, the message itself among them."""
-        if not arrival.ordered:
+        if arrival.sequence is None:
             return stream.marks
-        return {**stream.marks, arrival.producer: int(arrival.envelope.sequence or 0)}
+        return {**stream.marks, arrival.producer: arrival.sequence}
 
     def record(
         self,

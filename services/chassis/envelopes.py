@@ -1,7 +1,8 @@
 """Read CloudEvents off Kafka records, in structured and binary mode, and write ours."""
 
 from base64 import b64decode
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
@@ -10,6 +11,7 @@ from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from contracts.agency import Place
 from contracts.base import Message
 from contracts.catalogue import MESSAGES
 from contracts.envelope import Envelope
@@ -18,12 +20,13 @@ from contracts.topics import agency_of
 LARGEST = 65_536
 """Bytes of one CloudEvent (NL GOV profile for CloudEvents). A service's own event may be larger than the message that
 caused it: sealing adds a third to each personal field."""
-UNSAFE = "a field"
-"""Stands for the name of a field that a stranger made up."""
 STRUCTURED = b"application/cloudevents"
 HEADERS = [("content-type", b"application/cloudevents+json")]
 """Of all that we publish: structured mode (Kafka binding 3.3.1), by which an SDK knows it as an event. A list, for
 aiokafka takes no other sequence, whatever its documentation says."""
+NOT_CLOUDEVENT = "not-cloudevent"
+MOST_PLACES = 20
+"""Places that one answer names; the others show when these are mended."""
 
 type Record = ConsumerRecord[bytes | None, bytes | None]
 
@@ -34,14 +37,14 @@ class BadMessage(Exception):
     Args:
         reason: a stable word for programs: `not-json`, `unknown-type`.
         detail: one sentence for people, with the place in the input.
-        pointer: that place for programs (RFC 6901).
+        places: each place that is wrong, where it is known.
     """
 
-    def __init__(self, reason: str, detail: str, pointer: str | None = None) -> None:
+    def __init__(self, reason: str, detail: str, places: Sequence[Place] = ()) -> None:
         super().__init__(reason)
         self.reason = reason
         self.detail = detail
-        self.pointer = pointer
+        self.places = tuple(places)
 
 
 @dataclass(slots=True)
@@ -78,12 +81,19 @@ class Arrival:
     letter: str | None = None
     """The dead letter that it is replayed from, or asks to replay."""
     replays: int = 0
+    sequence: int | None = field(init=False)
+    """Its place in its producer's order, if it is an event: anybody can write a `sequence` into a message, but only
+    what is on a service's events topic has one."""
+
+    def __post_init__(self) -> None:
+        """Find its place; it is asked for at each step of the way."""
+        place = self.envelope.sequence if self.stream and self.topic.endswith(".events") else None
+        self.sequence = int(place) if place is not None else None
 
     @property
     def ordered(self) -> bool:
-        """Whether it is an event with a place in its producer's order. Only what is on a service's events topic is:
-        anybody can write a `sequence` into a message."""
-        return self.envelope.sequence is not None and bool(self.stream) and self.topic.endswith(".events")
+        """Whether it has a place in its producer's order."""
+        return self.sequence is not None
 
 
 def read(record: Record) -> Envelope:
@@ -102,9 +112,9 @@ def read(record: Record) -> Envelope:
             return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
         envelope = Envelope.model_validate_json(record.value)
     except ValidationError as error:
-        raise bad_input(error, "not-cloudevent") from None
+        raise bad_input(error, NOT_CLOUDEVENT) from None
     if "specversion" not in envelope.model_fields_set:
-        raise BadMessage("not-cloudevent", "specversion: missing.")
+        raise BadMessage(NOT_CLOUDEVENT, "specversion: missing.")
     return envelope if envelope.data is not None else with_binary_data(envelope, record.value)
 
 
@@ -120,7 +130,7 @@ def with_binary_data(envelope: Envelope, value: bytes) -> Envelope:
     try:
         content = b64decode(written, validate=True)
     except ValueError:
-        raise BadMessage("not-cloudevent", "data_base64: not base64.") from None
+        raise BadMessage(NOT_CLOUDEVENT, "data_base64: not base64.") from None
     return envelope.model_copy(update={"data": binary_data(content, {"datacontenttype": envelope.datacontenttype})})
 
 
@@ -166,20 +176,42 @@ def binary_data(value: bytes, attributes: dict[str, Any]) -> Any:
 
 
 def bad_input(error: ValidationError, reason: str) -> BadMessage:
-    """Say where the input is wrong, without the input (pydantic's own errors carry it)."""
-    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    """Say where the input is wrong, without the input (pydantic's own errors carry it).
+
+    A list with a bad item is wrong too for pydantic; only the item is named.
+    """
+    errors = error.errors(include_input=False, include_context=False, include_url=False)
+    first = errors[0]
     if first["type"] == "json_invalid":
         return BadMessage("not-json", "The message is not JSON.")
-    names = [str(part) if isinstance(part, int) else safe(part) for part in first["loc"]]
-    pointer = "".join(f"/{name}" for name in takewhile(lambda name: name != UNSAFE, names))
-    place = ".".join(names) or "the message"
-    whole = "" if reason == "not-cloudevent" else "/data"
-    return BadMessage(reason, f"{place}: {first['type'].replace('_', ' ')}.", f"{whole}{pointer}")
+    name = ".".join(safe(str(part)) for part in first["loc"]) or "the message"
+    found = {one["loc"]: saying(one["type"]) for one in errors}
+    inmost = [where for where in found if not any(other[: len(where)] == where != other for other in found)]
+    places = [place(where, found[where], reason) for where in inmost[:MOST_PLACES]]
+    return BadMessage(reason, f"{name}: {saying(first['type'])}.", places)
+
+
+def saying(kind: str) -> str:
+    """What is wrong, in a few words."""
+    return kind.replace("_", " ")
+
+
+def place(where: Sequence[str | int], what: str, reason: str) -> Place:
+    """One place: in the data, or an attribute of the envelope."""
+    if reason == NOT_CLOUDEVENT:
+        return Place(attribute=safe(str(where[0])) if where else None, detail=what)
+    return Place(pointer=pointer(where), detail=what)
+
+
+def pointer(where: Sequence[str | int]) -> str:
+    """A JSON Pointer (RFC 6901). It ends before a name that strangers chose; those of ours need no escape."""
+    shown = takewhile(lambda part: part.isdigit() or safe(part) == part, map(str, where))
+    return "".join(f"/{part}" for part in shown)
 
 
 def safe(name: str) -> str:
     """A name as it may be shown: names of fields can hold anything when strangers send them."""
-    return name if name.isidentifier() and len(name) <= 40 else UNSAFE
+    return name if name.isidentifier() and len(name) <= 40 else "a field"
 
 
 def arrival(record: Record) -> Arrival:

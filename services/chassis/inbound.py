@@ -13,6 +13,7 @@ from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
+from contracts.agency import Place
 from contracts.base import Inbound, Message
 from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
@@ -22,6 +23,8 @@ from services.chassis.sealing import Keys, concerned
 
 ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
 """What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
+DATA = (Place(pointer="", detail="not encrypted to the organisation's key"),)
+"""The whole of it (RFC 6901: the empty pointer)."""
 
 type Mint = Callable[..., str]
 """Makes an opaque id from words of one agency: the same words, the same id; keyed, so that nobody can guess it."""
@@ -91,12 +94,14 @@ class Inbox:
             try:
                 plain = jwe.decrypt_compact(data, self.private_key, algorithms=ALGORITHMS).plaintext
             except (JoseError, ValueError, TypeError, KeyError):
-                raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.") from None
+                raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.", DATA) from None
             message = kind.model_validate_json(plain or b"")
         elif self.agencies[item.producer].plain_text:
             message = kind.model_validate(data)
         else:
-            raise BadMessage("not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.")
+            raise BadMessage(
+                "not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.", DATA
+            )
         if not isinstance(message, Inbound):
             raise BadMessage("wrong-topic", "type: not a message of an agency.")
         return message

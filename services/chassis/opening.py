@@ -8,6 +8,7 @@ import asyncpg
 from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 
+from contracts.agency import Place
 from contracts.base import Command, DueNow, Event, Fact, Inbound, Message
 from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeDue
@@ -29,6 +30,9 @@ ON_TOPIC: dict[str, tuple[type[Message], ...]] = {
     "links": (Event,),
     "in": (Inbound,),
 }
+
+SOURCE = (Place(attribute="source", detail="another organisation"),)
+TYPE = (Place(attribute="type", detail="not known"),)
 
 
 @dataclass
@@ -72,13 +76,10 @@ class Opening:
         if what == "in":
             wanted = self.inbox.source(item.producer) if self.inbox else None
             if wanted is None or not item.envelope.source.startswith(f"{wanted}:"):
-                return BadMessage("wrong-source", "source: not the organisation that this topic belongs to.")
-            if place := number_in(item.envelope):
-                return BadMessage(
-                    "bsn",
-                    f"{place}: holds what passes for a citizen service number; send it without (R35).",
-                    f"/{place}",
-                )
+                return BadMessage("wrong-source", "source: not the organisation that this topic belongs to.", SOURCE)
+            if name := number_in(item.envelope):
+                text = f"{name}: holds what passes for a citizen service number; send it without (R35)."
+                return BadMessage("bsn", text, [Place(attribute=name, detail="citizen service number")])
         elif item.envelope.source != self.settings.source(item.producer):
             return BadMessage("wrong-source", "source: not the part that writes this topic.")
         if self.settings.environment != "development" and (item.envelope.storytime or due.of_a_story(item)):
@@ -94,8 +95,8 @@ class Opening:
     def unknown(self, item: Arrival) -> BadMessage:
         """The refusal of an unknown type or major version."""
         if self.other_version(item):
-            return BadMessage("unknown-version", "type: this major version is not known.")
-        return BadMessage("unknown-type", "type: not known.")
+            return BadMessage("unknown-version", "type: this major version is not known.", TYPE)
+        return BadMessage("unknown-type", "type: not known.", TYPE)
 
     async def open(self, arrivals: Sequence[Arrival]) -> Keys:
         """Validate and unseal what the service decides about, with one request for all keys.

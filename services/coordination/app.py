@@ -19,11 +19,13 @@ from contracts.referral import (
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
+    CaseOpened,
     CaseReopened,
     CaseTransferred,
     ConflictFlagged,
     ConsentCompleted,
     ConsentIncomplete,
+    FundingDecided,
     PersonLeft,
     ReferralLinked,
     SafetyMeasuresTaken,
@@ -35,6 +37,7 @@ from services.coordination.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
     {
+        CaseOpened,
         CaseAccepted,
         ConflictFlagged,
         ConsentCompleted,
@@ -50,6 +53,7 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         AssistanceBegan,
         AssistanceEnded,
         ReferralLinked,
+        FundingDecided,
         FollowUpConferenceWanted,
     }
 )

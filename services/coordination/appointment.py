@@ -14,10 +14,10 @@ from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
 from contracts.telling import MANAGER, tell
 from services.coordination import agenda
-from services.coordination.independence import stakes
+from services.coordination.independence import stake, stakes
 from services.coordination.matching import AppointKnown
 from services.coordination.offers import FOR_GOOD, assign, away_meanwhile, declined
-from services.coordination.state import Case, Offer, Stage
+from services.coordination.state import Case, Offer, Search, Stage
 
 
 def appoint(case: Case, wish: AppointKnown, given: Given) -> list[Event]:
@@ -39,7 +39,7 @@ def appoint(case: Case, wish: AppointKnown, given: Given) -> list[Event]:
         raise Refused("not-independent", "This coordinator has a stake in the case.", rule="R12", missing=tied)
     return [
         *taken_back(case.search.open, wish.coordinator, given),
-        *assign(case, wish.coordinator, given),
+        *assign(case, wish.coordinator, wish.candidate.employers, given),
         *away_meanwhile(case, wish.candidate, given),
     ]
 
@@ -85,12 +85,26 @@ def wish_for(case: Case, wish: WishForCoordinator, given: Given) -> list[Event]:
     if search.coordinator in wish.not_these and search.coordinator:
         return [wished, *fall_away(case, search.coordinator, "family-wish", given)]
     if search.open and search.open.coordinator in wish.not_these:
-        return [
-            wished,
-            *declined(search, search.open.offer, given),
-            *taken_back(search.open, "", given),
-        ]
+        return [wished, *asked_no_longer(search, search.open, given)]
     return [wished]
+
+
+def asked_no_longer(search: Search, held: Offer, given: Given) -> list[Event]:
+    """Whoever is being asked cannot have the case any more: they hear it, and the next best is wanted."""
+    return [*declined(search, held.offer, given), *taken_back(held, "", given)]
+
+
+def joined(case: Case, agency: str | None, given: Given) -> list[Event]:
+    """An agency is in the case from now on; who works there has a stake in it by that (R12).
+
+    Of whoever has the case the manager hears, and decides: nothing is ready with them, and nothing that was prepared is
+    lost. Whoever is being asked is asked no longer.
+    """
+    search = case.search
+    works_there = {who for who, employers in search.employers.items() if agency in employers}
+    if search.open and search.open.coordinator in works_there:
+        return asked_no_longer(search, search.open, given)
+    return [stake(search.coordinator, given)] if search.coordinator in works_there and search.coordinator else []
 
 
 def go_on(case: Case, given: Given) -> list[Event]:
@@ -100,6 +114,7 @@ def go_on(case: Case, given: Given) -> list[Event]:
             CoordinatorAssigned(
                 coordinator=case.search.coordinator,
                 round=case.round,
+                employers=case.search.employers.get(case.search.coordinator, ()),
                 agenda=agenda.with_coordinator(case, given),
             )
         ]
@@ -111,6 +126,7 @@ def go_on(case: Case, given: Given) -> list[Event]:
                 coordinator=held.coordinator,
                 respond_by=held.respond_by,
                 reasons=("asked-before",),
+                employers=case.search.employers.get(held.coordinator, ()),
                 agenda=agenda.answer_by(max(held.respond_by, given.at)),
             )
         ]

@@ -38,7 +38,15 @@ from contracts.coordination import (
 from contracts.deciding import Given
 from contracts.notices import NoticeDelivered
 from contracts.plan import FollowUpConferenceWanted
-from contracts.referral import BottomLineLifted, BottomLineSet, CaseEnded, CaseReopened, CaseTransferred
+from contracts.referral import (
+    BottomLineLifted,
+    BottomLineSet,
+    CaseEnded,
+    CaseReopened,
+    CaseTransferred,
+    FundingDecided,
+    ReferralLinked,
+)
 from services.coordination import (
     apart,
     appointment,
@@ -84,7 +92,12 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
     """What follows from what another service decided; the state holds it already."""
     match event:
         case BottomLineSet() if not case.ended:
-            return bottom_lines.tell_invited(case, event, given)
+            told = bottom_lines.tell_invited(case, event, given)
+            return [*told, *appointment.joined(case, event.organisation, given)]
+        case FundingDecided() if not case.ended:
+            return appointment.joined(case, event.organisation, given)
+        case ReferralLinked() if not case.ended:
+            return appointment.joined(case, event.linked.agency, given)
         case NoticeDelivered():
             return reaching.came_back(case, event, given)
         case BottomLineLifted() if not case.ended:
@@ -176,7 +189,8 @@ def prepare(case: Case, command: Command, given: Given) -> list[Event]:
     """About the conference to come."""
     match command:
         case AddInformationGiver():
-            return practical.add_giver(case, command, given)
+            added = practical.add_giver(case, command, given)
+            return [*added, *appointment.joined(case, command.agency, given)]
         case PlanSession():
             return practical.plan_session(case, command, given)
         case DropSession():

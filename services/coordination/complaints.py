@@ -23,7 +23,7 @@ from contracts.telling import LEVELS, tell
 
 
 class RaiseInRegion(RaiseComplaint):
-    """A complaint with the region of its case, as far as it is known."""
+    """A complaint with the region of its case, if there is such a case: also of one that is not accepted (R4)."""
 
     region: str = ""
 
@@ -54,12 +54,15 @@ def decide(complaint: Complaint, message: Message, given: Given) -> Sequence[Eve
 
 
 def raise_it(told: RaiseInRegion, given: Given) -> list[Event]:
-    """Whoever complains is heard, whatever the state of the case; told again, a complaint is open again."""
-    to = goes_to(told, given)
-    answer_by = given.today + timedelta(weeks=given.policy(told.region).complaint_weeks)
+    """Whoever complains is heard, whatever the state of the case; told again, a complaint is open again.
+
+    Of a case that nobody knows it goes to the region of whoever records it.
+    """
+    to, region = goes_to(told, given), told.region or given.by.region or ""
+    answer_by = given.today + timedelta(weeks=given.policy(region).complaint_weeks)
     return [
-        ComplaintRaised(**told.model_dump(exclude={"region"}), to=to, region=told.region or None, answer_by=answer_by),
-        notice(given, to, told.region, asked_by="process"),
+        ComplaintRaised(**told.model_dump(exclude={"region"}), to=to, region=region or None, answer_by=answer_by),
+        notice(given, to, region, asked_by="process"),
     ]
 
 
@@ -80,7 +83,7 @@ def settle(complaint: Complaint, wish: SettleComplaint, given: Given) -> list[Ev
         raise Refused("no-such-complaint", "There is no such complaint for you to settle.", rule="R41")
     return [
         ComplaintSettled(outcome=wish.outcome, answer=wish.answer),
-        notice(given, complaint.by, complaint.region, detail="settled"),
+        notice(given, complaint.by, complaint.region, asked_by=given.by.role, detail="settled"),
     ]
 
 
@@ -96,8 +99,8 @@ def overdue(complaint: Complaint, day: date, given: Given) -> list[Event]:
     ]
 
 
-def notice(given: Given, who: str, region: str, *, asked_by: str = LEVELS[0], detail: str = "") -> Event:
-    """Somebody hears of the complaint; of the staff those of its region."""
+def notice(given: Given, who: str, region: str, *, asked_by: str, detail: str = "") -> Event:
+    """Somebody hears of the complaint; of the staff those of its region. Who settled it brings what came of it."""
     return tell(
         given,
         NoticeKind.COMPLAINT,

@@ -51,11 +51,13 @@ from contracts.referral import (
     BottomLineSet,
     CaseAccepted,
     CaseEnded,
+    CaseOpened,
     CaseReopened,
     CaseTransferred,
     ConflictFlagged,
     ConsentCompleted,
     ConsentIncomplete,
+    FundingDecided,
     PersonLeft,
     ReferralLinked,
     SafetyMeasuresTaken,
@@ -79,7 +81,7 @@ from services.coordination.state import Case, Giver, Participant, Stage
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after an event. What happens most often is looked for first."""
-    for change in (of_circle, of_preparation, of_practical, of_search, of_others, of_conference, of_regions, of_work):
+    for change in CHANGES:
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -96,7 +98,7 @@ def of_others(case: Case, event: Event) -> Case:
                 round=event.round,
                 region=event.region,
                 languages=event.languages,
-                employers=frozenset(event.employers),
+                employers=case.employers | set(event.employers),
                 persons=event.persons,
             )
         case ConsentCompleted():
@@ -106,15 +108,14 @@ def of_others(case: Case, event: Event) -> Case:
         case ConflictFlagged():
             return replace(case, conflicts=case.conflicts | {event.who})
         case BottomLineSet():
-            return replace(case, bottom_lines=bottom_lines.after_set(case, event))
+            known = case.with_agency(event.organisation)
+            return replace(known, bottom_lines=bottom_lines.after_set(case, event))
         case BottomLineLifted():
             return replace(case, bottom_lines=bottom_lines.after_lifted(case, event))
         case SafetyMeasuresTaken():
             return replace(case, paused=event.pause)
         case PersonLeft():
             return case.without(event.person)
-        case ReferralLinked():
-            return replace(case, employers=case.employers | set(filter(None, (event.linked.agency,))))
         case CaseEnded():
             return replace(case, ended=event.round)
         case FollowUpConferenceWanted() if not case.ended:
@@ -124,9 +125,21 @@ def of_others(case: Case, event: Event) -> Case:
     return case
 
 
+def of_agencies(case: Case, event: Event) -> Case:
+    """Which agencies are in the case, beside those of setters and information givers (R12)."""
+    match event:
+        case FundingDecided():
+            return case.with_agency(event.organisation)
+        case ReferralLinked():
+            return case.with_agency(event.linked.agency)
+    return case
+
+
 def of_regions(case: Case, event: Event) -> Case:
     """Whose case it is, and who assists (R4)."""
     match event:
+        case CaseOpened():
+            return replace(case, region=event.region)
         case CaseTransferred():
             return replace(case, region=event.region, assisting=case.assisting - {event.region})
         case AssistanceBegan():
@@ -188,7 +201,8 @@ def of_preparation(case: Case, event: Event) -> Case:
     """What is arranged, known and ready."""
     match event:
         case InformationGiverAdded():
-            return replace(case, givers={**case.givers, event.giver: Giver()})
+            known = case.with_agency(event.agency)
+            return replace(known, givers={**case.givers, event.giver: Giver(event.agency)})
         case InformationRecorded():
             return replace(case, givers=practical.after_information(case, event))
         case BottomLineExplained():
@@ -273,3 +287,16 @@ def after_notice(case: Case, notice: NoticeDue) -> Case:
     if who in case.givers:
         return replace(case, givers={**case.givers, who: replace(case.givers[who], told=told)})
     return replace(case, circle=case.circle.having(who, told=told))
+
+
+CHANGES = (
+    of_circle,
+    of_preparation,
+    of_practical,
+    of_search,
+    of_others,
+    of_conference,
+    of_regions,
+    of_agencies,
+    of_work,
+)

@@ -1,5 +1,7 @@
 """Who has a stake in the case cannot be its coordinator (R12)."""
 
+from collections.abc import Iterable
+
 from contracts.base import Event
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
@@ -13,11 +15,21 @@ def stakes(candidate: Candidate, case: Case) -> tuple[str, ...]:
 
     The fee that this organisation pays is no stake.
     """
-    found = {
-        "works-for-agency-in-case": bool(case.employers & set(candidate.employers)),
-        "works-for-deciding-or-care-body": candidate.care_body,
-    }
-    return (*(word for word, applies in found.items() if applies), *ties(candidate.coordinator, case))
+    return (
+        *employed(candidate.employers, case),
+        *(("works-for-deciding-or-care-body",) if candidate.care_body else ()),
+        *ties(candidate.coordinator, case),
+    )
+
+
+def by_now(coordinator: str, case: Case) -> tuple[str, ...]:
+    """What ties whoever was asked or has the case, also by what joined it since: an agency that they work for."""
+    return (*employed(case.search.employers.get(coordinator, ()), case), *ties(coordinator, case))
+
+
+def employed(employers: Iterable[str], case: Case) -> tuple[str, ...]:
+    """Whether they work for an agency that is in the case."""
+    return () if case.employers.isdisjoint(employers) else ("works-for-agency-in-case",)
 
 
 def ties(who: str, case: Case) -> tuple[str, ...]:
@@ -47,8 +59,14 @@ def came_out(case: Case, setter: str, given: Given) -> list[Event]:
         "coordinator-with-a-stake": setter == case.search.coordinator,
         "setter-in-the-circle": setter in case.circle.members,
     }
-    return [
-        tell(given, NoticeKind.DEVIATION, MANAGER, asked_by="process", refers_to=(setter,), detail=word, rule="R12")
-        for word, applies in found.items()
-        if applies
-    ]
+    return [deviates(setter, word, given) for word, applies in found.items() if applies]
+
+
+def stake(coordinator: str, given: Given) -> Event:
+    """Whoever has the case turns out to have a stake in it: the regional manager hears and decides (R12)."""
+    return deviates(coordinator, "coordinator-with-a-stake", given)
+
+
+def deviates(who: str, word: str, given: Given) -> Event:
+    """The regional manager hears of somebody."""
+    return tell(given, NoticeKind.DEVIATION, MANAGER, asked_by="process", refers_to=(who,), detail=word, rule="R12")

@@ -13,7 +13,7 @@ from contracts.coordination import (
     OfferDeclined,
     RaiseComplaint,
 )
-from contracts.referral import CaseAccepted, CaseEnded, CaseTransferred
+from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, CaseTransferred
 from services.chassis.decider import Connection, Decided
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
@@ -53,6 +53,8 @@ SAVE_ASSIGNMENTS = """
 INSERT INTO assignment (case_id, region, coordinator) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
 ON CONFLICT (case_id) DO UPDATE SET region = excluded.region, coordinator = excluded.coordinator
 """
+MOVES = (CaseOpened, CaseAccepted, CaseTransferred, CaseEnded)
+"""Facts of the referral service that say in which region a case is, or that it is over."""
 TAKES_PLACE = (CoordinatorOffered, OfferDeclined, CoordinatorAssigned, CoordinatorReleased, CalledOff)
 """Events that change who takes a place."""
 
@@ -139,9 +141,7 @@ def registered(name: str, one: Coordinator) -> tuple[object, ...]:
 
 def moves_places(one: Decided) -> bool:
     """Whether a decision concerns the region of a case, or who takes a place."""
-    return isinstance(one.message, CaseAccepted | CaseEnded | CaseTransferred) or any(
-        isinstance(event, TAKES_PLACE) for event in one.facts
-    )
+    return isinstance(one.message, MOVES) or any(isinstance(event, TAKES_PLACE) for event in one.facts)
 
 
 def holder(case: Case) -> str | None:

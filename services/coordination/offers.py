@@ -17,7 +17,7 @@ from contracts.notices import NoticeKind
 from contracts.states import replace
 from contracts.telling import LEVELS, MANAGER, tell
 from services.coordination import agenda
-from services.coordination.independence import independent
+from services.coordination.independence import by_now, independent
 from services.coordination.matching import Candidate, FindAmong, meets, ranked, reasons
 from services.coordination.practical import expected_givers
 from services.coordination.state import Case, Offer, Search, Stage, in_order
@@ -32,21 +32,23 @@ def find(case: Case, asked: FindAmong, given: Given) -> list[Event]:
         return []
     for candidate in ranked(asked.candidates, case):
         if passed_over(candidate, case, given) is None:
-            asked_for = offer(case, candidate.coordinator, reasons(candidate, case), given)
+            asked_for = offer(case, candidate, given)
             return [*asked_for, *away_meanwhile(case, candidate, given)]
     return nobody_left(case, asked, given)
 
 
-def offer(case: Case, coordinator: str, why: tuple[str, ...], given: Given) -> list[Event]:
+def offer(case: Case, candidate: Candidate, given: Given) -> list[Event]:
     """Ask one coordinator; the offer lapses by policy (R13)."""
     respond_by = given.within(given.policy(case.region).offer_working_days)
+    coordinator = candidate.coordinator
     asked = given.new_id("offer", coordinator)
     return [
         CoordinatorOffered(
             offer=asked,
             coordinator=coordinator,
             respond_by=respond_by,
-            reasons=why,
+            reasons=reasons(candidate, case),
+            employers=candidate.employers,
             agenda=agenda.answer_by(respond_by),
         ),
         tell(given, NoticeKind.OFFER, coordinator, refers_to=(asked,), respond_by=respond_by, rule="R13"),
@@ -99,7 +101,8 @@ def answer(case: Case, said: AnswerOffer, given: Given) -> list[Event]:
     """A yes gives the case, a no goes on to the next best (R13).
 
     Raises:
-        Refused: the offer is not theirs, somebody else has the case or the offer by now, or it was answered.
+        Refused: the offer is not theirs, somebody else has the case or the offer by now, it was answered, or something
+            ties them to the case since they were asked (R12).
     """
     coordinator = offered_to(case.search, said.offer)
     if coordinator is None:
@@ -107,7 +110,12 @@ def answer(case: Case, said: AnswerOffer, given: Given) -> list[Event]:
     if given.by.role == "coordinator" and given.by.id != coordinator:
         raise Refused("not-your-offer", "Only the coordinator who was asked can answer.", rule="R13")
     still_open(case.search, said)
-    return assign(case, coordinator, given) if said.accepted else declined(case.search, said.offer, given)
+    if not said.accepted:
+        return declined(case.search, said.offer, given)
+    tied = by_now(coordinator, case)
+    if tied:
+        raise Refused("not-independent", "This coordinator has a stake in the case.", rule="R12", missing=tied)
+    return assign(case, coordinator, case.search.employers.get(coordinator, ()), given)
 
 
 def offered_to(search: Search, offer_id: str) -> str | None:
@@ -145,14 +153,19 @@ def lapse(case: Case, given: Given) -> list[Event]:
     return declined(case.search, held.offer, given, lapsed=True)
 
 
-def assign(case: Case, coordinator: str, given: Given) -> list[Event]:
+def assign(case: Case, coordinator: str, employers: tuple[str, ...], given: Given) -> list[Event]:
     """The case has its coordinator; they and the persons concerned hear it, and who counts on the conference already.
 
     Nobody is asked anything again (R12-R14, R41).
     """
     counting = (case.circle.waiting(), expected_givers(case)) if case.preparing else ()
     return [
-        CoordinatorAssigned(coordinator=coordinator, round=case.round, agenda=agenda.with_coordinator(case, given)),
+        CoordinatorAssigned(
+            coordinator=coordinator,
+            round=case.round,
+            employers=employers,
+            agenda=agenda.with_coordinator(case, given),
+        ),
         *(
             tell(given, NoticeKind.ASSIGNED, who, refers_to=(coordinator,), rule="R13")
             for who in in_order((coordinator,), case.persons, *counting)
@@ -163,7 +176,13 @@ def assign(case: Case, coordinator: str, given: Given) -> list[Event]:
 def after_offered(search: Search, event: CoordinatorOffered) -> Search:
     """One is being asked."""
     held = Offer(event.offer, event.coordinator, event.respond_by)
-    return replace(search, open=held, asked=search.asked | {event.coordinator}, emptied=0)
+    return replace(
+        search,
+        open=held,
+        asked=search.asked | {event.coordinator},
+        emptied=0,
+        employers={**search.employers, event.coordinator: event.employers},
+    )
 
 
 def after_declined(search: Search, event: OfferDeclined) -> Search:
@@ -183,6 +202,7 @@ def after_assigned(search: Search, event: CoordinatorAssigned) -> Search:
         asked=search.asked | {event.coordinator},
         had=search.had | {event.coordinator},
         emptied=0,
+        employers={**search.employers, event.coordinator: event.employers},
     )
 
 

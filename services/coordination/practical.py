@@ -10,6 +10,7 @@ from contracts.coordination import (
     DropSession,
     InformationGiverAdded,
     InformationRecorded,
+    InformationWanted,
     InterpreterArranged,
     PlanSession,
     PostponeConference,
@@ -83,7 +84,11 @@ def drop_session(case: Case, wish: DropSession, given: Given) -> list[Event]:
         raise Refused("last-session", "It is the only session: postpone the conference instead.", rule="R22")
     told = [who for who in counting_on_it(case) if off.expects(who)]
     then = {who: next((one.starts for one in left if one.expects(who)), None) for who in told}
-    return [SessionDropped(session=wish.session), *(moved(given, who, wish.session, then[who]) for who in told)]
+    return [
+        SessionDropped(session=wish.session),
+        *(moved(given, who, wish.session, then[who]) for who in told),
+        *(wanted for who in told for wanted in asked_of_agency(case.givers.get(who), who, then[who])),
+    ]
 
 
 def in_future(session: Session, case: Case, given: Given) -> None:
@@ -95,7 +100,10 @@ def in_future(session: Session, case: Case, given: Given) -> None:
 def tell_moved(case: Case, session: Session, given: Given, detail: str = "") -> list[Event]:
     """Everybody who counts on this session hears the new date, or the first one: `planned`."""
     asked = [who for who in counting_on_it(case) if Sitting.of(session).expects(who)]
-    return [moved(given, who, session.session, session.starts, detail) for who in asked]
+    return [
+        *(moved(given, who, session.session, session.starts, detail) for who in asked),
+        *(wanted for who in asked for wanted in asked_of_agency(case.givers.get(who), who, session.starts)),
+    ]
 
 
 def counting_on_it(case: Case) -> tuple[str, ...]:
@@ -133,6 +141,7 @@ def add_giver(case: Case, wish: AddInformationGiver, given: Given) -> list[Event
     if wish.giver in {*case.givers, *case.circle.members, *case.circle.vetoed, case.search.coordinator}:
         raise Refused("not-added", "This person cannot be added as an information giver.", rule="R18")
     sitting = case.sitting_for(wish.giver)
+    when = sitting.starts if sitting else None
     return [
         InformationGiverAdded(**wish.model_dump(), asked_on=given.today),
         tell(
@@ -140,11 +149,17 @@ def add_giver(case: Case, wish: AddInformationGiver, given: Given) -> list[Event
             NoticeKind.INVITATION,
             wish.giver,
             asked_by="coordinator",
-            when=sitting.starts if sitting else None,
+            when=when,
             detail="information-giver",
             rule="R18",
         ),
+        *asked_of_agency(Giver(wish.agency), wish.giver, when),
     ]
+
+
+def asked_of_agency(giver: Giver | None, who: str, when: datetime | None) -> list[Event]:
+    """The agency whose professional is asked hears it too, and each other date (R18)."""
+    return [InformationWanted(giver=who, agency=giver.agency, conference=when)] if giver and giver.agency else []
 
 
 def record_information(told: RecordInformation, given: Given) -> list[Event]:

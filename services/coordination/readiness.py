@@ -5,7 +5,7 @@ from contracts.coordination import PreparationCompleted
 from contracts.deciding import Given, Refused
 from contracts.policy import Policy
 from services.coordination import agenda, apart, needs
-from services.coordination.independence import ties
+from services.coordination.independence import by_now
 from services.coordination.practical import expected_givers
 from services.coordination.state import Case, Stage
 
@@ -57,7 +57,7 @@ def hosted(case: Case) -> tuple[str, ...]:
     """Whether there is a coordinator, without any stake (R12)."""
     if case.search.coordinator is None:
         return ("coordinator",)
-    return ("independent-coordinator",) if ties(case.search.coordinator, case) else ()
+    return ("independent-coordinator",) if by_now(case.search.coordinator, case) else ()
 
 
 def unseated(case: Case) -> tuple[str, ...]:

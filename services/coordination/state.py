@@ -55,6 +55,8 @@ class Search(State, frozen=True):
     """Who has or had the case: they can claim their hours (R42)."""
     emptied: int = 0
     """How often in a row nobody was left to ask."""
+    employers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For whom each who was asked or appointed works beside this (R12)."""
 
 
 class Participant(State, frozen=True):
@@ -130,6 +132,8 @@ class Circle(State, frozen=True):
 class Giver(State, frozen=True):
     """An information giver: was it received, was it explained to the circle (R18)."""
 
+    agency: str | None = None
+    """Whose professional they are, where its system hears that they are asked."""
     received: bool = False
     explained: bool = False
     told: dict[str, str] = field(default_factory=dict)
@@ -201,7 +205,7 @@ class Case(State, frozen=True):
     """Regions that act in the case beside its owner (R4)."""
     languages: tuple[str, ...] = ()
     employers: frozenset[str] = frozenset()
-    """The agencies in the case (R12)."""
+    """The agencies in the case: that referred, that pay, for whom a setter or an information giver works (R12)."""
     persons: tuple[str, ...] = ()
     wishes: Wishes = Wishes()
     search: Search = Search()
@@ -241,6 +245,10 @@ class Case(State, frozen=True):
         """Whether somebody still comes, as far as is known: their needs matter, and whom they must not meet (R17)."""
         member = self.circle.members.get(who)
         return not self.circle.keeps_out(who) and (member is None or member.answer != "declined")
+
+    def with_agency(self, agency: str | None) -> "Case":
+        """The case with one more agency in it, if it is one (R12)."""
+        return self if agency is None else replace(self, employers=self.employers | {agency})
 
     @property
     def preparing(self) -> bool:

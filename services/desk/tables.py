@@ -11,8 +11,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from contracts.coordination import ComplaintRaised, WorkBilled
+
 NAMES = {"ix": "ix_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"}
 MOMENT = DateTime(timezone=True)
+RAISED, BILLED = ComplaintRaised.type, WorkBilled.type
+"""What is listed over all cases: complaints and bills."""
 
 
 class Table(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMES))):
@@ -42,7 +46,10 @@ class TimelineRow(Table, table=True):
     """One thing that happened, in the order in which the desk saw it. Numbers are given under a lock: no late gaps."""
 
     __tablename__ = "timeline"
-    __table_args__ = (Index(None, "stream", "number"),)
+    __table_args__ = (
+        Index(None, "stream", "number"),
+        Index("ix_timeline_listed", "type", "number", postgresql_where=text(f"type IN ('{RAISED}', '{BILLED}')")),
+    )
 
     number: int = Field(primary_key=True, sa_type=BigInteger)
     stream: str = Field(sa_type=Text)

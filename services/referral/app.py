@@ -9,16 +9,17 @@ from contracts.coordination import (
     ConferenceWithoutPlan,
     CoordinatorAssigned,
     CoordinatorReleased,
+    InformationWanted,
     PlanWithoutMeeting,
     PreparationStopped,
 )
 from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted, PlanAccepted, ReviewHeld, WayChosen
 from contracts.privacy import SubjectErased
-from contracts.referral import LinkEarlierCase, LinkTold, ReferCase, SameCase
+from contracts.referral import CorrectReferral, LinkEarlierCase, LinkTold, ReferCase, SameCase
 from contracts.roles import ROLES
 from contracts.topics import links
-from services.chassis.decider import Decided, Decider, Outgoing, Service
+from services.chassis.decider import Decided, Decider, Enricher, Outgoing, Service
 from services.referral import case, days, lookups, outgoing, standing, telling_links
 from services.referral.state import Case
 
@@ -26,6 +27,7 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
     {
         CoordinatorAssigned,
         CoordinatorReleased,
+        InformationWanted,
         ConferenceHeld,
         ConferenceWithoutPlan,
         PlanWithoutMeeting,
@@ -48,7 +50,7 @@ LINKS = links("referral")
 
 
 def publish(decided: Decided) -> Iterator[Outgoing]:
-    """Statuses to agencies; to a linked case what it has to know."""
+    """What agencies hear; to a linked case what it has to know."""
     yield from outgoing.publish(decided)
     yield from telling_links.publish(decided)
 
@@ -58,7 +60,7 @@ SERVICE = Service(
     deciders=(
         Decider(
             kind="case",
-            schema=1,
+            schema=2,
             initial=Case,
             decide=case.decide,
             evolve=case.evolve,
@@ -79,4 +81,5 @@ SERVICE = Service(
 def noticing(keys: Mapping[str, bytes]) -> Service:
     """The whole service: it notices possible duplicates by blind indexes under these keys, the newest first (R3)."""
     likenesses = lookups.Likenesses(keys)
-    return replace(SERVICE, enrich={**SERVICE.enrich, ReferCase: likenesses.look}, project=likenesses.project)
+    looks: dict[type[Message], Enricher] = {ReferCase: likenesses.look, CorrectReferral: likenesses.look}
+    return replace(SERVICE, enrich={**SERVICE.enrich, **looks}, project=likenesses.project)

@@ -35,13 +35,13 @@ def set_line(case: Case, wish: SetBottomLine, given: Given) -> list[Event]:
         raise Refused("conference-held", "After the conference a bottom line stays as it is.", rule="R7")
     if wish.setter == case.coordinator or wish.setter in case.persons:
         raise Refused("not-theirs-to-set", "A coordinator or a person concerned sets no bottom line.", rule="R7")
-    before = case.bottom_lines.get(wish.bottom_line)
+    before = case.bottom_lines.get(wish.bottom_line) or case.lifted.get(wish.bottom_line)
     if before and before.setter != wish.setter:
         raise Refused("not-their-line", "Only its own setter revises a bottom line.", rule="R7")
     if isinstance(wish.ground, str) and not wish.ground.strip():
         raise Refused("no-ground", "A bottom line states the ground of safety that it is set on.", rule="R7")
-    version = before.version if before else case.lifted.get(wish.bottom_line, 0)
-    line = BottomLineSet(**wish.model_dump(), version=version + 1, advice=advice(wish))
+    version = before.version + 1 if before else 1
+    line = BottomLineSet(**wish.model_dump(), version=version, advice=advice(wish))
     torn = wish.setter in case.holders
     return [
         line,
@@ -91,4 +91,5 @@ def after_set(case: Case, event: BottomLineSet) -> dict[str, BottomLine]:
 def after_lifted(case: Case, event: BottomLineLifted) -> Case:
     """The case without it."""
     left = {name: line for name, line in case.bottom_lines.items() if name != event.bottom_line}
-    return replace(case, bottom_lines=left, lifted={**case.lifted, event.bottom_line: event.version})
+    lifted = {**case.lifted, event.bottom_line: case.bottom_lines[event.bottom_line]}
+    return replace(case, bottom_lines=left, lifted=lifted)

@@ -8,6 +8,7 @@ from contracts.coordination import (
     ConferenceHeld,
     ConferenceWithoutPlan,
     CoordinatorAssigned,
+    InformationWanted,
     PreparationStopped,
     StopReason,
 )
@@ -19,6 +20,7 @@ from contracts.referral import (
     AcceptCase,
     AgreeQuestions,
     AnswerTransfer,
+    CorrectReferral,
     DecideConflict,
     DecideFunding,
     DecideOnSignal,
@@ -59,11 +61,13 @@ from services.referral import (
     by_age,
     conflicts,
     consent,
+    correcting,
     days,
     duplicates,
     earlier,
     ending,
     escalation,
+    informing,
     intake,
     keeping,
     permission,
@@ -117,6 +121,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return status.report(case, Status.NO_PLAN, given)
         case PlanAccepted():
             return status.report(case, Status.PLAN_MADE, given)
+        case InformationWanted():
+            return informing.tell_agency(case, event, given)
         case PreparationStopped():
             withdrawn = event.reason is StopReason.CONSENT_WITHDRAWN
             return ending.end(case, Ending.WITHDRAWN if withdrawn else Ending.STOPPED, given)
@@ -160,6 +166,8 @@ def ask(case: Case, command: Command, given: Given) -> list[Event]:
     match command:
         case ReferCase():
             return referring.refer(case, command, given)
+        case CorrectReferral():
+            return correcting.correct(case, command, given)
         case RetractReferral():
             return ending.retract(case, command, given)
         case RecordSharing():

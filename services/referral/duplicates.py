@@ -28,20 +28,19 @@ from contracts.referral import (
 from contracts.states import replace
 from contracts.telling import LEVELS, MANAGER, tell
 from services.referral import agenda, ending, keeping, status
-from services.referral.looked_up import OtherCase, ReferAmong, SameAs
+from services.referral.looked_up import CorrectAmong, OtherCase, ReferAmong, SameAs
 from services.referral.state import Case, Referral
 
 UNDECIDED = "duplicate"
 """What took too long, in a word of a fixed list."""
 
 
-def notice(wish: ReferAmong, given: Given) -> list[Event]:
-    """Flag what may be about the same people, and ask the regional manager."""
+def notice(wish: ReferAmong | CorrectAmong, given: Given, *, but: frozenset[str] = frozenset()) -> list[Event]:
+    """Flag what may be about the same people, but for what is flagged already, and ask the regional manager."""
     by = given.within(given.policy(wish.region).duplicate_working_days)
-    flags = [
-        PossibleDuplicateNoticed(case=one.case, region=one.region, alike=one.by, decide_by=by) for one in wish.alike
-    ]
-    asked = tuple(one.case for one in wish.alike)
+    new = [one for one in wish.alike if one.case not in but]
+    flags = [PossibleDuplicateNoticed(case=one.case, region=one.region, alike=one.by, decide_by=by) for one in new]
+    asked = tuple(one.case for one in new)
     return [*flags, tell(given, NoticeKind.POSSIBLE_DUPLICATE, MANAGER, refers_to=asked, rule="R3")] if flags else []
 
 

@@ -118,16 +118,10 @@ def retract(case: Case, wish: RetractReferral, given: Given) -> list[Event]:
     status.open_referral(case, wish.referral)
     closed = ReferralClosed(referral=wish.referral)
     others = any(not one.closed for name, one in case.referrals.items() if name != wish.referral)
-    said_yes = any(person.answer == "yes" for person in case.staying.values())
-    if others or said_yes or granted(case) or case.linked:
+    if others or case.said_yes or case.linked:
         return [closed]
     alone = case.hearing(wish.referral, closed=True)
     return [closed, *end(alone, Ending.DECLINED, given)]
-
-
-def granted(case: Case) -> bool:
-    """Whether a holder said yes for a child, who is not asked themself (R5)."""
-    return any(holder.granted for person in case.staying.values() for holder in person.holders.values())
 
 
 def reopen(case: Case, wish: ReopenCase) -> list[Event]:

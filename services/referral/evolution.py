@@ -36,6 +36,7 @@ from contracts.referral import (
     PossibleDuplicateNoticed,
     QuestionsAgreed,
     ReferralClosed,
+    ReferralCorrected,
     ReferralLinked,
     ReferralReceived,
     ReferralUnlinked,
@@ -50,7 +51,7 @@ from contracts.referral import (
     WillingnessRecorded,
 )
 from contracts.states import replace
-from services.referral import bottom_line, by_age, consent, duplicates, permission, referring, regions
+from services.referral import bottom_line, by_age, consent, correcting, duplicates, permission, referring, regions
 from services.referral.state import Case
 
 
@@ -68,6 +69,8 @@ def of_referrals(case: Case, event: Event) -> Case:
     match event:
         case ReferralReceived():
             return replace(case, referrals={**case.referrals, event.referral: referring.referral_of(event)})
+        case ReferralCorrected():
+            return correcting.after_corrected(case, event)
         case SharingRecorded():
             return case.hearing(event.referral, sharing=event.statuses)
         case StatusReported():

@@ -39,7 +39,7 @@ def record_funding(case: Case, told: DecideFunding, given: Given) -> list[Event]
     odd = told.decision is Funding.COVERED and bool(case.sectors) and not covered
     deviations = ("not-in-agreement",) if odd else ()
     return [
-        FundingDecided(payer=told.payer, decision=told.decision, deviations=deviations),
+        FundingDecided(**told.model_dump(), deviations=deviations),
         *(tell(given, NoticeKind.DEVIATION, MANAGER, detail=word, rule="R8") for word in deviations),
     ]
 

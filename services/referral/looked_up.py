@@ -1,7 +1,7 @@
 """What people ask for, with what the service knows of other cases (`lookups.py`). They stay inside the service."""
 
 from contracts.base import Id, Part
-from contracts.referral import Likeness, LinkEarlierCase, ReferCase, SameCase
+from contracts.referral import CorrectReferral, Likeness, LinkEarlierCase, ReferCase, SameCase
 
 
 class Alike(Part):
@@ -23,6 +23,12 @@ class OtherCase(Part):
 
 class ReferAmong(ReferCase):
     """A referral, with the cases that may be about the same people."""
+
+    alike: tuple[Alike, ...] = ()
+
+
+class CorrectAmong(CorrectReferral):
+    """A correction, with the cases that may be about the same people as it names now."""
 
     alike: tuple[Alike, ...] = ()
 

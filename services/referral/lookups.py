@@ -1,7 +1,7 @@
 """Writing and reading the tables: batched SQL, in the transaction of the batch."""
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -15,15 +15,17 @@ from contracts.referral import (
     CaseReopened,
     CaseTransferred,
     CaseUnlinked,
+    CorrectReferral,
     Likeness,
     LinkEarlierCase,
     PersonLeft,
     ReferCase,
+    ReferralCorrected,
     SameCase,
 )
 from services.chassis.decider import Connection, Decided
 from services.referral.likeness import words_of
-from services.referral.looked_up import Alike, LinkKnown, OtherCase, ReferAmong, SameAs
+from services.referral.looked_up import Alike, CorrectAmong, LinkKnown, OtherCase, ReferAmong, SameAs
 from services.referral.state import Case
 
 MOST_ALIKE = 5
@@ -106,6 +108,12 @@ def forgotten(one: Decided) -> list[str]:
     return [*left, *([one.stream] if ended or isinstance(one.message, SubjectErased) else [])]
 
 
+def naming(decided: Sequence[Decided]) -> Iterator[tuple[str, CaseOpened | ReferralCorrected]]:
+    """The events that say whom a case is about, in order."""
+    for one in decided:
+        yield from ((one.stream, event) for event in one.facts if isinstance(event, CaseOpened | ReferralCorrected))
+
+
 class Likenesses:
     """The blind indexes: written with the first key, looked for with all of them, so that keys can be rotated."""
 
@@ -113,15 +121,16 @@ class Likenesses:
         self.keys = keys
 
     async def look(self, connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
-        """Add to each referral the cases that may be about the same people (R3)."""
+        """Add to each referral, or its correction, the cases that may be about the same people (R3)."""
         await connection.execute(ONE_AT_A_TIME)
         return [
-            ReferAmong(**dict(message), alike=await self.alike(connection, case, message))
+            among(**dict(message), alike=await self.alike(connection, case, message))
             for case, message in asked
-            if isinstance(message, ReferCase)
+            for kind, among in ((ReferCase, ReferAmong), (CorrectReferral, CorrectAmong))
+            if isinstance(message, kind)
         ]
 
-    async def alike(self, connection: Connection, case: str, wish: ReferCase) -> tuple[Alike, ...]:
+    async def alike(self, connection: Connection, case: str, wish: ReferCase | CorrectReferral) -> tuple[Alike, ...]:
         """Those that have most in common first."""
         sought = {
             self.mark(key, word): word[0]
@@ -136,15 +145,16 @@ class Likenesses:
         )
 
     async def project(self, connection: Connection, decided: Sequence[Decided]) -> None:
-        """Enter whom new cases are about; then all the rest, by which some of them may be gone again."""
-        rows = [
-            (mark, one.stream, person.person)
-            for one in decided
-            for event in one.facts
-            if isinstance(event, CaseOpened)
-            for person in event.persons
-            for mark in self.kept(person, event.region)
-        ]
+        """Enter whom new cases are about, and anew whom a correction names; then all the rest, by which some of them
+        may be gone again."""
+        kept: dict[tuple[str, str], list[bytes]] = {}
+        corrected: list[str] = []
+        for case, event in naming(decided):
+            kept |= {(case, person.person): self.kept(person, event.region) for person in event.persons}
+            corrected += [one.person for one in event.persons] if isinstance(event, ReferralCorrected) else []
+        if corrected:
+            await connection.execute(FORGET, sorted(corrected))
+        rows = [(mark, *whom) for whom, marks in kept.items() for mark in marks]
         if rows:
             await connection.execute(SAVE_LIKENESS, *map(list, zip(*sorted(rows), strict=True)))
         await project(connection, decided)

@@ -4,6 +4,7 @@ from contracts.base import Command, Fact
 from contracts.deciding import Given, Refused
 from contracts.referral import (
     AnswerTransfer,
+    CorrectReferral,
     DecideOnSignal,
     PermitSharing,
     ProposeQuestion,
@@ -20,8 +21,9 @@ from contracts.referral import (
 from contracts.telling import LEVELS
 from services.referral.state import Case, Person
 
-AFTER_THE_END = (DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures)
-"""An address can leak when the case is long over (R37)."""
+AFTER_THE_END = (CorrectReferral, DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures)
+"""An address can leak when the case is long over (R37). A correction is refused by its own rule, in words that do not
+tell why (R30)."""
 
 
 def check(case: Case, command: Command, given: Given) -> None:
@@ -49,9 +51,13 @@ def after_the_end(command: Command) -> bool:
 
 
 def though_linked(command: Command) -> bool:
-    """What is asked of a case that is the same as another one and rests: undoing that, every no (R31), safety (R37)."""
+    """What is asked of a case that is the same as another one and rests: undoing that, every no (R31), safety (R37).
+
+    What referrers ask knows of no link: their own rules answer.
+    """
     safety = isinstance(command, DecideOnSignal | TakeSafetyMeasures)
-    return takes_back(command) or safety or isinstance(command, UndoSameCase | RetractReferral | WithdrawCase)
+    referrers = isinstance(command, CorrectReferral | RetractReferral)
+    return takes_back(command) or safety or referrers or isinstance(command, UndoSameCase | WithdrawCase)
 
 
 def takes_back(command: Command) -> bool:
@@ -75,7 +81,7 @@ def theirs(case: Case, command: Command, given: Given) -> bool:
             return given.by.id in case.staying
         case "coordinator" if not isinstance(command, ReferCase):
             return given.by.id == case.coordinator
-        case "agency" if isinstance(command, RetractReferral):
+        case "agency" if isinstance(command, CorrectReferral | RetractReferral):
             referral = case.referrals.get(command.referral)
             return referral is None or referral.agency == given.by.id
     return True
@@ -99,15 +105,15 @@ def regions(case: Case) -> frozenset[str]:
 
 
 def check_teller(case: Case, fact: Fact, given: Given) -> None:
-    """What happened is told by staff of the case's region, and by a setter whose bottom line is on its table (R37).
+    """What happened is told by staff of the case's region, and by whoever set a bottom line in it (R37).
 
     Raises:
-        Refused: it is another region's, or none of their bottom lines is.
+        Refused: it is another region's, or they set none.
     """
     check_region(case, fact, given)
-    setters = {line.setter for line in case.bottom_lines.values()}
+    setters = {line.setter for line in (*case.bottom_lines.values(), *case.lifted.values())}
     if given.by.role == "bottom-line-setter" and given.by.id not in setters:
-        raise Refused("not-allowed", "No bottom line of theirs is on the table in this case.", rule="R37")
+        raise Refused("not-allowed", "They set no bottom line in this case.", rule="R37")
 
 
 def check_region(case: Case, message: Command | Fact, given: Given) -> None:

@@ -102,8 +102,8 @@ class Case(State, frozen=True):
     """Every consent that is needed is there (R5)."""
     questions: bool = False
     bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
-    lifted: dict[str, int] = field(default_factory=dict)
-    """Bottom lines off the table, with their last version: one that comes back is a newer one (R7)."""
+    lifted: dict[str, BottomLine] = field(default_factory=dict)
+    """Bottom lines off the table, in their last version: one that comes back is a newer one (R7)."""
     accepted: bool = False
     coordinator: str | None = None
     met: bool = False
@@ -136,6 +136,12 @@ class Case(State, frozen=True):
     def sectors(self) -> set[Sector]:
         """The fields that its referrals come from (R2)."""
         return {one.sector for one in self.referrals.values() if one.sector}
+
+    @property
+    def said_yes(self) -> bool:
+        """Whether somebody whom it is about wants it, or it was permitted for a child, who is not asked (R5, R30)."""
+        granted = any(holder.there for person in self.staying.values() for holder in person.holders.values())
+        return granted or any(person.answer == "yes" for person in self.staying.values())
 
     @property
     def holders(self) -> set[str]:

@@ -1,11 +1,14 @@
 """What a referrer hears: the status of their referral, as far as it is allowed, and nothing else (R30)."""
 
+from datetime import timedelta
+
 from contracts.base import Event
-from contracts.deciding import Given, Refused
+from contracts.deciding import AMSTERDAM, Given, Refused
 from contracts.notices import NoticeKind
 from contracts.people import DeclineReason, Ending, ReferrerKind, Status
 from contracts.policy import Policy
 from contracts.referral import RecordSharing, SharingRecorded, StatusReported
+from contracts.sentences import NextStep, named
 from contracts.telling import tell
 from services.referral.state import Case, Referral
 
@@ -47,13 +50,33 @@ def report_to(
     name: str, referral: Referral, status: Status, given: Given, region: str, why: DeclineReason | None = None
 ) -> list[Event]:
     """Tell one referrer: people by a notice, a system over its agency's topic (`outgoing.py`)."""
-    if referral.closed or status in referral.told or not may_hear(referral, status, given.policy(region)):
+    if status in referral.told or not hears(referral, status, given.policy(region)):
         return []
-    told = StatusReported(referral=name, status=status, reason=why, since=given.at)
+    step = next_step(status, given, given.policy(region))
+    told = StatusReported(referral=name, status=status, reason=why, since=given.at, next_step=step)
     if referral.agency:
         return [told]
-    detail = f"{status}:{why}" if why else status
-    return [told, tell(given, NoticeKind.STATUS, referral.referrer, refers_to=(name,), detail=detail, rule="R30")]
+    detail = named(status, why)
+    who = referral.referrer
+    return [told, tell(given, NoticeKind.STATUS, who, refers_to=(name,), detail=detail, next_step=step, rule="R30")]
+
+
+def next_step(status: Status, given: Given, policy: Policy) -> NextStep:
+    """What follows on a status: by the policy and the day alone, so that nobody learns anything of a case by it."""
+    ends = {
+        Status.RECEIVED: given.within(policy.contact_working_days),
+        Status.ACCEPTED: given.within(policy.offer_working_days),
+        Status.COORDINATOR_ASSIGNED: given.at + timedelta(weeks=policy.preparation_weeks),
+        Status.CONFERENCE_HELD: given.within(policy.plan_working_days),
+        Status.PLAN_MADE: given.at + timedelta(days=policy.contact_within_days),
+    }
+    end = ends.get(status)
+    return NextStep(by=end.astimezone(AMSTERDAM).date() if end else None, call=policy.contact)
+
+
+def hears(referral: Referral, status: Status, policy: Policy) -> bool:
+    """Whether it was not taken back, and may hear it."""
+    return not referral.closed and may_hear(referral, status, policy)
 
 
 def may_hear(referral: Referral, status: Status, policy: Policy) -> bool:

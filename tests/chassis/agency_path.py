@@ -7,7 +7,7 @@ from uuid import uuid4
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
-from contracts.agency import MessageRejected, ReferralSubmitted, StatusChanged
+from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, ReferralSubmitted, StatusChanged
 from contracts.base import Inbound
 from services.chassis.app import calendar
 from services.chassis.batch import Batch
@@ -25,8 +25,8 @@ TOPIC = "ekc.in.jeugdzorg"
 SOURCE = "urn:nld:oin:00000099000000000001"
 SERVICE = noticing({"test": b"l" * 32})
 KEY = ECKey.generate_key("P-256")
-KNOWN = {StatusChanged.type, MessageRejected.type}
-"""What agencies of the first release read."""
+KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
+"""What the agency was written for: of a rejection the first version."""
 PRIVATE = (
     "Wilhelmina Zonneveld",
     "Dossier 7 van Wilhelmina",
@@ -63,7 +63,7 @@ class ReferralPath(MessagePath):
         return self.record(TOPIC, json.dumps(envelope).encode())
 
     async def told(self) -> list[tuple[str, dict[str, Any]]]:
-        """What an agency of the first release hears: the subject and the data of each message, in order."""
+        """What the agency reads of it: the subject and the data of each message, in order."""
         return [(said["subject"], said["data"]) for said in await self.published() if said["type"] in KNOWN]
 
     async def published(self) -> list[dict[str, Any]]:

@@ -2,7 +2,13 @@
 
 from uuid import uuid4
 
-from contracts.agency import MessageRejected, ReferralRetracted, StatusChanged
+from contracts.agency import (
+    CorrectionTaken,
+    MessageRejected,
+    ReferralCorrected,
+    ReferralRetracted,
+    StatusChanged,
+)
 from tests.chassis.agency_path import PRIVATE, ReferralPath, referral
 
 
@@ -45,6 +51,51 @@ async def test_another_message_with_a_known_reference_is_refused_and_the_agency_
     assert await agency.letters() == []
 
 
+async def test_a_correction_takes_the_place_of_what_was_said(agency: ReferralPath) -> None:
+    """R3, R30: the agency hears that it was taken, and no status twice; who is alike is noticed by the new name."""
+    own_id, other = str(uuid4()), {"name": "Karel Appelman", "birth_date": "1980-01-01"}
+    await agency.handle(agency.sent(referral()))
+    (case,) = await agency.cases()
+
+    await agency.handle(agency.sent(referral(persons=[other]), ReferralCorrected, own_id=own_id))
+
+    assert (await agency.events(case))[-2:] == ["referral-corrected", "notice-due"]
+    (received, taken) = await agency.told()
+    assert CorrectionTaken.model_validate(taken[1]).message == own_id
+    assert (taken[0], taken[1]["offset"]) == (received[0], 1)
+    await agency.handle(agency.sent(referral(reference="8")), agency.sent(referral(reference="9", persons=[other])))
+    flagged = [one for one in await agency.cases() if "possible-duplicate-noticed" in await agency.events(one)]
+    assert len(flagged) == 1
+
+
+async def test_what_was_never_referred_cannot_be_corrected(agency: ReferralPath) -> None:
+    """Promise 6: nothing comes of it, and nobody else's referral is told of."""
+    await agency.handle(agency.sent(referral(reference="never sent"), ReferralCorrected))
+
+    ((_, data),) = await agency.told()
+    assert (data["problem"], data["type"]) == ("unknown-case", "urn:ekc:problem:unknown-case")
+    assert await agency.cases() == []
+
+
+async def test_a_rejection_points_at_each_place_that_is_wrong(agency: ReferralPath) -> None:
+    """RFC 9457, RFC 6901: in the data as the agency wrote it, and never what stands there."""
+    people = [{"name": ""}, {"name": PRIVATE[0], "birth_date": "yesterday", "postcode": PRIVATE[0]}]
+
+    await agency.handle(agency.sent(referral(persons=people, reasons=["Zonneveld"], sector=PRIVATE[0])))
+
+    ((_, data),) = await agency.told()
+    rejected = MessageRejected.model_validate(data)
+    assert (rejected.problem, rejected.problem_type) == ("invalid", "urn:ekc:problem:invalid")
+    assert {one.pointer: one.detail for one in rejected.errors} == {
+        "/persons/0/name": "string too short",
+        "/persons/1/birth_date": "date from datetime parsing",
+        "/persons/1/postcode": "string pattern mismatch",
+        "/reasons/0": "enum",
+        "/sector": "enum",
+    }
+    assert "Zonneveld" not in str(data)
+
+
 async def test_a_retraction_finds_the_case_by_the_reference(agency: ReferralPath) -> None:
     """R30: nobody had said yes, so the case ends; nothing more is told."""
     await agency.handle(agency.sent(referral()))
@@ -79,7 +130,10 @@ async def test_a_citizen_service_number_goes_to_the_dead_letters(agency: Referra
 async def test_nothing_personal_rests_in_plain_text(agency: ReferralPath) -> None:
     """Promise 3: neither in the log and the state, nor in what is about to be published, nor in a dead letter."""
     await agency.handle(
-        agency.sent(referral()), agency.sent(referral()), agency.sent(referral(reasons=[]), own_id=PRIVATE[0])
+        agency.sent(referral()),
+        agency.sent(referral()),
+        agency.sent(referral(reasons=[]), own_id=PRIVATE[0]),
+        agency.sent(referral(reasons=["eviction"]), ReferralCorrected),
     )
 
     rows = [

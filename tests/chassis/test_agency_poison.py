@@ -67,6 +67,7 @@ async def test_a_bad_message_is_kept_and_its_sender_hears(
     assert await agency.letters() == [(reason, "dead")]
     rejected = [data for _, data in await agency.told() if "problem" in data]
     assert [(one["problem"], one["topic"], one["offset"]) for one in rejected] == [(reason, TOPIC, bad.offset)]
+    assert rejected[0]["type"] == f"urn:ekc:problem:{reason}"
     assert len(await agency.cases()) == 1
     assert not [word for word in PRIVATE if word in "".join(capfd.readouterr()) + json.dumps(rejected)]
 

@@ -1,10 +1,12 @@
 """A failing event parks its stream; a bad command parks nothing; both can be replayed."""
 
+import asyncio
 import json
 
 from contracts.operations import ReplayDeadLetter
 from contracts.people import Ending
 from contracts.referral import BottomLineSet, CaseEnded
+from services.chassis.dead_letters import DeadLetters
 from services.chassis.envelopes import Record
 from tests.chassis.path import MANAGER, MessagePath
 
@@ -55,6 +57,22 @@ async def test_a_withdrawal_passes_a_parked_stream(path: MessagePath) -> None:
     assert state["ended"]
 
 
+async def test_an_urgent_event_that_fails_waits_for_its_replay(path: MessagePath) -> None:
+    """It passes others, not itself: tried once, it parks its stream, and the next urgent one passes it (R31)."""
+    case = await path.case()
+    unreadable = path.event("ekc.referral.events", CaseEnded, case, {"ending": "unheard-of"}, sequence="3")
+    ended = CaseEnded(ending=Ending.WITHDRAWN, ended="2026-03-02T09:00:00Z", round=1)
+
+    async with asyncio.timeout(10):
+        await path.handle(unreadable, await path.invitation(case))
+        await path.handle(path.fact(ended, case, 4))
+
+    assert await path.letters() == [("invalid", "parked")]
+    assert await path.pool.fetchval("SELECT count(*) FROM held WHERE stream = $1", case) == 2
+    state = json.loads(await path.pool.fetchval("SELECT state FROM streams WHERE id = $1", case))
+    assert state["ended"]
+
+
 async def test_a_parked_stream_goes_on_after_the_replay(path: MessagePath) -> None:
     """Once its cause is mended, a replay handles the event and everything that waited behind it, in order."""
     case = await path.case()
@@ -84,6 +102,19 @@ async def test_a_replay_that_fails_again_is_counted_and_stays_parked(path: Messa
     assert (row["state"], row["replays"]) == ("parked", 1)
 
 
+async def test_a_replay_that_fails_again_is_announced_again(path: MessagePath) -> None:
+    """Under an id of its own: the desk would take another announcement with the same id for a forgery."""
+    case = await path.case()
+    await path.handle(sealed_with_no_key(path, case, 3))
+    letter = await path.pool.fetchval("SELECT letter FROM dead_letters")
+
+    await path.handle(await replay(path, letter, case))
+
+    announced = [one for one in await path.outbox() if one["type"].endswith("dead-letter-announced.v1")]
+    assert [(one["data"]["state"], one["data"]["replays"]) for one in announced] == [("parked", 0), ("parked", 1)]
+    assert announced[0]["id"] != announced[1]["id"]
+
+
 async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
     """A command that failed for want of a key is handled when an operator replays it, and only then marked so."""
     case = await path.case()
@@ -100,6 +131,15 @@ async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
 
     assert "participant-invited" in await path.events(case)
     assert await path.letters() == [("no-key", "handled")]
+
+
+async def test_what_two_parts_cannot_handle_is_a_letter_of_each(path: MessagePath) -> None:
+    """Promise 4: the desk lists both, so that an operator replays both; under one id the second would be lost."""
+    (event,) = path.opening.read([sealed_with_no_key(path, await path.case(), 3)])
+    here, there = (DeadLetters(owner, path.settings, path.keyring) for owner in ("coordination", "plan"))
+
+    assert here.name(event) == here.name(event)
+    assert here.name(event) != there.name(event)
 
 
 async def test_each_change_of_a_dead_letter_is_announced(path: MessagePath) -> None:

@@ -6,18 +6,34 @@ import sys
 
 import pytest
 
-from contracts.agency import MessageRejected, MessageRejectedV2, ReferralSubmitted, StatusChanged
+from contracts.agency import (
+    CorrectionTaken,
+    InformationAsked,
+    MessageRejected,
+    MessageRejectedV2,
+    Place,
+    ReferralSubmitted,
+    StatusChanged,
+)
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message, Outbound
 from contracts.catalogue import AGENCY, ALL_TOPICS, messages, topics_of
 from contracts.envelope import Envelope
 from contracts.process import SERVICES as DUE_SERVICES
 from contracts.process import Due, Milestone
+from contracts.sentences import Sentences
 from contracts.topics import SERVICES, agency_of, agency_topics, inbound
 
 TYPE = re.compile(r"nl\.eigenkrachtconferenties\.((?P<service>[a-z]+)\.)?[a-z]+(-[a-z]+)*\.v[1-9][0-9]*")
 ATTRIBUTE = re.compile(r"[a-z0-9]{1,20}")
 BY_NAME = {topic.name: topic for topic in ALL_TOPICS}
-AGENCIES_HEAR = {StatusChanged, MessageRejected, MessageRejectedV2}
+AGENCIES_HEAR: dict[type[Message], set[str]] = {
+    StatusChanged: {"message", "offset", "status", "reason", "since", "sentences"},
+    CorrectionTaken: {"message", "offset", "since", "sentences"},
+    InformationAsked: {"since", "conference", "by", "sentences"},
+    MessageRejected: {"message", "topic", "offset", "problem", "problem_type", "title", "detail", "errors"},
+    MessageRejectedV2: {"message", "topic", "offset", "problem_type", "title", "detail", "errors"},
+}
+"""All that leaves for an agency, and every field of it."""
 
 
 def only(part: str) -> frozenset[str]:
@@ -92,8 +108,8 @@ def test_an_agency_hears_status_only() -> None:
     """R30: nothing else leaves, and nothing of it is free text, a name or a question."""
     outgoing = {kind for kind in messages() if issubclass(kind, Outbound)}
 
-    assert outgoing == AGENCIES_HEAR
-    assert set(StatusChanged.model_fields) == {"message", "offset", "status", "reason", "since"}
+    assert {kind: set(kind.model_fields) for kind in outgoing} == AGENCIES_HEAR
+    assert (set(Sentences.model_fields), set(Place.model_fields)) == ({"nl", "en"}, {"pointer", "attribute", "detail"})
     assert topics_of(ReferralSubmitted) == (inbound(AGENCY),)
 
 

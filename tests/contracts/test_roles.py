@@ -33,9 +33,13 @@ def test_no_part_of_the_system_asks_as_people_do(role: Role) -> None:
     assert not any(role in roles for roles in MAY.values())
 
 
-def test_an_agency_refers_and_takes_back_and_no_more() -> None:
+def test_an_agency_refers_corrects_and_takes_back_and_no_more() -> None:
     """R30, promise 6: it has no say in anybody's case."""
-    assert {kind for kind, roles in MAY.items() if AGENCY & roles} == {r.ReferCase, r.RetractReferral}
+    assert {kind for kind, roles in MAY.items() if AGENCY & roles} == {
+        r.ReferCase,
+        r.CorrectReferral,
+        r.RetractReferral,
+    }
 
 
 def test_a_setter_judges_and_is_heard_and_does_nothing_else() -> None:

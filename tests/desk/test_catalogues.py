@@ -18,10 +18,11 @@ from services.desk.notices.languages import (
     review,
     source,
     texts,
+    whole,
     words,
     written,
 )
-from services.desk.notices.wording import EITHER, Wording, whole
+from services.desk.notices.wording import EITHER, Wording
 
 TRANSLATED = sorted(written() - {"en"})
 ASKING = {NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.CONSENT_ASKED}

@@ -42,6 +42,26 @@ def test_what_bounced_is_no_silence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked_by", "to"), [("region-lead", "region-lead"), ("regional-manager", "regional-manager"), ("process", None)]
+)
+def test_what_the_region_s_lead_said_comes_back_to_the_lead(asked_by: str, to: str | None) -> None:
+    """R41, R40: the answer to a complaint about a manager is not told to the managers; of the same region."""
+    report = DeliveryKnown(
+        notice="notice-1",
+        outcome="bounced",
+        kind=NoticeKind.COMPLAINT,
+        recipient="els",
+        asked_by=asked_by,
+        region="noord",
+    )
+
+    _, due = decide(Seen(), report, given())
+
+    assert isinstance(due, NoticeDue)
+    assert (due.recipient, due.region) == (to or "regional-manager", "noord")
+
+
+@pytest.mark.parametrize(
     ("kind", "recipient"), [(NoticeKind.INVITATION, "els"), (NoticeKind.ESCALATION, "regional-manager")]
 )
 def test_what_others_follow_or_staff_miss_goes_round_in_no_circle(kind: NoticeKind, recipient: str) -> None:

@@ -39,6 +39,7 @@ VARIANTS = (
     "lapsed",
     "ended",
     "assists",
+    "corrected",
 )
 SAID = Said(
     case="case-1",

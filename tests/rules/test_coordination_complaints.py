@@ -15,11 +15,13 @@ from contracts.coordination import (
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import DayTurned
+from contracts.people import PersonConcerned
+from contracts.referral import CaseOpened, CaseTransferred
 from services.chassis.deciding import load, store_state
 from services.coordination import complaints
 from services.coordination.app import CASES, COMPLAINTS
 from services.coordination.complaints import Complaint, RaiseInRegion
-from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS
+from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS, given
 
 LEAD = Actor(id="lead-1", role="region-lead", region="noord")
 OTHER = Actor(id="manager-2", role="regional-manager", region="noord")
@@ -49,6 +51,13 @@ def raised(role: str, whom: str | None = None, by: Actor = MANAGER) -> Complaint
 def told(events: list[Event]) -> list[tuple[NoticeKind, str, str]]:
     """Who hears what."""
     return [(one.kind, one.recipient, one.detail) for one in events if isinstance(one, NoticeDue)]
+
+
+def recorded(region: str, by: Actor) -> tuple[str | None, set[str | None]]:
+    """Of which region a complaint is, and of which the staff are meant."""
+    _, events = when(Complaint(), about("coordinator").model_copy(update={"region": region}), by)
+    assert isinstance(events[0], ComplaintRaised)
+    return events[0].region, regions(events)
 
 
 def regions(events: list[Event]) -> set[str | None]:
@@ -82,6 +91,23 @@ def test_a_complaint_goes_to_somebody_else_than_whom_it_is_about(role: str, whom
     assert regions(events) == {"noord"}
 
 
+def test_it_is_of_the_region_of_the_case_also_before_its_acceptance() -> None:
+    """R41, R4: the region is known from the day on which the case was opened, and moves along."""
+    opened = CaseOpened(region="zuid", persons=(PersonConcerned(person="mike", name="Mike"),), opened=MONDAY)
+    moved = CaseTransferred(region="west", before="zuid", reason="moved")
+
+    assert CASES.regions(given(opened)) == {"zuid"}
+    assert CASES.regions(given(opened, moved)) == {"west"}
+    assert b"Mike" not in store_state(given(opened))
+    assert recorded("zuid", MANAGER) == ("zuid", {"zuid"})
+
+
+def test_of_a_case_that_nobody_knows_it_is_of_the_region_of_whoever_records_it() -> None:
+    """R41, promise 4: only where that is of no region either every region's staff hear."""
+    assert recorded("", MANAGER) == ("noord", {"noord"})
+    assert recorded("", Actor(id="mike", role="person-concerned")) == (None, {None})
+
+
 def test_a_complaint_that_is_told_again_is_open_again() -> None:
     """R39: it is a fact, and never refused; also once it was settled."""
     settled, _ = when(raised("coordinator"), SETTLED)
@@ -99,6 +125,7 @@ def test_whoever_it_went_to_settles_it_and_whoever_complained_hears_it() -> None
 
     assert events[0] == ComplaintSettled(outcome="upheld", answer="Somebody else comes.")
     assert told(events) == [(NoticeKind.COMPLAINT, "els", "settled")]
+    assert [one.asked_by for one in events if isinstance(one, NoticeDue)] == ["regional-manager"]
     assert complaints.next_due(complaint) is None
     assert when(complaint, turns(20), PROCESS)[1] == []
 
@@ -125,7 +152,10 @@ def test_whom_it_is_about_can_neither_settle_it_nor_learn_of_it(complaint: Compl
 
 def test_the_region_s_lead_settles_what_a_manager_was_to_settle() -> None:
     """R41: unless it is about them."""
-    assert when(raised("coordinator", "anna"), SETTLED, LEAD)[1]
+    _, (_, notice) = when(raised("coordinator", "anna"), SETTLED, LEAD)
+
+    assert isinstance(notice, NoticeDue)
+    assert notice.asked_by == "region-lead"
 
 
 def test_what_is_not_settled_in_time_reaches_somebody_else_and_not_whom_it_is_about() -> None:

@@ -69,7 +69,7 @@ def test_a_known_bottom_line_is_revised_by_its_own_setter() -> None:
 
 
 def test_its_setter_takes_a_line_off_the_table_and_everybody_hears() -> None:
-    """R7: it has a status; one that comes back is a newer version."""
+    """R7: it has a status; one that comes back is a newer version, and its own setter's still."""
     case = after(accepted(), line(), line("Mike woont nooit bij deze man"))
 
     told = when(case, LiftBottomLine(bottom_line="line-1", setter="worker-1"))
@@ -78,6 +78,7 @@ def test_its_setter_takes_a_line_off_the_table_and_everybody_hears() -> None:
     assert told.notices == [(NoticeKind.BOTTOM_LINE, "mike")]
     assert told.case.bottom_lines == {}
     assert when(told.case, line()).one(BottomLineSet).version == 3
+    assert refused(told.case, line(setter="worker-2")).reason == "not-their-line"
 
 
 def test_a_line_is_lifted_by_nobody_else_and_not_after_the_conference() -> None:

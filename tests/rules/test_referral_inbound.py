@@ -10,11 +10,11 @@ import pytest
 from joserfc.jwk import ECKey
 from pydantic import ValidationError
 
-from contracts.agency import ReferralRetracted, ReferralSubmitted
+from contracts.agency import ReferralCorrected, ReferralRetracted, ReferralSubmitted
 from contracts.base import Inbound
 from contracts.envelope import Envelope
 from contracts.people import ReferrerKind
-from contracts.referral import ReferCase, RetractReferral
+from contracts.referral import CorrectReferral, ReferCase, RetractReferral
 from services.chassis.envelopes import BadMessage
 from services.chassis.inbound import Agency, Inbox, Mint
 from services.referral.inbound import translate
@@ -43,6 +43,11 @@ def submitted(**changes: Any) -> ReferralSubmitted:
         "suggested_question": "Hoe kan Mike naar school?",
     }
     return ReferralSubmitted.model_validate({**usual, **changes})
+
+
+def corrected(**changes: Any) -> ReferralCorrected:
+    """Its correction."""
+    return ReferralCorrected.model_validate(submitted(**changes).model_dump())
 
 
 def translated(message: Inbound, agency: str = "veilig-thuis", event: str = "event-1") -> tuple[str, Any]:
@@ -94,6 +99,22 @@ def test_a_retraction_finds_its_referral_by_the_reference_alone() -> None:
     )
 
 
+def test_a_correction_finds_its_referral_and_its_people_by_the_reference_alone() -> None:
+    """R30: the same case, the same ids, each person by the place in the list; of another agency nothing is the same."""
+    case, referred = translated(submitted())
+    found, command = translated(
+        corrected(persons=[{"name": "Mike J."}, {"name": "Joan"}, {"name": "Sam"}]), event="e-2"
+    )
+
+    assert isinstance(command, CorrectReferral)
+    assert (found, command.referral, command.referrer) == (case, referred.referral, referred.referrer)
+    assert [one.person for one in command.persons][:2] == [one.person for one in referred.persons]
+    assert [one.name for one in command.persons] == ["Mike J.", "Joan", "Sam"]
+    other, theirs = translated(corrected(), agency="another")
+    ids = {case, referred.referral, *(one.person for one in referred.persons)}
+    assert not ids & {other, theirs.referral, *(one.person for one in theirs.persons)}
+
+
 def test_another_agency_s_reference_is_another_referral() -> None:
     """Promise 6: nobody reaches a referral of another agency, whatever reference they write."""
     assert translated(submitted())[0] != translated(submitted(), agency="another")[0]
@@ -122,11 +143,22 @@ def test_a_citizen_service_number_is_refused_wherever_it_stands(changes: dict[st
 
     assert refusal.value.reason == "bsn"
     assert refusal.value.detail.startswith(f"{place}:")
+    assert [one.pointer for one in refusal.value.places] == [f"/{place.replace('.', '/')}"]
     assert "111" not in refusal.value.detail
 
 
+def test_every_place_of_a_citizen_service_number_is_named_at_once() -> None:
+    """R35: also in a correction; whoever mends it need not send it once for each."""
+    wrong = {"contact_name": BSN, "persons": [{"name": "Joan", "contact": BSN}]}
+
+    with pytest.raises(BadMessage) as refusal:
+        translated(corrected(**wrong))
+
+    assert [one.pointer for one in refusal.value.places] == ["/persons/0/contact", "/contact_name"]
+
+
 def test_a_message_of_another_kind_is_not_for_this_service() -> None:
-    """An agency asks for a referral or its retraction, and nothing else."""
+    """An agency refers, corrects and takes back, and nothing else."""
 
     class Anything(Inbound):
         """Not of the published language."""

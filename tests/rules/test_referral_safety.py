@@ -72,17 +72,15 @@ def test_the_manager_hears_a_signal_at_once() -> None:
         assert role in ROLES["referral"][RaiseSafetySignal]
 
 
-def test_a_setter_tells_of_danger_where_a_bottom_line_of_theirs_is_on_the_table() -> None:
-    """R37: as anyone in the case; in any other case they are nobody."""
+def test_a_setter_tells_of_danger_where_they_set_a_bottom_line() -> None:
+    """R37: as anyone in the case, also after they lifted it; in any other case they are nobody."""
     worker = Actor(id="worker-1", role="bottom-line-setter")
     case = after(accepted(), line())
+    lifted = after(case, LiftBottomLine(bottom_line="line-1", setter="worker-1"))
 
-    assert when(case, SIGNAL, by=worker).notices == [(NoticeKind.SAFETY, "regional-manager")]
-    for elsewhere in (
-        after(case, LiftBottomLine(bottom_line="line-1", setter="worker-1")),
-        accepted(),
-        Case(),
-    ):
+    for theirs in (case, lifted):
+        assert when(theirs, SIGNAL, by=worker).notices == [(NoticeKind.SAFETY, "regional-manager")]
+    for elsewhere in (accepted(), Case()):
         assert refused(elsewhere, SIGNAL, by=worker).reason == "not-allowed"
     assert refused(case, SIGNAL, by=Actor(id="worker-2", role="bottom-line-setter")).reason == "not-allowed"
 

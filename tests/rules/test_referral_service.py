@@ -6,7 +6,7 @@ import pytest
 
 from contracts.base import MESSAGES, Command, DueNow, Fact
 from contracts.people import PersonConcerned, ReferrerKind
-from contracts.referral import LinkEarlierCase, ReferCase, SameCase, WithdrawCase
+from contracts.referral import CorrectReferral, LinkEarlierCase, ReferCase, SameCase, WithdrawCase
 from services.chassis.deciding import load, store_state
 from services.referral.app import SERVICE, noticing
 from services.referral.state import Case
@@ -95,5 +95,5 @@ def test_what_needs_a_look_up_has_one() -> None:
     service = noticing({"test": b"k" * 32})
 
     assert set(SERVICE.enrich) == {SameCase, LinkEarlierCase}
-    assert set(service.enrich) == {SameCase, LinkEarlierCase, ReferCase}
+    assert set(service.enrich) == {SameCase, LinkEarlierCase, ReferCase, CorrectReferral}
     assert service.project != SERVICE.project

@@ -26,6 +26,7 @@ from services.referral import agenda as referral
 from services.referral.app import SERVICE as REFERRAL
 from services.referral.state import Case as Referred
 from tests.rules import plan_cases as plan
+from tests.rules.coordination_cases import candidate
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOT_A_TIME = {"reminders": 3, "reviews_after_months": (4, 12)}
@@ -40,7 +41,9 @@ ASKED: list[Asking] = [
     lambda given, _: [
         item for event in offers.nobody_left(Preparing(), FindAmong(), given) for item in agenda_of(event)
     ],
-    lambda given, _: [item for event in offers.offer(Preparing(), "anna", (), given) for item in agenda_of(event)],
+    lambda given, _: [
+        item for event in offers.offer(Preparing(), candidate("anna"), given) for item in agenda_of(event)
+    ],
     lambda given, policy: coordination.preparation(Preparing(), given, policy),
     lambda given, policy: coordination.outcome_of_session(MONDAY + timedelta(days=30), given, policy),
     coordination.plan,

@@ -4,6 +4,7 @@ import pkgutil
 from collections.abc import Callable
 from copy import replace
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from contracts.coordination import ConferenceHeld, ConferenceWithoutPlan, PreparationStopped, StopReason
@@ -11,9 +12,10 @@ from contracts.deciding import Refused
 from contracts.notices import NoticeDue
 from contracts.people import Ending
 from contracts.referral import CaseTransferred, DecideFunding, Funding
+from services.chassis.admission import Verdict
 from services.plan import follow_up
 from services.referral.ending import end
-from tests.world import crowd
+from tests.world import crowd, operators
 from tests.world.story import lived
 
 type Break = Callable[[Any], Any]
@@ -46,15 +48,33 @@ def where_many_are_away() -> None:
     Raises:
         Broken: a rule does not hold.
     """
-    usual = crowd.ABSENCES
-    crowd.ABSENCES = 3 * usual
+    more(crowd, "ABSENCES", 3)
+
+
+def where_much_fails() -> None:
+    """The same, where messages fail twenty times as often.
+
+    Raises:
+        Broken: a rule does not hold.
+    """
+    more(operators, "RATE", 20)
+
+
+def more(of: ModuleType, name: str, times: int) -> None:
+    """Whole cases live where something happens more often.
+
+    Raises:
+        Broken: a rule does not hold.
+    """
+    usual = getattr(of, name)
+    setattr(of, name, times * usual)
     try:
         in_the_world()
     finally:
-        crowd.ABSENCES = usual
+        setattr(of, name, usual)
 
 
-IN_WORLDS = (in_the_world, where_many_are_away)
+IN_WORLDS = (in_the_world, where_many_are_away, where_much_fails)
 
 
 @dataclass(frozen=True)
@@ -224,3 +244,18 @@ def without_a_no(source: Any) -> Any:
         return {**source(), "kinds": kinds}
 
     return kept_back
+
+
+def overtaking(rule: Any) -> Any:
+    """What follows a message that failed does not wait for it."""
+    return lambda stream, *rest: rule(replace(stream, parked=None), *rest)
+
+
+def keeping_all_behind(rule: Any) -> Any:
+    """Nothing at all passes a parked stream."""
+    return lambda stream, *rest: Verdict.PARKED if stream.parked else rule(stream, *rest)
+
+
+def the_lead_hears_nothing(rule: Any) -> Any:
+    """Only the regional manager is told."""
+    return lambda case, what, given: [] if case.escalated.get(what) else rule(case, what, given)

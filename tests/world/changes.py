@@ -14,6 +14,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.PermissionReplaced: lambda k, e: k.holders.__setitem__((e.person, e.holder), True),
     r.ConsentChanged: lambda k, e: k.persons.__setitem__(e.person, e.of),
     r.CaseOpened: changing.opened,
+    r.ReferralCorrected: changing.corrected,
     r.ReferralReceived: changing.received,
     r.ReferralLinked: lambda k, e: k.referrals.__setitem__(e.linked.referral, Heard.of(e.linked)),
     r.ReferralUnlinked: lambda k, e: k.referrals.__delitem__(e.referral),
@@ -82,6 +83,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
 OF_CONSENT = frozenset(
     {
         r.CaseOpened,
+        r.ReferralCorrected,
         r.WillingnessRecorded,
         r.PermissionRequired,
         r.PermissionRecorded,

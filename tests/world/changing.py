@@ -24,6 +24,12 @@ def opened(k: Known, event: r.CaseOpened) -> None:
                 k.said[one.person] = "yes"
 
 
+def corrected(k: Known, event: r.ReferralCorrected) -> None:
+    """What is said of them now; what they answered stays."""
+    k.speaks |= {one.person: one.language for one in event.persons}
+    k.persons |= {needed.person: needed.of for needed in event.consent}
+
+
 def received(k: Known, event: r.ReferralReceived) -> None:
     """Who referred, and what they speak, if that was said."""
     who = event.referrer

@@ -1,12 +1,13 @@
 """Runs the invariants after every step, and counts what a world has seen."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contracts.base import Event, Fact
 from contracts.envelope import parse_basis
 from contracts.notices import NoticeDue
-from contracts.referral import CaseEnded
+from contracts.referral import CaseEnded, DeadlineEscalated
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
 from services.desk.cases.lines import LINES
@@ -15,6 +16,7 @@ from tests.world.absences import Absences
 from tests.world.changes import fold
 from tests.world.invariants import HOLDS, Seen
 from tests.world.known import Known
+from tests.world.lateness import LEAD, Lateness
 from tests.world.part import Step
 
 _ = of_conference
@@ -40,6 +42,8 @@ class Coverage:
     refusals: Counter[str] = field(default_factory=Counter)
     endings: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
+    also: Counter[str] = field(default_factory=Counter)
+    """What seldom happens, in a word or two each."""
     pairs: set[tuple[str, str]] = field(default_factory=set)
     steps: int = 0
     last: dict[str, str] = field(default_factory=dict)
@@ -54,6 +58,8 @@ class Coverage:
             kind = type(event).__name__
             self.events[kind] += 1
             self.rules[event.rule if isinstance(event, NoticeDue) else LINES.get(type(event), ("", ""))[0]] += 1
+            if isinstance(event, DeadlineEscalated) and event.level == LEAD:
+                self.also["lead told"] += 1
             if isinstance(event, CaseEnded):
                 self.endings[event.ending] += 1
             if not isinstance(event, NoticeDue):
@@ -66,6 +72,7 @@ class Coverage:
         self.refusals += other.refusals
         self.endings += other.endings
         self.events += other.events
+        self.also += other.also
         self.pairs |= other.pairs
         self.steps += other.steps
 
@@ -79,7 +86,10 @@ class Checks:
         self.marks: dict[tuple[str, str, str], int] = {}
         self.ahead: set[tuple[str, str, str, int]] = set()
         self.asked: set[tuple[str, str]] = set()
+        self.notices: dict[str, str] = {}
+        """Notices that a service wanted somebody to get, and in which stream."""
         self.absences = Absences()
+        self.lateness = Lateness()
         self.coverage = Coverage()
 
     def step(self, step: Step) -> None:
@@ -110,8 +120,12 @@ class Checks:
                 if not check(seen, event):
                     raise Broken(check.__name__, f"{(check.__doc__ or '').strip()} But: {event!r}", step.stream)
             fold(known, event)
+            if isinstance(event, NoticeDue):
+                self.notices[event.notice] = step.stream
         if step.part == "coordination":
             self.check_absences(step)
+        elif step.part == "referral":
+            self.check_lateness(step)
 
     def check_absences(self, step: Step) -> None:
         """R41: nobody's case waits unseen for somebody who is away.
@@ -125,6 +139,25 @@ class Checks:
             raise Broken(
                 "r41_no_case_waits_unseen", "it waits for somebody who is away, and no manager hears it", unseen
             )
+
+    def check_lateness(self, step: Step) -> None:
+        """R10: nobody who was referred waits unseen.
+
+        Raises:
+            Broken: they do.
+        """
+        unseen = self.lateness.step(step, self.known)
+        if unseen:
+            raise Broken("r10_nobody_waits_unseen", "nobody spoke with them, and the lead does not know", unseen)
+
+    def settled_once(self, case: str, due: NoticeDue) -> None:
+        """R44: whoever is to be told something is told once, whatever crashes.
+
+        Raises:
+            Broken: they were told before.
+        """
+        if self.notices.pop(due.notice, None) is None:
+            raise Broken("r44_told_once", f"{due.kind} was sent twice to {due.recipient}", case)
 
     def in_order(self, part: str, one: Arrival) -> None:
         """Promises 1 and 2: each message once; the events of a producer in order, without gaps, save urgent ones."""
@@ -146,15 +179,27 @@ class Checks:
             if not (one.kind and one.kind.passes_parked):
                 raise Broken("promise 2", f"{part} handled {one.id} before what came before it", one.stream)
             self.ahead.add((*producer, number))
+            self.coverage.also["passed"] += 1
             return
         while (*producer, number + 1) in self.ahead:
             number += 1
         self.marks[producer] = number
 
+    def urgent_ones_go_on(self, part: str, waiting: Sequence[Arrival]) -> None:
+        """R31: a withdrawal, a death, an ending wait for nothing.
+
+        Raises:
+            Broken: one waits.
+        """
+        for one in waiting:
+            if one.kind and one.kind.passes_parked:
+                raise Broken("r31_nothing_urgent_waits", f"{part} holds {one.id}", one.stream)
+
     def after_its_causes(self, part: str, one: Arrival) -> None:
         """Promise 2: what a decision had seen of others is handled before it, save by what is urgent."""
-        urgent = one.kind is not None and one.kind.passes_parked
+        if one.kind is not None and one.kind.passes_parked:
+            return
+        listens_to = self.listens_to[part]
         for (producer, about), seen in parse_basis(one.envelope.basis).items():
-            heard = producer not in self.listens_to[part] or self.marks.get((part, about, producer), 0) >= seen
-            if not heard and not urgent:
+            if producer in listens_to and self.marks.get((part, about, producer), 0) < seen:
                 raise Broken("promise 2", f"{part} handled {one.id} before its cause, {producer}-{seen}", one.stream)

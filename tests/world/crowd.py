@@ -1,22 +1,23 @@
 """The people of a world: whoever hears something does something about it, sooner or later, or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from contracts.base import Actor, Event, Message
 from contracts.coordination import RegisterCoordinator
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
+from contracts.policy import InForce
 from contracts.referral import WithdrawCase
 from services.desk.notices.silence import Verdict
 from tests.world import intake, people, preparation, seldom, surprises
 from tests.world.chance import Chance
-from tests.world.checks import Broken
 from tests.world.known import Known
 from tests.world.part import Step
 from tests.world.people import COORDINATORS, LANGUAGES, MANAGERS, REGIONS, Act, Cast
+from tests.world.rest import at_rest
 from tests.world.wires import Trouble
-from tests.world.world import MONDAY, Asked, World
+from tests.world.world import MONDAY, POLICIES, Asked, World
 
 type Does = Callable[[Cast, Known, datetime, Chance], Iterator[Act]]
 
@@ -30,6 +31,9 @@ HORIZON = timedelta(days=900)
 ABSENCES = 2
 """Of each coordinator, until then."""
 SPREAD = timedelta(days=40)
+AWAY = timedelta(weeks=3)
+NOBODY = 0.06
+"""In so many of all times that are so long no manager of a region is there, nor the deputy."""
 ENOUGH = 300
 """Nobody asks more often than that in one case."""
 
@@ -37,9 +41,17 @@ ENOUGH = 300
 class Crowd:
     """The people of some cases in one world."""
 
-    def __init__(self, seed: str, cases: int, trouble: Trouble | None = None) -> None:
+    horizon = HORIZON
+
+    def __init__(
+        self,
+        seed: str,
+        cases: int,
+        trouble: Trouble | None = None,
+        policies: Mapping[str, InForce] = POLICIES,
+    ) -> None:
         self.trouble = trouble or Trouble()
-        self.world = World(seed, self.trouble)
+        self.world = World(seed, self.trouble, policies=policies)
         self.world.hears = self.hear
         self.world.notified = self.notified
         self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
@@ -61,9 +73,9 @@ class Crowd:
             for number in range(int(cast.chance.of("surprises") * 4) if self.trouble.surprises else 0):
                 moment = MONDAY + timedelta(days=300) * cast.chance.of(f"surprise-{number}") ** 2
                 clock.at(moment, self.surprise, name, f"surprise-{number}")
-        clock.run(MONDAY + HORIZON)
+        clock.run(MONDAY + self.horizon)
         self.end_all()
-        clock.run(MONDAY + HORIZON + timedelta(days=30))
+        clock.run(MONDAY + self.horizon + timedelta(days=30))
         at_rest(self.world)
         return self.world
 
@@ -79,16 +91,16 @@ class Crowd:
                 capacity=1 + int(chance.of(f"{name}/room") * 4),
             )
             by = Actor(id="manager-1", role="regional-manager")
-            self.world.ask(Asked(MONDAY, f"register-{name}", name, wish, by))
+            self.say(Asked(MONDAY, f"register-{name}", name, wish, by))
 
             for which in (f"{name}-away-{time}" for time in range(ABSENCES)):
-                self.world.clock.at(MONDAY + HORIZON * chance.of(which), self.go_away, name, which)
+                self.world.clock.at(MONDAY + self.horizon * chance.of(which), self.go_away, name, which)
 
     def go_away(self, name: str, which: str) -> None:
         """A coordinator is away for some days (R41)."""
         now = self.world.clock.now
         message, by = seldom.absence(name, now, self.world.chance.about(which))
-        self.world.ask(Asked(now, which, name, message, by))
+        self.say(Asked(now, which, name, message, by))
 
     def notified(self, stream: str, due: NoticeDue, verdict: Verdict) -> None:
         """A notice was sent: the manager who hears that somebody will be away sees to the cases that wait for them."""
@@ -167,15 +179,37 @@ class Crowd:
             self.ask(name, message, by)
 
     def ask(self, name: str, message: Message, by: Actor) -> None:
-        """Ask, under an id of its own."""
+        """Ask, under an id of its own; what nobody is there to ask is asked when they are back."""
+        back = self.nobody_until(by)
+        if back:
+            self.world.clock.at(back, self.ask_after_all, name, message, by)
+            return
         self.asks[name] += 1
-        self.world.ask(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, self.present(by)))
+        self.say(Asked(self.world.clock.now, f"{name}-c{self.asks[name]}", name, message, self.present(by)))
+
+    def say(self, asked: Asked) -> None:
+        """Whoever asks for something is heard at once."""
+        self.world.ask(asked)
+
+    def ask_after_all(self, name: str, message: Message, by: Actor) -> None:
+        """It waited for a manager."""
+        if not self.closing:
+            self.ask(name, message, by)
 
     def present(self, by: Actor) -> Actor:
         """A manager who is on holiday has a deputy, who sees whatever a manager of the region is told."""
         week = self.world.clock.now.isocalendar().week
         away = by.id == MANAGERS[0] and self.world.chance.often(0.2, f"holiday/{by.region}/{week}")
         return by.model_copy(update={"id": MANAGERS[1]}) if away else by
+
+    def nobody_until(self, by: Actor) -> datetime | None:
+        """When a manager of the region is there again, if now and then both are away for some weeks."""
+        now = self.world.clock.now
+        weeks = (now - MONDAY) // AWAY
+        if by.id not in MANAGERS or not self.world.chance.often(NOBODY, f"nobody/{by.region}/{weeks}"):
+            return None
+        self.world.checks.coverage.also["no manager there"] += 1
+        return MONDAY + (weeks + 1) * AWAY + people.delay(self.world.chance, f"back/{by.region}/{weeks}")
 
     def end_all(self) -> None:
         """Whatever became of a case, the people whom it is about can end it (R31)."""
@@ -185,31 +219,3 @@ class Crowd:
             if known.opened and not known.ended:
                 for person in known.staying:
                     self.ask(name, WithdrawCase(person=person), cast.person(person))
-
-
-def at_rest(world: World, *, must_end: bool = True) -> None:
-    """Everything was heard: all parts agree that each case has its one ending, and nothing waits (promise 4).
-
-    Raises:
-        Broken: something waits, or somebody thinks otherwise.
-    """
-    for part in world.parts.values():
-        for stream, held in part.held.items():
-            if held and stream.startswith("case"):
-                raise Broken("promise 4", f"{part.name} still holds {[one.id for one in held]}", stream)
-    for command, (case, _) in world.desk.stopping.items():
-        asked = next(one for one in world.asked if one.id == command)
-        raise Broken("promise 4", f"{type(asked.message).__name__} keeps notices back for ever", case)
-    for name, known in world.desk.known.items():
-        if not known.opened:
-            continue
-        if not known.ended and not must_end:
-            continue
-        if not known.ended:
-            raise Broken("every case can reach an ending", "it was withdrawn, and has not ended", name)
-        for who in ("referral", "coordination", "plan"):
-            if world.checks.known[who, name].ended is not known.ended:
-                raise Broken("one ending", f"{who} knows another ending than {known.ended}", name)
-        life = world.lives.last(name)
-        if life is None or life.ended != known.ended:
-            raise Broken("one ending", f"the process ended as {life and life.ended}, not {known.ended}", name)

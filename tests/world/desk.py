@@ -16,6 +16,7 @@ from services.desk.notices.languages import language_for
 from services.desk.notices.silence import Verdict, verdict
 from services.desk.notices.wording import Wording
 from services.desk.read_model.answers import OUT
+from services.desk.read_model.cases import STANDING
 from services.desk.read_model.extracts import PEOPLE, Found
 from services.desk.read_model.happenings import Happening
 from services.desk.read_model.people import find_people, moved
@@ -35,8 +36,8 @@ class Desk:
     gone: set[str] = field(default_factory=set)
     stopping: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     """Withdrawals on their way: the command, its case, and whom it silences: everybody, if nobody is named."""
-    waiting: dict[str, list[NoticeDue]] = field(default_factory=lambda: defaultdict(list))
-    """Notices that wait for what becomes of a withdrawal, or while invitations are paused."""
+    due: dict[str, dict[str, NoticeDue]] = field(default_factory=lambda: defaultdict(dict))
+    """Notices by case that were not sent or withheld yet: some wait for what becomes of a withdrawal, or a pause."""
 
     def accept(self, command: str, case: str, message: Message) -> None:
         """A command was accepted: from here on a withdrawal holds notices back."""
@@ -58,10 +59,29 @@ class Desk:
         answers = isinstance(message, (CommandRefused, CommandRejected, *OUT))
         if answers and envelope.causationid in self.stopping:
             del self.stopping[envelope.causationid]
-            return self.waiting.pop(case, [])
+            return list(self.due[case].values())
         if isinstance(message, SafetyMeasuresTaken) and not message.pause:
-            return self.waiting.pop(case, [])
-        return [message] if isinstance(message, NoticeDue) else []
+            return list(self.due[case].values())
+        if isinstance(message, NoticeDue):
+            self.due[case][message.notice] = message
+            return [message]
+        return []
+
+    def settle(self, case: str, due: NoticeDue) -> bool:
+        """A notice is sent or withheld, once: what is settled is not due any more."""
+        return self.due[case].pop(due.notice, None) is not None
+
+    def crash(self) -> str | None:
+        """Lose what is in memory; what of the cases is not as it was when it is read from what is stored."""
+        self.wordings.clear()
+        for case, standing in self.standing.items():
+            if standing and STANDING.validate_json(STANDING.dump_json(standing)) != standing:
+                return f"where {case} stands is stored as something else"
+        return None
+
+    def looks_again(self) -> list[tuple[str, NoticeDue]]:
+        """What a desk that starts finds to be told; see `services.desk.notices.notifier.Notifier.run`."""
+        return [(case, due) for case, several in self.due.items() for due in several.values()]
 
     def enter(self, found: Found) -> None:
         """Somebody is described; see `services.desk.read_model.people.ENTER_PERSON`."""

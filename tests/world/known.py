@@ -71,6 +71,8 @@ class Known:
     speaks: dict[str, str] = field(default_factory=dict)
     """The language of whoever was described (R44)."""
     referrals: dict[str, Heard] = field(default_factory=dict)
+    linked: str | None = None
+    """The case that it is the same as: it rests, and goes on there (R3)."""
     contacted: bool = False
     wanted: bool = False
     questions: tuple[str, ...] = ()

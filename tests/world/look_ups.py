@@ -12,14 +12,22 @@ from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoor
 from contracts.notices import ChooseHowToBeTold, NoticeDue, ReportDelivery
 from contracts.operations import DayTurned
 from contracts.people import Ending
-from contracts.referral import CaseOpened, LinkEarlierCase, PersonLeft, ReferCase, SameCase
+from contracts.referral import (
+    CaseOpened,
+    CorrectReferral,
+    LinkEarlierCase,
+    PersonLeft,
+    ReferCase,
+    ReferralCorrected,
+    SameCase,
+)
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.lookups import holder
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
 from services.coordination.register import AnnounceWithCases, TurnWithCases, Waiting
 from services.desk.commands.deliveries import ChoiceKnown, DeliveryKnown
 from services.referral.likeness import words_of
-from services.referral.looked_up import Alike, LinkKnown, OtherCase, ReferAmong, SameAs
+from services.referral.looked_up import Alike, CorrectAmong, LinkKnown, OtherCase, ReferAmong, SameAs
 from tests.world.part import Enrich, Part
 
 type Ways = Mapping[type[Message], Callable[[str, Any], Message]]
@@ -49,6 +57,7 @@ class LookUps:
         """What stories need."""
         ways: Ways = {
             ReferCase: self.alike,
+            CorrectReferral: self.alike_now,
             RaiseComplaint: self.regional,
             ReportDelivery: self.notice,
             ChooseHowToBeTold: self.recipient,
@@ -57,9 +66,9 @@ class LookUps:
 
     def candidates(self, case: str, _: FindCoordinator) -> FindAmong:
         """Those of the register who work in the case's region and have room (R11)."""
-        found = [self.candidate(name, known) for name, known in self.stored("coordination", "coordinator")]
         here = self.state("coordination", case).region
-        return FindAmong(candidates=tuple(one for one in found if one.places > 0 and here in one.regions))
+        found = [self.candidate(*one) for one in self.stored("coordination", "coordinator") if here in one[1].regions]
+        return FindAmong(candidates=tuple(one for one in found if one.places > 0))
 
     def appointed(self, _: str, wish: AppointCoordinator) -> AppointKnown:
         """What the register knows of somebody (R41)."""
@@ -88,7 +97,15 @@ class LookUps:
         return OtherCase(region=known.region, ended=known.ended is not None, linked=known.linked is not None)
 
     def alike(self, case: str, wish: ReferCase) -> ReferAmong:
-        """Other cases that may be about the same people, those first that have most in common (R3)."""
+        """Other cases that may be about the same people (R3)."""
+        return ReferAmong(**dict(wish), alike=self.most_alike(case, wish))
+
+    def alike_now(self, case: str, wish: CorrectReferral) -> CorrectAmong:
+        """The same, as a correction names them."""
+        return CorrectAmong(**dict(wish), alike=self.most_alike(case, wish))
+
+    def most_alike(self, case: str, wish: ReferCase | CorrectReferral) -> tuple[Alike, ...]:
+        """Those first that have most in common."""
         sought = {word for person in wish.persons for word in words_of(person, wish.region).sought}
         found: dict[str, set[Any]] = {}
         for other, state in self.stored("referral", "case"):
@@ -96,10 +113,7 @@ class LookUps:
             if first != case != other and self.standing(first):
                 found.setdefault(first, set()).update(sought & self.kept(other))
         common = sorted(((name, words) for name, words in found.items() if words), key=lambda one: (-len(one[1]), one))
-        return ReferAmong(
-            **dict(wish),
-            alike=tuple(self.like(name, words) for name, words in common),
-        )
+        return tuple(self.like(name, words) for name, words in common)
 
     def like(self, case: str, words: set[Any]) -> Alike:
         """What a case has in common with a referral."""
@@ -113,14 +127,9 @@ class LookUps:
         """The words of likeness of whom a case is about."""
         events = self.parts["referral"].logs[case]
         left = {event.person for event in events if isinstance(event, PersonLeft)}
-        opened = (event for event in events if isinstance(event, CaseOpened))
-        return {
-            word
-            for event in opened
-            for person in event.persons
-            if person.person not in left
-            for word in words_of(person, event.region).kept
-        }
+        named = (event for event in events if isinstance(event, CaseOpened | ReferralCorrected))
+        known = {person.person: words_of(person, event.region).kept for event in named for person in event.persons}
+        return {word for person, words in known.items() if person not in left for word in words}
 
     def held(self, coordinator: str, wish: AnnounceAbsence) -> AnnounceWithCases:
         """The cases that a coordinator has or is asked for (R41)."""
@@ -148,7 +157,7 @@ class LookUps:
     def notice(self, _: str, said: ReportDelivery) -> DeliveryKnown:
         """Which notice a delivery is about (R44)."""
         sent = self.sent.get(said.notice)
-        known = {"kind": sent.kind, "recipient": sent.recipient} if sent else {}
+        known = sent.model_dump(include={"kind", "recipient", "asked_by", "region"}) if sent else {}
         return DeliveryKnown(**said.model_dump(), **known)
 
     def recipient(self, case: str, wish: ChooseHowToBeTold) -> ChoiceKnown:

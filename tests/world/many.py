@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import Literal
 
 from services.chassis.runtime import tune_garbage_collector
 from tests.world.checks import Coverage
@@ -26,10 +27,10 @@ def outcome(one: tuple[str, int]) -> tuple[Coverage, Failure | None]:
     return world.checks.coverage, failure
 
 
-def run(cases: int, seed: str) -> tuple[Coverage, list[Failure]]:
-    """Let them all live, on all cores."""
+def run(cases: int, seed: str, start: Literal["fork", "spawn"] = "fork") -> tuple[Coverage, list[Failure]]:
+    """Let them all live, on all cores. A fork spares each process the seconds of its start; spawn where threads run."""
     seen, failures = Coverage(), []
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=tune_garbage_collector) as pool:
+    with ProcessPoolExecutor(mp_context=get_context(start), initializer=tune_garbage_collector) as pool:
         for coverage, failure in pool.map(outcome, worlds(cases, seed), chunksize=AT_A_TIME):
             seen.add(coverage)
             failures += [failure] if failure else []

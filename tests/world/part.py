@@ -15,14 +15,15 @@ from pydantic import SecretStr
 from contracts.base import Event, Fact, Message, Refusal
 from contracts.deciding import Given, Refused, WorkingDays
 from contracts.envelope import Envelope, format_basis
-from contracts.operations import CommandRefused, CommandRejected
+from contracts.operations import CommandRefused, CommandRejected, ReplayDeadLetter
 from contracts.policy import InForce
-from services.chassis.admission import Verdict, admit, note_handled
+from services.chassis.admission import Verdict, admit, note_handled, park
 from services.chassis.decider import Decided, Decider, Service
 from services.chassis.deciding import Decisions, load, store_state
 from services.chassis.envelopes import Arrival
 from services.chassis.settings import Settings
 from services.chassis.store import Stream
+from tests.world.parking import Letters
 
 type Enrich = Callable[[str, Message], Message]
 """What a decision looks up beside its state: (stream, message) -> the message with what was found."""
@@ -67,6 +68,8 @@ class Part:
         self.held: dict[str, list[Arrival]] = {}
         self.outgoing: Callable[[Decided], None] | None = None
         self.admitted: Callable[[str, Arrival], None] = lambda _part, _arrival: None
+        self.letters = Letters(service.name, lambda _arrival, _told: None)
+        self.spoils: Callable[[str, Arrival], bool] = lambda _letter, _arrival: False
 
     def stream(self, name: str) -> Stream:
         """What is stored of a stream."""
@@ -76,8 +79,10 @@ class Part:
 
     def receive(self, name: str, arrivals: Sequence[Arrival]) -> None:
         """One batch of one stream: first what waited, then what is new; again while that lets waiting ones go on."""
+        if any(one.kind is ReplayDeadLetter for one in arrivals):
+            arrivals = self.letters.expand(arrivals)
         for one in arrivals:
-            if one.envelope.sequence is None:
+            if one.envelope.sequence is None and not one.replay:
                 key = (one.envelope.source, one.id)
                 one.fresh = key not in self.inbox
                 self.inbox.add(key)
@@ -87,7 +92,8 @@ class Part:
             progress, rest = False, []
             for one in queue:
                 verdict = admit(stream, one, self.name, self.listens_to)
-                if verdict.waits or not self.settle(stream, one, verdict):
+                behind = stream.parked is not None and stream.parked == self.letters.name(one)
+                if verdict.waits or behind or not self.settle(stream, one, verdict):
                     rest.append(one)
                 else:
                     progress = True
@@ -98,32 +104,47 @@ class Part:
     def settle(self, stream: Stream, one: Arrival, verdict: Verdict) -> bool:
         """Handle one admitted message. Says no if it failed and parks its stream."""
         if verdict is Verdict.SKIP:
+            self.letters.confirm(one)
             return True
-        self.admitted(self.name, one)
+        if isinstance(one.message, ReplayDeadLetter):
+            self.letters.replay(stream, one.message)
+            return True
         decider = self.service.decider(stream.kind, one.kind)
-        if decider is None or one.message is None:
-            note_handled(stream, one, verdict)
-            return True
         step = Step(self.name, stream.id, one, self.decisions.given(stream, one))
+        if decider and self.spoils(self.name, one):
+            return self.fail(stream, step, "failed")
+        if decider and isinstance(one.message, Fact) and stream.position == 0:
+            return self.fail(stream, step, "unknown-subject")
+        self.admitted(self.name, one)
+        if decider and one.message is not None:
+            self.handle(decider, stream, step)
+        note_handled(stream, one, verdict)
+        self.letters.confirm(one)
+        return True
+
+    def fail(self, stream: Stream, step: Step, why: str) -> bool:
+        """A failing event parks its stream; anything else is a dead letter, and its sender is answered."""
+        one = step.arrival
+        if one.ordered:
+            park(stream, self.letters.name(one))
+        elif not one.replay and not one.inbound:
+            self.answer(step, CommandRejected(problem=problem(why, "It could not be handled.")))
+        self.letters.add(one, why)
+        return not one.ordered
+
+    def handle(self, decider: Decider[Any], stream: Stream, step: Step) -> None:
+        """Decide about one message, or say no. What fails otherwise is a mistake of the rules."""
         try:
-            if isinstance(one.message, Fact) and stream.position == 0:
-                self.answer(step, CommandRejected(problem=problem("unknown-subject", "Nothing is known of it here.")))
-            else:
-                self.decide(decider, stream, step)
+            self.decide(decider, stream, step)
         except Refused as refused:
-            if one.ordered:
-                step.failed, stream.parked = refused, one.id
+            if step.arrival.ordered:
+                step.failed = refused
             else:
                 step.refused = refused
-                self.answer(step, refusal(one, refused))
+                self.answer(step, refusal(step.arrival, refused))
         except Exception as error:
             step.failed = error
-            stream.parked = one.id if one.ordered else stream.parked
         self.tell(step)
-        if step.failed and one.ordered:
-            return False
-        note_handled(stream, one, verdict)
-        return True
 
     def decide(self, decider: Decider[Any], stream: Stream, step: Step) -> None:
         """Decide, evolve, write down and publish; see `services.chassis.deciding.Decisions.decide`."""
@@ -195,7 +216,7 @@ class Part:
         """A no: it takes no sequence."""
         one = step.arrival
         written = {
-            "id": f"refusal-{one.id}",
+            "id": f"{answer.type.split('.')[-2]}-{one.id}",
             "source": self.decisions.settings.source(),
             "type": answer.type,
             "subject": step.stream,
@@ -227,14 +248,14 @@ class Part:
 
 
 UNSAID = Envelope.model_construct(id="", source="", type="", time=datetime.now(UTC)).__dict__
+SAID = set(Envelope.model_fields)
 
 
 def envelope(attributes: dict[str, Any]) -> Envelope:
     """An envelope as it is read, without reading it: `model_construct` takes ten times as long, and there are many."""
     made = Envelope.__new__(Envelope)
-    made.__dict__.update(UNSAID)
-    made.__dict__.update(attributes)
-    object.__setattr__(made, "__pydantic_fields_set__", set(attributes))
+    object.__setattr__(made, "__dict__", UNSAID | attributes)
+    object.__setattr__(made, "__pydantic_fields_set__", SAID)
     object.__setattr__(made, "__pydantic_extra__", None)
     object.__setattr__(made, "__pydantic_private__", None)
     return made

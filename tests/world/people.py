@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from contracts.base import MESSAGES, Actor, Event, Message
+from contracts.base import MESSAGES, Actor, Event, Message, Role
 from contracts.catalogue import MESSAGES as CATALOGUE
 from contracts.people import PersonConcerned, Reason, Referrer, ReferrerKind, Sector
 from contracts.referral import ReferCase
@@ -23,6 +24,12 @@ MANAGERS = ("manager-1", "manager-2")
 LEAST, MOST = timedelta(minutes=5), timedelta(days=9)
 WORST = tuple(sorted(kind.type for kind in CATALOGUE.values() if issubclass(kind, Event) and kind.milestone))
 _ = MESSAGES
+
+
+@lru_cache(maxsize=1_000)
+def somebody(name: str, role: Role, region: str) -> Actor:
+    """Who speaks; the same few people speak again and again."""
+    return Actor(id=name, role=role, region=region)
 
 
 @dataclass(slots=True)
@@ -46,15 +53,15 @@ class Cast:
     def manager(self, name: str, region: str = "") -> Actor:
         """One of two regional managers, or their deputy; of the region where the case began, or of another one."""
         twice = self.chance.often(0.2, f"deputy/{name}")
-        return Actor(id=MANAGERS[twice], role="regional-manager", region=region or self.region)
+        return somebody(MANAGERS[twice], "regional-manager", region or self.region)
 
     def coordinator(self, name: str) -> Actor:
         """A coordinator speaks."""
-        return Actor(id=name, role="coordinator", region=self.region)
+        return somebody(name, "coordinator", self.region)
 
     def person(self, name: str) -> Actor:
         """A person concerned speaks."""
-        return Actor(id=name, role="person-concerned", region=self.region)
+        return somebody(name, "person-concerned", self.region)
 
     def lines_setter(self) -> Actor:
         """Who judges a bottom line."""

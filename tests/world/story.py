@@ -8,9 +8,10 @@ from datetime import timedelta
 from contracts.base import Event
 from services.desk.cases.lines import line
 from tests.world.checks import Broken
-from tests.world.crowd import HORIZON, Crowd, at_rest
+from tests.world.crowd import HORIZON, Crowd
 from tests.world.part import Step
 from tests.world.people import COORDINATORS
+from tests.world.rest import at_rest
 from tests.world.surprises import name_of
 from tests.world.wires import RestlessError, Trouble
 from tests.world.world import MONDAY, Asked, World

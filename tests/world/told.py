@@ -10,30 +10,27 @@ from uuid import NAMESPACE_OID, uuid5
 
 from pydantic import ValidationError
 
-from contracts.agency import MessageRejected
-from contracts.base import MESSAGES, NAMESPACE, Actor, Event, Inbound, Message
-from contracts.envelope import Envelope
-from contracts.notices import NoticeDue, NoticeSent, NoticeWithheld
-from contracts.operations import CommandRefused, CommandRejected
+from contracts.base import MESSAGES, NAMESPACE, Actor, Inbound
+from contracts.notices import NoticeDue
 from deploy.local.demo.judging import judge
 from deploy.local.demo.story import Step, Story
 from deploy.local.demo.telling import Answer, Telling
 from deploy.local.layout import ROOT
 from services.chassis.envelopes import BadMessage
 from services.chassis.policies import load_policies
-from services.desk.cases.lines import line
 from services.desk.commands.checking import BadInput, check_numbers, kind_of, validated
-from services.desk.commands.minting import Mint, redacted
+from services.desk.commands.minting import Mint
 from services.desk.notices.silence import Verdict
 from services.referral.inbound import translate
 from tests.world import part
-from tests.world.crowd import at_rest
+from tests.world.rest import at_rest
+from tests.world.timeline import Change, Timeline
 from tests.world.wires import AT_ONCE, Clock, Trouble
 from tests.world.world import Asked, World
 
 type Shown = Callable[[Telling, Mapping[str, Any]], None]
 
-CALM = Trouble(delays=False, doubles=False, crashes=False, surprises=False, worst=False)
+CALM = Trouble(delays=False, doubles=False, crashes=False, surprises=False, worst=False, parking=False)
 """Nothing goes wrong, and nobody is there but the people of the story."""
 POLICIES = load_policies(ROOT / "deploy" / "policies")
 
@@ -47,16 +44,15 @@ class Told:
 
     def __init__(self, story: Story, show: Shown = silently) -> None:
         self.show = show
-        self.heard: list[dict[str, Any]] = []
         self.numbers: dict[str, int] = {}
-        self.telling = Telling(story, self.heard, self.new_id)
+        self.timeline = Timeline(self.happened)
+        self.telling = Telling(story, self.timeline.heard, self.new_id)
         self.world = World(story.story, CALM, Clock(story.steps[0].at.astimezone(UTC)), POLICIES)
-        self.world.hears = self.hear
+        self.world.hears = self.timeline.hear
         self.world.notified = self.notified
-        self.world.agency_hears = self.report
+        self.world.agency_hears = self.timeline.report
         for one in self.world.parts.values():
             one.enrich = self.world.look_ups.all()
-        self.answers: dict[str, Answer] = {}
 
     def new_id(self, name: str) -> str:
         """The same in each run."""
@@ -88,8 +84,8 @@ class Told:
     def settle(self) -> None:
         """Let everything come to rest; what is due later stays."""
         clock = self.world.clock
-        while clock.ahead and clock.ahead[0][0] <= clock.now + AT_ONCE:
-            clock.run(clock.ahead[0][0])
+        while (moment := clock.next) and moment <= clock.now + AT_ONCE:
+            clock.run(moment)
 
     def take(self, steps: list[Step]) -> None:
         """Take steps at the same moment, and look at what came of them.
@@ -101,7 +97,7 @@ class Told:
         self.settle()
         for command, step in asked.items():
             if not step.sends:
-                self.telling.check(step, self.answers.get(command, Answer(200, {})))
+                self.telling.check(step, self.timeline.answers.get(command, Answer(200, {})))
 
     def ask(self, step: Step) -> str:
         """Somebody asks for something; under which id."""
@@ -115,7 +111,7 @@ class Told:
             message = validated(kind, mint.fill(kind, wish["data"]))
             check_numbers(message, by.role, confirmed=False)
         except BadInput as bad:
-            self.answers[command] = Answer(422, {"type": bad.reason, "places": bad.places})
+            self.timeline.answers[command] = Answer(422, {"type": bad.reason, "places": bad.places})
         else:
             self.world.ask(Asked(step.at, command, mint.id(wish["subject"], "subject"), message, by))
         return command
@@ -132,63 +128,19 @@ class Told:
             assert isinstance(said, Inbound)
             case, wish = translate(said, part.envelope({}), agency, minted)
         except (ValidationError, BadMessage):
-            self.reject(message)
+            self.timeline.reject(message)
         else:
             self.world.ask(Asked(step.at, message, case, wish, Actor(id=agency, role="agency")))
         return message
 
-    def reject(self, message: str) -> None:
-        """An agency hears that its message could not be handled, or that a rule said no."""
-        self.heard.append({"type": MessageRejected.type, "subject": None, "message": message})
-
-    def report(self, said: Envelope) -> None:
-        """An agency's system hears a status."""
-        self.heard.append({"type": said.type, "subject": said.subject, **(said.data or {})})
-
-    def hear(self, step: part.Step) -> None:
-        """What the desk's timeline shows; and an agency hears that a rule said no."""
-        if step.refused and step.arrival.inbound:
-            self.reject(step.arrival.id)
-        message, said = step.arrival.message, step.arrival.envelope
-        if step.part != "desk":
-            return
-        if isinstance(message, CommandRefused | CommandRejected):
-            problem = message.problem
-            self.answers[said.causationid or ""] = Answer(problem.status, problem.model_dump())
-        if isinstance(message, Event | CommandRefused | CommandRejected) and not isinstance(message, NoticeDue):
-            self.happened(step.stream, message, said)
-        for event in step.events:
-            self.happened(step.stream, event, part.envelope({"time": step.given.at, "actorrole": step.given.by.role}))
-
     def notified(self, case: str, due: NoticeDue, verdict: Verdict) -> None:
         """A notice was sent, or withheld."""
-        sends = verdict is Verdict.SEND
-        if sends:
+        if verdict is Verdict.SEND:
             self.world.look_ups.sent[due.notice] = due
-        said = part.envelope({"time": self.world.clock.now})
-        self.happened(
-            case,
-            due,
-            said,
-            type=(NoticeSent if sends else NoticeWithheld).type,
-            what=f"{due.kind} to {self.telling.name_of(due.recipient)}" + ("" if sends else ": withheld"),
-            notice={"kind": str(due.kind), "recipient": due.recipient, "state": "sent" if sends else "withheld"},
-        )
+        self.timeline.notified(case, due, verdict, self.world.clock.now, self.telling.name_of(due.recipient))
 
-    def happened(self, case: str, message: Message, said: Envelope, **known: Any) -> None:
-        """One thing that happened, as the desk tells it (`services/desk/api/reading.py`)."""
-        rule, what = line(message)
-        change = {
-            "case": case,
-            "type": message.type,
-            "at": said.time.isoformat(),
-            "who": said.actorrole or "service",
-            "what": what,
-            "rule": rule,
-            "data": redacted(type(message), message.model_dump(mode="json", exclude_none=True)),
-            "notice": None,
-            **known,
-        }
+    def happened(self, change: Change) -> None:
+        """One thing that happened, of this story or not."""
         if self.telling.hear(change):
             self.show(self.telling, change)
 

@@ -1,7 +1,7 @@
 """The clock, and between any two parts a channel for each stream: in order, late, sometimes anew, never lost."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Any
@@ -25,6 +25,8 @@ class Trouble:
     surprises: bool = True
     worst: bool = True
     """Things happen at the worst moment."""
+    parking: bool = True
+    """Messages fail, and are handled again when somebody has mended it."""
 
 
 MOST = 15_000
@@ -40,22 +42,30 @@ class Clock:
 
     def __init__(self, start: datetime) -> None:
         self.now = start
-        self.ahead: list[tuple[datetime, int, Callable[..., None], tuple[Any, ...]]] = []
+        self.ahead: list[tuple[float, int, datetime, Callable[..., None], tuple[Any, ...]]] = []
+        """Its second, its number, and its moment: seconds compare ten times as fast as moments of two time zones."""
         self.number = self.happened = 0
         self.most = MOST
+
+    @property
+    def next(self) -> datetime | None:
+        """When something happens next."""
+        return self.ahead[0][2] if self.ahead else None
 
     def at(self, moment: datetime, what: Callable[..., None], *about: Any) -> None:
         """Something happens at a moment; what was said first happens first."""
         self.number += 1
-        heappush(self.ahead, (max(moment, self.now), self.number, what, about))
+        moment = max(moment, self.now)
+        heappush(self.ahead, (moment.timestamp(), self.number, moment, what, about))
 
     def run(self, until: datetime) -> None:
         """Let everything happen up to a moment."""
-        while self.ahead and self.ahead[0][0] <= until:
+        last = until.timestamp()
+        while self.ahead and self.ahead[0][0] <= last:
             self.happened += 1
             if self.happened > self.most:
                 raise RestlessError
-            self.now, _, what, about = heappop(self.ahead)
+            _, _, self.now, what, about = heappop(self.ahead)
             what(*about)
         self.now = max(self.now, until)
 
@@ -105,6 +115,7 @@ class Wires:
         if self.trouble.doubles and start >= channel.doubled and luck > AGAIN and not channel.polling:
             channel.doubled = channel.read
             channel.read = max(0, start - int((luck - AGAIN) * 100))
+            channel.posted[channel.read :] = map(replace, channel.posted[channel.read :])
             channel.polling = True
             self.clock.at(self.clock.now + self.delay(f"{reader}/again/{batch[0].id}"), self.poll, key)
 

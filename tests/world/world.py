@@ -4,7 +4,7 @@ Between any two steps a part can crash and goes on from what was stored. People 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
@@ -13,7 +13,7 @@ from contracts.base import Actor, Message
 from contracts.coordination import WithdrawParticipant
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
-from contracts.operations import DayTurned
+from contracts.operations import DayTurned, DeadLetterAnnounced
 from contracts.policy import InForce, Policy
 from contracts.referral import LinkTold, RecordWillingness, WithdrawCase
 from services.chassis.calendar import working_days
@@ -25,11 +25,12 @@ from services.desk.notices.silence import Verdict
 from services.plan.app import SERVICE as PLAN
 from services.referral.app import LINKS
 from services.referral.app import SERVICE as REFERRAL
-from tests.world import sent
 from tests.world.chance import Chance
 from tests.world.checks import Broken, Checks
 from tests.world.desk import Desk
 from tests.world.look_ups import LookUps
+from tests.world.notifier import Notifier
+from tests.world.operators import Operators
 from tests.world.part import Part, Said, Step, arrival, envelope
 from tests.world.people import morning
 from tests.world.processes import Lives
@@ -76,16 +77,21 @@ class World:
         for one in PARTS:
             found = self.look_ups.usual()
             self.parts[one.name] = Part(one, policies, CALENDAR, self.told, self.publisher(one.name), found)
+        self.operators = Operators(self.clock, self.chance.about("operators"), self.checks.coverage, self.post)
         for part in self.parts.values():
             part.admitted = self.checks.in_order
+            if trouble.parking:
+                self.operators.look_after(part)
         self.parts["workflows"].outgoing = self.signal
         self.parts["referral"].outgoing = self.tell_others
         self.desk = Desk()
+        self.notifier = Notifier(self)
         self.readers = {one: [p.name for p in PARTS if one in p.listens_to] for one in topics.SERVICES}
         self.asked: list[Asked] = []
         self.withdrawing: dict[str, tuple[str, str | None]] = {}
         """Withdrawals that were accepted and not answered yet, and whom they silence."""
-        self.sweeps: set[tuple[str, str]] = set()
+        self.turns: dict[tuple[str, str], datetime] = {}
+        """When the day turns next for a stream of a part."""
         self.signalled: dict[str, datetime] = {}
         self.hears: Callable[[Step], None] = lambda _: None
         """Whoever wants to know of each step: people do."""
@@ -130,18 +136,31 @@ class World:
             wrong = part.crash(stream)
             if wrong:
                 raise Broken("promise 1", f"{reader}: {wrong}", stream)
-        now = self.clock.now
-        part.receive(stream, [one if one.envelope.sequence else replace(one) for one in batch])
-        day = part.sweep(stream)
-        if day and (reader, stream) not in self.sweeps:
-            self.sweeps.add((reader, stream))
-            self.clock.at(morning(day, now), self.turn_day, reader, stream)
+            if reader == "desk":
+                self.notifier.start_again()
+        part.receive(stream, batch)
+        if stream in part.held:
+            behind = part.stream(stream).parked
+            waiting = [one for one in part.held[stream] if behind is None or part.letters.name(one) != behind]
+            self.checks.urgent_ones_go_on(reader, waiting)
+        self.await_day(reader, stream)
+
+    def await_day(self, reader: str, stream: str) -> None:
+        """What falls due in a stream next can come before what was to come next until now."""
+        day, before = self.parts[reader].sweep(stream), self.turns.get((reader, stream))
+        at = morning(day, self.clock.now) if day else None
+        if at and (before is None or at < before):
+            self.turns[reader, stream] = at
+            self.clock.at(at, self.turn_day, reader, stream)
 
     def turn_day(self, reader: str, stream: str) -> None:
         """A day began: whatever falls due in a stream up to it is done."""
-        self.sweeps.discard((reader, stream))
+        if self.turns.get((reader, stream)) != self.clock.now:
+            return
+        del self.turns[reader, stream]
         due, today = self.parts[reader].sweep(stream), self.clock.now.date()
-        if due is None:
+        if due is None or due > today:
+            self.await_day(reader, stream)
             return
         name = f"day-turned-{reader}-{today}/{stream}"
         written = {"id": name, "source": "workflows", "type": DayTurned.type, "subject": stream, "time": self.clock.now}
@@ -210,22 +229,13 @@ class World:
         if step.part not in ("desk", "workflows"):
             self.checks.step(step)
         message = step.arrival.message
-        if step.part == "desk" and message:
+        if step.part == "desk" and isinstance(message, DeadLetterAnnounced):
+            self.operators.hear(step.stream, message)
+        elif step.part == "desk" and message:
             self.withdrawing.pop(step.arrival.envelope.causationid or "", None)
             for due in self.desk.take_in(step.stream, message, step.arrival.envelope):
-                at = self.clock.now + self.wires.delay(f"notice/{due.notice}")
-                self.clock.at(at, self.notify, step.stream, due)
+                self.notifier.come_to(step.stream, due)
         self.hears(step)
-
-    def notify(self, case: str, due: NoticeDue) -> None:
-        """The notifier sends a notice, withholds it, or waits for what becomes of a withdrawal."""
-        verdict = self.desk.verdict(case, due)
-        if verdict is Verdict.WAIT:
-            self.desk.waiting[case].append(due)
-            return
-        if verdict is Verdict.SEND:
-            sent.check(self.desk, case, due, self.withdrawing.values())
-        self.notified(case, due, verdict)
 
 
 def who_wants_out(message: Message) -> tuple[str | None] | None:

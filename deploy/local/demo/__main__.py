@@ -82,6 +82,19 @@ async def play(platform: Platform, stories: list[story.Story], console: Console)
     return facts, costs
 
 
+def asked_for(given: argparse.Namespace) -> list[story.Story]:
+    """The stories to play: one or the other, the usual four, a folder, or a crowd.
+
+    Raises:
+        FileNotFoundError, ValidationError, YAMLError: one of them cannot be read.
+    """
+    written = story.of_folder(given.stories) if given.stories else []
+    if given.cases:
+        known = [story.load(name) for name in given.story or story.names()]
+        return [*crowd.mixed(known, given.cases - len(written)), *written]
+    return written or [story.load(name) for name in given.story or FOUR]
+
+
 def main() -> int:
     """Run the demo."""
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
@@ -89,6 +102,7 @@ def main() -> int:
     parser.add_argument(
         "--cases", type=int, default=0, help="play a mixed crowd of all stories, so many cases, instead"
     )
+    parser.add_argument("--stories", type=Path, help="play the stories of this folder; they count as cases of a crowd")
     parser.add_argument("--report", type=Path, help="write what each process cost Temporal, as JSON")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where its platform is; nothing else may run there")
     parser.add_argument("--svg", type=Path, help="draw the end of the run")
@@ -96,12 +110,11 @@ def main() -> int:
     console = Console(record=bool(given.svg), highlight=False)
     began = time.monotonic()
     try:
-        chosen = [story.load(name) for name in given.story or (story.names() if given.cases else FOUR)]
+        stories = asked_for(given)
     except (FileNotFoundError, ValidationError, YAMLError) as wrong:
         console.print(str(wrong), markup=False)
         return 2
     platform = Platform(given.folder)
-    stories = crowd.mixed(chosen, given.cases) if given.cases else chosen
     try:
         platform.stop()
         platform.wipe_data()

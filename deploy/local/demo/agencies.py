@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from contracts.agency import MessageRejected, StatusChanged
+from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, StatusChanged
 from deploy.local.access import AGENCIES
 from deploy.local.demo.story import Sending
 from deploy.local.layout import ROOT
@@ -16,8 +16,8 @@ from deploy.local.platform import Platform
 
 SECONDS = 60
 """An agency that heard nothing for so long hears nothing any more."""
-KNOWN = {StatusChanged.type, MessageRejected.type}
-"""What agencies of the first release read; the second version of a rejection came later."""
+KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
+"""What the agencies of the demo were written for: of a rejection its first version."""
 CLIENT = ROOT / "examples" / "agency" / "agency.py"
 
 

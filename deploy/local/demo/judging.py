@@ -61,10 +61,11 @@ def heard(telling: Telling, sent: list[str]) -> Iterator[str]:
 
 def wrong_counts(telling: Telling) -> list[str]:
     """What happened more or less often than it should."""
-    counted = counts(telling)
+    counted, wanted = counts(telling), telling.story.expect
+    others = dict.fromkeys(counted, 0) if wanted.nothing_else else {}
     return [
         f"{kind} happened {counted[kind]} times, not {times}"
-        for kind, times in telling.story.expect.events.items()
+        for kind, times in {**others, **wanted.events}.items()
         if counted[kind] != times
     ]
 
@@ -76,10 +77,11 @@ def counts(telling: Telling) -> Counter[str]:
 
 def wrong_notices(telling: Telling) -> list[str]:
     """Who was told something that they should not, or was not told."""
-    told = notices(telling)
+    told, wanted = notices(telling), telling.story.expect
+    others: dict[str, tuple[str, ...]] = dict.fromkeys(told, ()) if wanted.nothing_else else {}
     return [
         f"{kind} was told to {sorted(told.get(kind, set()))}, not to {sorted(who)}"
-        for kind, who in telling.story.expect.notices.items()
+        for kind, who in {**others, **wanted.notices}.items()
         if told.get(kind, set()) != set(who)
     ]
 

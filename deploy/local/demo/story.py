@@ -82,6 +82,8 @@ class Step(Strict):
     """What it is about: the case, a person (a coordinator in the register), or another case by a name of its own, which
     an agency's message or `referral.refer-case` gives it."""
     data: Mapping[str, Any] = {}
+    region: str | None = None
+    """Where they act, if it is not their own region."""
     refused: Refusal | None = None
     at_once: bool = False
     """Sent at the same moment as its neighbours with the same date, while the process does what is due: who comes
@@ -101,6 +103,8 @@ class Expected(Strict):
     """How often an event of this type happened."""
     notices: Mapping[str, tuple[str, ...]] = {}
     """Kind of notice -> everybody who was told so."""
+    nothing_else: bool = False
+    """Events and notices that are not named did not happen either."""
     silent_after: str | None = None
     """The type of event after which nobody is told anything, except that it is off (R31)."""
 
@@ -126,7 +130,21 @@ def load(name: str) -> Story:
     path = STORIES / f"{name}.yaml"
     if not path.exists():
         raise FileNotFoundError(f"There is no story {name}. There are: {', '.join(names())}.")
+    return read(path)
+
+
+def read(path: Path) -> Story:
+    """Read a story from a file.
+
+    Raises:
+        pydantic.ValidationError: a step is not written as it should be.
+    """
     return Story.model_validate(yaml.safe_load(path.read_text()))
+
+
+def of_folder(folder: Path) -> list[Story]:
+    """All stories of another folder, by name."""
+    return [read(path) for path in sorted(folder.glob("*.yaml"))]
 
 
 def names() -> list[str]:

@@ -46,7 +46,8 @@ class Telling:
         self.story = story
         self.heard = heard
         self.new_id = new_id
-        self.ids = {name: new_id(name) for name in story.people}
+        self.ids = dict(zip(story.people, sorted(map(new_id, story.people)), strict=True))
+        """In the order in which the story names them: where nothing else settles a tie, an id does (R11)."""
         self.met: set[str] = set()
         """Who has the id that the back office gave them."""
         self.cases: dict[str, str] = {}
@@ -93,6 +94,7 @@ class Telling:
         person = step.about in self.ids
         who = self.story.people[step.who]
         known = who.model_extra or {}
+        region = step.region or known.get("region", self.story.region)
         role = who.is_ if who.is_ in STAFF else "person-concerned"
         return {
             "type": step.does,
@@ -100,7 +102,7 @@ class Telling:
             "data": self.filled(kind.model_fields, step.data, CASE if person else step.about),
             "id": self.new_id(""),
             "at": step.at.isoformat(),
-            "by": {"id": self.ids[step.who], "role": role, "region": known.get("region", self.story.region)},
+            "by": {"id": self.ids[step.who], "role": role, "region": region},
             "wait_seconds": 30,
         }
 
@@ -117,7 +119,10 @@ class Telling:
         return {"role": person.is_, "setter_name": getattr(person, "name", None), **(person.model_extra or {})}
 
     def resolved(self, value: Any, case: str = CASE) -> Any:
-        """Names of people become ids; `$second` is a case's, `$coordinator-offered.offer` what that event said last."""
+        """Names of people become ids; `$second` is a case's, `$coordinator-offered.offer` what that event said last.
+
+        `$coordinator-offered/2.offer` is what it said the second time.
+        """
         if isinstance(value, Mapping):
             return {name: self.resolved(inner, case) for name, inner in value.items()}
         if isinstance(value, list | tuple):
@@ -138,10 +143,11 @@ class Telling:
         if not path and kind in self.cases:
             return self.cases[kind]
         of_case = self.cases.get(case)
+        kind, _, time = kind.partition("/")
         said = [one for one in self.happened if one["kind"] == kind and one["case"] == of_case]
-        if not said:
+        if len(said) < int(time or 1):
             raise StoryFailed(f"{self.story.story}: there was no {kind} of {case} yet.")
-        found: Any = said[-1]["data"]
+        found: Any = said[int(time or 0) - 1]["data"]
         for name in path:
             found = found[int(name)] if isinstance(found, list) else found[name]
         return found

@@ -90,9 +90,8 @@ public final class Agency {
       for (int printed = 0; first == 0 || printed < first; ) {
         for (var record : consumer.poll(Duration.ofSeconds(1))) {
           CloudEvent event = record.value();
-          ObjectNode shown = JSON.createObjectNode().put("type", event.getType()).put("subject", event.getSubject());
-          shown.setAll((ObjectNode) JSON.readTree(event.getData().toBytes()));
-          System.out.println(shown);
+          ObjectNode shown = (ObjectNode) JSON.readTree(event.getData().toBytes());
+          System.out.println(shown.put("type", event.getType()).put("subject", event.getSubject()));
           printed++;
         }
       }

@@ -63,7 +63,8 @@ async function follow(first) {
   await consumer.run({
     eachMessage: async ({ message: { headers, value } }) => {
       const event = Binding.toEvent({ headers: texts(headers), value: value.toString() });
-      console.log(JSON.stringify({ type: event.type, subject: event.subject, ...event.data }));
+      const about = { type: event.type, time: event.time, subject: event.subject };
+      console.log(JSON.stringify({ ...about, ...event.data, ...about }));
       printed += 1;
       if (printed === first) process.exit(0);
     },

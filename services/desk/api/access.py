@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from contracts.base import Actor
+from contracts.telling import LEVELS
 from services.desk.api.problems import Problem
 from services.desk.desk import Desk
 from services.desk.read_model.cases import Case
@@ -72,6 +73,12 @@ def check_reads(by: Actor, case: Case) -> None:
         raise Problem(403, "not-allowed", f"The role {by.role} is not shown personal data.")
     if by.role in ALL_CASES and by.region is not None and by.region not in case.acting:
         raise Problem(403, "not-your-region", "Personal data is shown once the region has the case.")
+
+
+def check_gives_account(by: Actor, region: str) -> None:
+    """Figures and bills of a region are for whoever gives account of it (R36, R42)."""
+    if by.role not in LEVELS or by.region not in (None, region):
+        raise Problem(403, "not-allowed", "This is for whoever gives account of the region.")
 
 
 def check_operates(by: Actor) -> None:

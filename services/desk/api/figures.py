@@ -6,8 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from contracts.base import Actor
-from contracts.telling import LEVELS
-from services.desk.api.access import Caller, TheDesk
+from services.desk.api.access import Caller, TheDesk, check_gives_account
 from services.desk.api.problems import Problem, bad_input
 from services.desk.api.shapes import Billable, Figures
 from services.desk.desk import Desk
@@ -44,8 +43,7 @@ async def checked(desk: Desk, by: Actor, region: str, first: str, last: str, now
     Raises:
         Problem: not theirs, not known, or not over.
     """
-    if by.role not in LEVELS or by.region not in (None, region):
-        raise Problem(403, "not-allowed", "Figures are for whoever gives account of this region.")
+    check_gives_account(by, region)
     try:
         quarters = between(first, last)
     except ValueError as error:

@@ -34,7 +34,7 @@ async def listed(
     rows = await desk.pool.fetch(reading.TO_BRING, state, list(LEVELS), channel, caller.region, own, MOST)
     if caller.role in LEVELS:
         whose = (caller.role, caller.region, caller.id)
-        rows += await desk.pool.fetch(reading.OF_NO_CASE, *whose, None, state, channel, MOST)
+        rows += await desk.pool.fetch(reading.OF_NO_CASE, *whose, None, state, channel, MOST, list(LEVELS))
     return {"notices": [reading.notice(row) for row in sorted(rows, key=itemgetter("number"))]}
 
 
@@ -42,7 +42,7 @@ async def listed(
 async def show(notice: str, desk: TheDesk, caller: Caller, purpose: Purpose = "case work") -> dict[str, Any]:
     """A complaint or an absence as it was written (R41): that it was read is written down first."""
     whose = (caller.role, caller.region, caller.id)
-    row = await desk.pool.fetchrow(reading.OF_NO_CASE, *whose, notice, None, None, 1)
+    row = await desk.pool.fetchrow(reading.OF_NO_CASE, *whose, notice, None, None, 1, list(LEVELS))
     if row is None or caller.role not in LEVELS:
         raise Problem(404, "not-found", "There is no such notice, or it is of a case, or not for you.")
     rows = {row["stream"]: [row]}

@@ -35,14 +35,18 @@ ORDER BY n.number LIMIT $6
 """
 OF_NO_CASE = """
 SELECT n.* FROM notices n
-WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream) AND n.recipient = $1
+WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream)
+    AND (n.recipient = $1 OR (n.recipient <> ALL($8::text[]) AND n.asked->>'asked_by' = $1))
     AND ($2::text IS NULL OR coalesce(n.asked->>'region', $2) = $2)
     AND NOT EXISTS (SELECT 1 FROM matters m WHERE m.stream = n.stream AND m.facts->>'whom' = $3)
     AND ($4::text IS NULL OR n.notice = $4) AND ($5::text IS NULL OR n.state = $5)
     AND ($6::text IS NULL OR n.sent->>'channel' = $6)
 ORDER BY n.number LIMIT $7
 """
-"""Complaints and absences: for a role in their region, save whom one is about (R41); without a region for all of it."""
+"""Complaints and absences: for a role in their region, save whom one is about (R41); without a region for all of it.
+
+Also what that role settled: whoever complained hears it, and somebody has to bring it (R40).
+"""
 LISTED = """
 SELECT id, region, coordinator, opened, latest, story, standing,
     EXISTS (SELECT 1 FROM letters l WHERE l.stream = cases.id AND l.state = 'parked') AS parked
@@ -142,9 +146,13 @@ async def changes(connection: Pool, after: int, limit: int) -> list[dict[str, An
 
 async def with_notices(connection: Pool, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Changes that are about a notice with that notice."""
-    ids = [one["data"]["notice"] for one in found if "notice" in one["data"]]
-    rows = {row["notice"]: notice(row) for row in await connection.fetch(NOTICES_BY_ID, ids)} if ids else {}
-    return [{**one, "notice": rows.get(one["data"].get("notice"))} for one in found]
+    known = await notices(connection, [one["data"]["notice"] for one in found if "notice" in one["data"]])
+    return [{**one, "notice": known.get(one["data"].get("notice"))} for one in found]
+
+
+async def notices(connection: Pool, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Notices by their ids."""
+    return {row["notice"]: notice(row) for row in await connection.fetch(NOTICES_BY_ID, ids)} if ids else {}
 
 
 async def with_texts(

@@ -1,6 +1,6 @@
 """What goes in and out of the API, as OpenAPI describes it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -230,6 +230,50 @@ class Billable(BaseModel):
 
     region: str
     conferences: list[BillableOut]
+
+
+class BillOut(BaseModel):
+    """A bill: the number of the case and sums (R42)."""
+
+    bill: str
+    case: str
+    billed: datetime
+    payer: str | None
+    organisation: str | None
+    minutes: int
+    cents: int
+
+
+class Bills(BaseModel):
+    """The bills of a region in a period."""
+
+    region: str
+    bills: list[BillOut]
+
+
+class ComplaintOut(BaseModel):
+    """A complaint and what came of it. The words only when they were asked for, and written down."""
+
+    complaint: str
+    case: str
+    by: str
+    about: str
+    to: str
+    region: str | None
+    raised: datetime
+    answer_by: date
+    settled: datetime | None
+    outcome: str | None
+    text: str | None = None
+    answer: str | None = None
+    notice: NoticeOut | None
+    """What whoever complained is told of it."""
+
+
+class Complaints(BaseModel):
+    """A list of complaints."""
+
+    complaints: list[ComplaintOut]
 
 
 class LetterOut(ParkedBehind):

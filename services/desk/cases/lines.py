@@ -14,6 +14,7 @@ from services.desk.cases.why import moment
 
 LINES: dict[type[Message], tuple[str, str]] = {
     r.ReferralReceived: ("R1", "A referral arrived: {reasons}"),
+    r.ReferralCorrected: ("R30", "An agency corrects its referral: {reasons}, for the region {region}"),
     r.CaseOpened: ("R5", "The case is opened in the region {region}"),
     r.ContactMade: ("R10", "Contact was made ({means})"),
     r.WillingnessRecorded: ("R5", "The person concerned answers: {answer}"),
@@ -38,6 +39,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     r.CaseAccepted: ("R9", "The intake is done: the case is accepted"),
     r.DeadlineEscalated: ("R10", "{what} takes too long: the {to} is told"),
     r.StatusReported: ("R30", "A referrer hears: {status}"),
+    r.InformationTold: ("R18", "An agency hears that its professional is asked for information"),
     r.ReferralClosed: ("R30", "The status stream of a referral ends"),
     r.CaseEnded: ("R32", "The case ends: {ending}"),
     r.CaseReopened: ("R29", "The case is reopened, round {round}"),
@@ -80,6 +82,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     c.ParticipantVetoed: ("R16", "Somebody is kept out"),
     c.VetoLifted: ("R16", "Somebody is kept out no longer"),
     c.InformationGiverAdded: ("R18", "An information giver is asked for information ahead"),
+    c.InformationWanted: ("R18", "What a professional of an agency knows is asked for"),
     c.InformationRecorded: ("R18", "Information received: {received}, explained: {explained}"),
     c.SessionPlanned: ("R17", "Date and place are set"),
     c.SessionDropped: ("R17", "A session is off"),

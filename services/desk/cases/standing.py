@@ -131,7 +131,10 @@ class Standing:
 def follow(standing: Standing | None, event: Event, at: datetime) -> Standing | None:
     """Where the case stands after an event, and what holds it up."""
     followed = followed_along(standing, event, at)
-    return replace(followed, held=holding(followed.held, event)) if followed else None
+    if followed is None:
+        return None
+    held = holding(followed.held, event)
+    return followed if held is followed.held else replace(followed, held=held)
 
 
 def holding(held: tuple[str, ...], event: Event) -> tuple[str, ...]:

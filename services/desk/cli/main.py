@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from services.desk.cli import cases, figures, letters, notices, refer, rule, showing, simulate
+from services.desk.cli import bills, cases, complaints, figures, letters, notices, refer, rule, showing, simulate
 from services.desk.cli.files import read
 from services.desk.cli.session import Json, NotABsn, Session, Wait, answering
 
@@ -27,6 +27,8 @@ app.command("refer")(refer.refer)
 app.command("rule")(rule.rule)
 app.command("figures")(figures.figures)
 app.command("billable")(figures.billable)
+app.command("bills")(bills.bills)
+app.command("complaints")(complaints.complaints)
 app.command("simulate")(simulate.simulate)
 
 

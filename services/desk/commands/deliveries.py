@@ -33,6 +33,8 @@ class DeliveryKnown(ReportDelivery):
 
     kind: NoticeKind | None = None
     recipient: Id | None = None
+    asked_by: str = ""
+    region: Id | None = None
 
 
 class ChoiceKnown(ChooseHowToBeTold):
@@ -64,8 +66,9 @@ def report(told: DeliveryKnown, given: Given) -> list[Event]:
 
 
 def deviation(told: DeliveryKnown, word: str, given: Given) -> NoticeDue:
-    """The manager hears of it."""
-    return tell(given, NoticeKind.DEVIATION, MANAGER, refers_to=(told.notice,), detail=word, rule="R40")
+    """The manager hears of it; of what the region's lead said the lead, as of a complaint about a manager (R41)."""
+    to = told.asked_by if told.asked_by in LEVELS else MANAGER
+    return tell(given, NoticeKind.DEVIATION, to, refers_to=(told.notice,), detail=word, rule="R40", region=told.region)
 
 
 def choose(wish: ChoiceKnown, given: Given) -> list[Event]:

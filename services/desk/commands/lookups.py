@@ -7,7 +7,10 @@ from contracts.notices import ChooseHowToBeTold, ReportDelivery
 from services.chassis.decider import Connection
 from services.desk.commands.deliveries import ChoiceKnown, DeliveryKnown
 
-NOTICE = "SELECT kind, recipient FROM notices WHERE notice = $2 AND stream = $1"
+NOTICE = """
+SELECT kind, recipient, coalesce(asked->>'asked_by', '') AS asked_by, asked->>'region' AS region
+FROM notices WHERE notice = $2 AND stream = $1
+"""
 TOLD = """
 SELECT c.coordinator, c.region FROM people p LEFT JOIN cases c ON c.id = $1
 WHERE p.subject = $2 AND (p.stream = $1 OR p.subject = c.coordinator)

@@ -142,6 +142,7 @@ class Material:
                     Matter(what=plain(one.what) or "", by=one.by, recurrence=one.recurrence) for one in self.matters
                 ),
                 plan=self.document(opened),
+                next_step=self.due.next_step,
                 informal=self.informal(plain(self.born)),
             )
         )

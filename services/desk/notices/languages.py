@@ -7,7 +7,7 @@ language, where a speaker can review them without code.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from gettext import c2py
 from pathlib import Path
 from string import Formatter
@@ -56,10 +56,20 @@ class Words:
         """How it writes dates and lists."""
         return Locale.parse(LOCALES.get(self.language, self.language))
 
+    @cached_property
+    def has_what_is_shared(self) -> bool:
+        """Whether it has words for all that notices share, whatever they are about."""
+        return all(whole(node) for name, node in self.tree.items() if name != "kinds")
+
     @property
     def right_to_left(self) -> bool:
         """Whether it is read from right to left."""
         return self.locale.text_direction == "rtl"
+
+
+def whole(node: Any) -> bool:
+    """Whether nothing in a part of a tree is without words."""
+    return all(map(whole, node.values())) if isinstance(node, Mapping) else node is not None
 
 
 def language_for(tag: str) -> str:

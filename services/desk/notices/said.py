@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from contracts.sentences import NextStep
+
 
 @dataclass(frozen=True)
 class Matter:
@@ -68,4 +70,6 @@ class Said:
     matters: tuple[Matter, ...] = ()
     plan: str = ""
     """The circle's plan in the words of the language (R43)."""
+    next_step: NextStep | None = None
+    """What follows on a status (R30)."""
     informal: bool = False

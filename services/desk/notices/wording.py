@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeKind
+from contracts.sentences import sentence as meaning
 from services.desk.notices.languages import FALLBACK, Plural, Words, placeholders, source, words
 from services.desk.notices.said import Matter, Said
 
@@ -46,10 +46,16 @@ class Wording:
         paragraphs = [
             self.greeting(said),
             addressed(self.form(said), said).format_map(self.values(said)),
+            *self.explained(said),
             *(addressed(self.words["parts"][part], said) for part in self.parts),
             self.words["closing"].format(who=self.capital(self.signer(said))),
         ]
         return cut(self.directed("\n\n".join(paragraphs)), LONGEST)
+
+    def explained(self, said: Said) -> list[str]:
+        """What a status means and what follows, as agencies read it; left out in a language without these words."""
+        text = meaning(said.detail, said.next_step, self.language) if said.next_step else ""
+        return [text] if text else []
 
     def form(self, said: Said) -> str:
         """The text in the form for as many as there are."""
@@ -171,13 +177,7 @@ def chosen(kind: NoticeKind, *variants: str) -> str:
 
 def speaks(found: Words, kind: NoticeKind, path: str) -> bool:
     """Whether a language has the text of a notice, and all that notices share: a notice is in one language."""
-    shared = (inner for name, inner in found.tree.items() if name != "kinds")
-    return found.tree["kinds"][kind][path] is not None and all(map(whole, shared))
-
-
-def whole(node: Any) -> bool:
-    """Whether nothing in it is without words."""
-    return all(map(whole, node.values())) if isinstance(node, dict) else node is not None
+    return found.tree["kinds"][kind][path] is not None and found.has_what_is_shared
 
 
 def addressed(text: str, said: Said) -> str:

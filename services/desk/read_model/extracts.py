@@ -1,7 +1,7 @@
 """Who and what notices and lists are about, taken from events with the personal fields still sealed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic_core import to_json
@@ -29,23 +29,29 @@ class Extract:
     of: str = ""
     """The field that holds the id of the subject whose key seals it; by default its own id."""
     facts: tuple[str, ...] = ()
+    anew: bool = False
+    """Whether a personal field that is not there is known no more."""
 
 
 NAMED = {"name": "name", "contact": "contact"}
 TOLD = ("role", "language", "languages", "channel", "kind", "agency")
 
-PEOPLE: dict[type[Message], Extract] = {
-    r.ReferralReceived: Extract("referrer", "referrer", NAMED, at=("referrer",), facts=TOLD),
-    r.CaseOpened: Extract(
-        "person-concerned", "person", {**NAMED, "birth_date": "birth_date"}, at=("persons", "*"), facts=TOLD
-    ),
-    r.PermissionRequired: Extract("representative", "holder", {"name": "name"}, facts=("capacity",)),
-    r.SharingPermitted: Extract("shared-with", "with_whom", {"name": "name"}),
-    r.BottomLineSet: Extract("bottom-line-setter", "setter", {"name": "setter_name"}),
-    c.CoordinatorRegistered: Extract("coordinator", CASE, {"name": "name"}, facts=TOLD),
-    c.CircleDrawnUp: Extract("participant", "participant", NAMED, facts=TOLD),
-    c.ParticipantInvited: Extract("participant", "participant", NAMED, facts=TOLD),
-    c.InformationGiverAdded: Extract("information-giver", "giver", NAMED, facts=TOLD),
+REFERRER = Extract("referrer", "referrer", NAMED, at=("referrer",), facts=TOLD)
+CONCERNED = Extract(
+    "person-concerned", "person", {**NAMED, "birth_date": "birth_date"}, at=("persons", "*"), facts=TOLD
+)
+
+PEOPLE: dict[type[Message], tuple[Extract, ...]] = {
+    r.ReferralReceived: (REFERRER,),
+    r.CaseOpened: (CONCERNED,),
+    r.ReferralCorrected: (replace(REFERRER, anew=True), replace(CONCERNED, anew=True)),
+    r.PermissionRequired: (Extract("representative", "holder", {"name": "name"}, facts=("capacity",)),),
+    r.SharingPermitted: (Extract("shared-with", "with_whom", {"name": "name"}),),
+    r.BottomLineSet: (Extract("bottom-line-setter", "setter", {"name": "setter_name"}),),
+    c.CoordinatorRegistered: (Extract("coordinator", CASE, {"name": "name"}, facts=TOLD),),
+    c.CircleDrawnUp: (Extract("participant", "participant", NAMED, facts=TOLD),),
+    c.ParticipantInvited: (Extract("participant", "participant", NAMED, facts=TOLD),),
+    c.InformationGiverAdded: (Extract("information-giver", "giver", NAMED, facts=TOLD),),
 }
 SESSION = ("starts", "minutes", "mode", "place_spoken")
 PLAN = ("version", "agreed_on", "agreed_by", "present", "monitor", "reviews", "fallback")
@@ -94,7 +100,7 @@ class Found:
     kind: str
     id: str
     facts: Mapping[str, Any] = field(default_factory=dict)
-    sealed: Mapping[str, Sealed] = field(default_factory=dict)
+    sealed: Mapping[str, Sealed | None] = field(default_factory=dict)
 
 
 def find(extract: Extract, kind: type[Message], data: Any, stream: str) -> Iterator[Found]:
@@ -107,11 +113,16 @@ def find(extract: Extract, kind: type[Message], data: Any, stream: str) -> Itera
             id=own,
             facts={name: holder[name] for name in extract.facts if holder.get(name) is not None},
             sealed={
-                ours: bound(holder[theirs], subject, kind, (*extract.at, theirs))
+                ours: bound(holder[theirs], subject, kind, (*extract.at, theirs)) if said(holder, theirs) else None
                 for ours, theirs in extract.sealed.items()
-                if holder.get(theirs) is not None
+                if extract.anew or said(holder, theirs)
             },
         )
+
+
+def said(holder: Mapping[str, Any], name: str) -> bool:
+    """Whether something is there."""
+    return holder.get(name) is not None
 
 
 def bound(value: Any, subject: str, kind: type[Message], path: tuple[str, ...]) -> Sealed:

@@ -1,10 +1,10 @@
 """What happened, as the read model takes it in: an event or an answer, with its personal fields sealed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from pydantic_core import from_json
 
 from contracts.base import Event, Message
@@ -14,8 +14,7 @@ from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnno
 from services.chassis.decider import Decided
 
 
-@dataclass(frozen=True)
-class Happening:
+class Happening(msgspec.Struct, frozen=True):
     """One event of a stream, or one answer to a command."""
 
     stream: str

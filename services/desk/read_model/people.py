@@ -83,8 +83,8 @@ def moved(one: Happening) -> Iterator[tuple[str, bool]]:
 
 def find_people(one: Happening) -> list[Found]:
     """The people whom an event describes."""
-    extract = PEOPLE.get(type(one.message))
-    return list(find(extract, type(one.message), one.data, one.stream)) if extract else []
+    kind = type(one.message)
+    return [found for extract in PEOPLE.get(kind, ()) for found in find(extract, kind, one.data, one.stream)]
 
 
 def person(stream: str, found: Found) -> tuple[object, ...]:

@@ -1,0 +1,80 @@
+"""A world at rest: everything was heard, nothing was lost, nothing waits, and each case has its one ending."""
+
+from tests.world.checks import Broken
+from tests.world.known import Known
+from tests.world.part import Part
+from tests.world.world import World
+
+
+def at_rest(world: World, *, must_end: bool = True) -> None:
+    """Everything was heard: all parts agree that each case has its one ending, and nothing waits (promise 4).
+
+    Raises:
+        Broken: something waits, or somebody thinks otherwise.
+    """
+    for part in world.parts.values():
+        nothing_waits(part)
+        nothing_is_lost(world, part)
+    if world.operators.open():
+        raise Broken("promise 4", f"{world.operators.open()} were not handled again", "operators")
+    nobody_is_forgotten(world)
+    for command, (case, _) in world.desk.stopping.items():
+        asked = next(one for one in world.asked if one.id == command)
+        raise Broken("promise 4", f"{type(asked.message).__name__} keeps notices back for ever", case)
+    for name, known in world.desk.known.items():
+        if known.opened and (known.ended or must_end):
+            one_ending(world, name, known)
+
+
+def nothing_waits(part: Part) -> None:
+    """Promise 4: no message about a case is held, and no stream stands still.
+
+    Raises:
+        Broken: it does.
+    """
+    for name, held in part.held.items():
+        if held and name.startswith("case"):
+            raise Broken("promise 4", f"{part.name} still holds {[one.id for one in held]}", name)
+    for name, stream in part.streams.items():
+        if stream.parked:
+            raise Broken("promise 4", f"{part.name} stands behind {stream.parked}", name)
+
+
+def nothing_is_lost(world: World, part: Part) -> None:
+    """Promise 1: a part has handled all that was decided about a case by those to whom it listens.
+
+    Raises:
+        Broken: something never came.
+    """
+    for producer in part.listens_to & world.parts.keys():
+        for name, stream in world.parts[producer].streams.items():
+            mark = world.checks.marks.get((part.name, name, producer), 0)
+            if name in world.desk.known and mark != stream.sequence:
+                raise Broken("promise 1", f"{part.name} has {mark} of {stream.sequence} of {producer}", name)
+
+
+def nobody_is_forgotten(world: World) -> None:
+    """R44: every notice was sent or withheld, or still waits at the desk in a case that goes on.
+
+    Raises:
+        Broken: one was lost.
+    """
+    for notice, case in world.checks.notices.items():
+        if notice not in world.desk.due[case] or world.desk.known[case].ended:
+            raise Broken("r44_told_once", f"{notice} was neither sent nor withheld", case)
+
+
+def one_ending(world: World, name: str, known: Known) -> None:
+    """R32: it has ended, and everybody knows the same ending.
+
+    Raises:
+        Broken: not so.
+    """
+    if not known.ended:
+        raise Broken("every case can reach an ending", "it was withdrawn, and has not ended", name)
+    for who in ("referral", "coordination", "plan"):
+        if world.checks.known[who, name].ended is not known.ended:
+            raise Broken("one ending", f"{who} knows another ending than {known.ended}", name)
+    life = world.lives.last(name)
+    if life is None or life.ended != known.ended:
+        raise Broken("one ending", f"the process ended as {life and life.ended}, not {known.ended}", name)
