@@ -14,8 +14,9 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-demo: setup ## Play four stories on real servers (STORY=transfer for another, CASES=200 for a crowd)
-	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES))
+demo: setup ## Play four stories on real servers (STORY=transfer for another, CASES=200 SEED=1 for a crowd)
+	@$(if $(CASES),$(PYTHON) -m tests.world --write build/stories --cases $$(($(CASES) / 2)) $(if $(SEED),--seed $(SEED)))
+	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES) --stories build/stories)
 
 up: setup ## Start the platform to work with, and keep it running
 	@$(PYTHON) -m deploy.local up

@@ -83,6 +83,7 @@ def required(kind: type[Message]) -> list[str]:
     return ["specversion", "id", "source", "type", "time", *more, "data"]
 
 
+@cache
 def envelope_properties() -> Schema:
     """The context attributes; what has no value is left out, never null."""
     known = docstrings.of_fields(Envelope)

@@ -107,6 +107,12 @@ BY_DAY: Mapping[str, tuple[Nudge, ...]] = {
             "R41",
             "somebody else than the one it is about hears",
         ),
+        Nudge(
+            "hours and expenses to be approved, claimed after the manager heard of others that day",
+            "the next morning",
+            "R42",
+            "the regional manager hears",
+        ),
     ),
     "plan": (
         Nudge(

@@ -1,5 +1,6 @@
 """What all tests share: the real servers, started when the first test needs them."""
 
+import gc
 import time
 from collections.abc import Iterator
 
@@ -8,8 +9,11 @@ from hypothesis import settings
 
 from deploy.local import Platform
 from deploy.local.supervisor import SERVERS
+from services.chassis.runtime import tune_garbage_collector
 from tests.platform import Databases, relieve, said, session
 
+gc.disable()
+"""While tests are collected nothing is let go of."""
 settings.register_profile("ekc", deadline=None, max_examples=50)
 settings.load_profile("ekc")
 """A busy machine is no failure; half of the usual examples keep `make test-fast` fast."""
@@ -28,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """When the session began."""
     config.stash[BEGAN] = time.monotonic()
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays."""
+    tune_garbage_collector()
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -20,8 +20,10 @@ class DrawUpCircle(Command, service="coordination"):
     participant: Id
     name: Annotated[Text | Erased, Personal(of="participant")]
     role: CircleRole
-    language: LanguageTag = "nl"
-    channel: Channel = Channel.SPOKEN
+    language: LanguageTag | None = None
+    """Without one what is known of them, otherwise Dutch."""
+    channel: Channel | None = None
+    """Without one what is known of them, otherwise somebody tells them."""
     contact: Annotated[Text | Erased | None, Personal(of="participant")] = None
 
 
@@ -31,8 +33,10 @@ class InviteParticipant(Command, service="coordination"):
     participant: Id
     name: Annotated[Text | Erased, Personal(of="participant")]
     role: CircleRole
-    language: LanguageTag = "nl"
-    channel: Channel = Channel.SPOKEN
+    language: LanguageTag | None = None
+    """Without one what is known of them, otherwise Dutch."""
+    channel: Channel | None = None
+    """Without one what is known of them, otherwise somebody tells them."""
     contact: Annotated[Text | Erased | None, Personal(of="participant")] = None
 
 
@@ -80,8 +84,8 @@ class CircleDrawnUp(Event, service="coordination"):
     participant: Id
     name: Annotated[Text | Erased, Personal(of="participant")]
     role: CircleRole
-    language: LanguageTag
-    channel: Channel
+    language: LanguageTag | None = None
+    channel: Channel | None = None
     contact: Annotated[Text | Erased | None, Personal(of="participant")] = None
 
 
@@ -91,8 +95,8 @@ class ParticipantInvited(Event, service="coordination"):
     participant: Id
     name: Annotated[Text | Erased, Personal(of="participant")]
     role: CircleRole
-    language: LanguageTag
-    channel: Channel
+    language: LanguageTag | None = None
+    channel: Channel | None = None
     contact: Annotated[Text | Erased | None, Personal(of="participant")] = None
     invited: Moment
     """When: a reminder comes at least so many days later (R15)."""

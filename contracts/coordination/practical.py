@@ -54,8 +54,10 @@ class AddInformationGiver(Command, service="coordination"):
 
     giver: Id
     name: Annotated[Text | Erased, Personal(of="giver")]
-    language: LanguageTag = "nl"
-    channel: Channel = Channel.MAIL
+    language: LanguageTag | None = None
+    """Without one what is known of them, otherwise Dutch."""
+    channel: Channel | None = None
+    """Without one what is known of them, otherwise somebody tells them."""
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
     agency: Id | None = None
     """For whom they work: a coordinator who works there too has a stake (R12), and if its system referred, it hears
@@ -129,8 +131,8 @@ class InformationGiverAdded(Event, service="coordination"):
 
     giver: Id
     name: Annotated[Text | Erased, Personal(of="giver")]
-    language: LanguageTag
-    channel: Channel
+    language: LanguageTag | None = None
+    channel: Channel | None = None
     contact: Annotated[Text | Erased | None, Personal(of="giver")] = None
     asked_on: date | None = None
     agency: Id | None = None

@@ -1,7 +1,7 @@
 """Write the pages that are generated from the code: `python -m docs.generate`, or `--check` whether they are fresh.
 
-`--check` also says which rule has no home or no test, which code of a refusal means two things, and
-what waits without anybody having said for how long.
+`--check` also says which rule has no home or no test, which code of a refusal means two things, which problem agencies
+find no help for, and what waits without anybody having said for how long.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.waits import BY_DAY, BY_PROCESS
-from docs.generate import checking, rule_pages, waits_page
+from docs.generate import agency_page, checking, rule_pages, waits_page
 from docs.generate.tracing import ROOT, refusals
 
 
@@ -22,6 +22,7 @@ def files() -> dict[Path, str]:
         ROOT / "docs" / "rules.md": rule_pages.rules_page(rules),
         ROOT / "docs" / "refusals.md": rule_pages.refusals_page(),
         ROOT / "docs" / "waits.md": waits_page.page(),
+        agency_page.PAGE: agency_page.page(),
         ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }
 
@@ -33,6 +34,7 @@ def wrong() -> list[str]:
         *checking.wrong_policy(),
         *checking.wrong_codes(refusals(), rule_pages.meanings()),
         *checking.wrong_waits(BY_PROCESS, BY_DAY),
+        *agency_page.wrong(),
     ]
 
 

@@ -55,7 +55,13 @@ def rules_in(text: str | None) -> set[int]:
 def modules(*folders: str) -> dict[str, ast.Module]:
     """The Python files of some folders, by their place."""
     files = sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py"))
-    return {str(file.relative_to(ROOT)): ast.parse(file.read_text()) for file in files}
+    return {str(file.relative_to(ROOT)): parsed(file) for file in files}
+
+
+@cache
+def parsed(file: Path) -> ast.Module:
+    """A Python file, which several of these look into."""
+    return ast.parse(file.read_text())
 
 
 @dataclass(frozen=True)

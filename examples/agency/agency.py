@@ -81,10 +81,14 @@ def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
     print(json.dumps({"id": event.get_id(), "offset": offsets[0]}))
 
 
-def follow(first: int | None) -> None:
-    """Print all that comes back, one JSON object a line, until interrupted or so many were printed."""
+def follow(first: int | None, group: str) -> None:
+    """Print all that comes back, one JSON object a line, until interrupted or so many were printed.
+
+    A group goes on where it was. A new one reads everything from the beginning: each event has the id that it had
+    before, by which a consumer that reads twice knows what it has already.
+    """
     name = os.environ["AGENCY_NAME"]
-    settings = {"group.id": f"{name}.follow", "auto.offset.reset": "earliest", "enable.auto.commit": True}
+    settings = {"group.id": f"{name}.{group}", "auto.offset.reset": "earliest", "enable.auto.commit": True}
     consumer = Consumer({**connection(), **settings})
     consumer.subscribe([f"ekc.out.{name}"])
     printed = 0
@@ -115,9 +119,10 @@ def main() -> None:
         "follow", help="print what comes back: statuses, answers to corrections, what was rejected"
     )
     following.add_argument("--first", type=int, help="end after so many")
+    following.add_argument("--group", default="follow", help="who reads: a new name reads from the beginning")
     given = parser.parse_args()
     if given.command == "follow":
-        follow(given.first)
+        follow(given.first, given.group)
     else:
         publish(given.type, given.mode, given.key, dict(one.split("=", 1) for one in given.attribute))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from contracts.agency import Place
 from contracts.base import Fact
 from contracts.deciding import Refused
 from contracts.operations import ReplayDeadLetter
@@ -24,6 +25,7 @@ from services.chassis.sealing import Keys, SubjectKey
 from services.chassis.store import Stream, Writes
 
 log = structlog.get_logger(module="batch")
+ID = (Place(attribute="id", detail="in use"),)
 
 
 class Batch:
@@ -87,7 +89,7 @@ class Batch:
             one.fresh = key in new
             new.discard(key)
             if not one.fresh and not one.failure and self.decisions.digest(one) != seen.get(key, digests[key]):
-                one.fresh, one.failure = True, BadMessage("duplicate-id", "id: another message has it already.")
+                one.fresh, one.failure = True, BadMessage("duplicate-id", "id: another message has it already.", ID)
 
     async def project(self) -> None:
         """Bring the read models up to date with what was decided."""

@@ -32,7 +32,7 @@ from contracts.referral import (
 )
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
-from services.coordination import case, complaints, lookups, register, standing
+from services.coordination import case, complaints, lookups, register, standing, work
 from services.coordination.state import Case
 
 FROM_OTHERS: frozenset[type[Message]] = frozenset(
@@ -70,7 +70,8 @@ CASES = Decider(
     decide=case.decide,
     evolve=case.evolve,
     regions=standing.regions,
-    handles=ASKED_OF_CASES | FROM_OTHERS,
+    handles=ASKED_OF_CASES | FROM_OTHERS | {DayTurned},
+    due=work.next_due,
 )
 REGISTER = Decider(
     kind="coordinator",
@@ -99,6 +100,7 @@ SERVICE = Service(
     enrich={
         FindCoordinator: lookups.candidates,
         AppointCoordinator: lookups.appointed,
+        RegisterCoordinator: lookups.entered,
         AnnounceAbsence: lookups.held,
         DayTurned: lookups.turned,
         RaiseComplaint: lookups.regional,

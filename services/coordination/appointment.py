@@ -17,7 +17,8 @@ from services.coordination import agenda
 from services.coordination.independence import stake, stakes
 from services.coordination.matching import AppointKnown
 from services.coordination.offers import FOR_GOOD, assign, away_meanwhile, declined
-from services.coordination.state import Case, Offer, Search, Stage
+from services.coordination.search import Offer, Search
+from services.coordination.state import Case, Stage
 
 
 def appoint(case: Case, wish: AppointKnown, given: Given) -> list[Event]:

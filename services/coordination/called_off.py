@@ -24,14 +24,14 @@ def call_off(case: Case, end: CaseEnded, given: Given) -> list[Event]:
 
 
 def waiting(case: Case, ending: Ending) -> tuple[str, ...]:
-    """Who counts on hearing of it: whoever has or holds the offer of the case, and who was to come.
+    """Who counts on hearing of it: whoever has or holds the offer of the case, whom it is about, and who was to come.
 
     Once the conference is over the circle waits for nothing; nor does the coordinator of a case that was closed.
     """
     held = case.search.open
     coordinators = [who for who in (held.coordinator if held else None, case.search.coordinator) if who]
     if ahead(case):
-        return in_order(coordinators, invited(case), expected_givers(case))
+        return in_order(coordinators, case.concerned(), invited(case), expected_givers(case))
     return () if ending is Ending.CLOSED else in_order(coordinators)
 
 

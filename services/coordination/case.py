@@ -37,6 +37,7 @@ from contracts.coordination import (
 )
 from contracts.deciding import Given
 from contracts.notices import NoticeDelivered
+from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
     BottomLineLifted,
@@ -80,6 +81,8 @@ def decide(case: Case, message: Message, given: Given) -> Sequence[Event]:
             return react(case, message, given)
         case Fact():
             return record(case, message, given)
+        case DayTurned():
+            return work.each_morning(case, message.day, given)
         case DueNow():
             return [] if case.ended else do_what_is_due(case, message, given)
         case Command():

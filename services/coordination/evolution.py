@@ -42,7 +42,7 @@ from contracts.coordination import (
     WorkBilled,
     WorkClaimed,
 )
-from contracts.notices import NoticeDue
+from contracts.notices import NoticeDue, NoticeKind
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
     AssistanceBegan,
@@ -81,7 +81,8 @@ from services.coordination.state import Case, Giver, Participant, Stage
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after an event. What happens most often is looked for first."""
-    for change in CHANGES:
+    changes = of_circle, of_preparation, of_practical, of_search, of_others, of_conference, of_organisations, of_work
+    for change in changes:
         changed = change(case, event)
         if changed is not case:
             return changed
@@ -125,18 +126,8 @@ def of_others(case: Case, event: Event) -> Case:
     return case
 
 
-def of_agencies(case: Case, event: Event) -> Case:
-    """Which agencies are in the case, beside those of setters and information givers (R12)."""
-    match event:
-        case FundingDecided():
-            return case.with_agency(event.organisation)
-        case ReferralLinked():
-            return case.with_agency(event.linked.agency)
-    return case
-
-
-def of_regions(case: Case, event: Event) -> Case:
-    """Whose case it is, and who assists (R4)."""
+def of_organisations(case: Case, event: Event) -> Case:
+    """Which region has the case, and which assists (R4); which agencies are in it, beside those of people (R12)."""
     match event:
         case CaseOpened():
             return replace(case, region=event.region)
@@ -146,6 +137,10 @@ def of_regions(case: Case, event: Event) -> Case:
             return replace(case, assisting=case.assisting | {event.region})
         case AssistanceEnded():
             return replace(case, assisting=case.assisting - {event.region})
+        case FundingDecided():
+            return case.with_agency(event.organisation)
+        case ReferralLinked():
+            return case.with_agency(event.linked.agency)
     return case
 
 
@@ -176,7 +171,8 @@ def of_circle(case: Case, event: Event) -> Case:
     match event:
         case CircleDrawnUp() | ParticipantInvited():
             asked = event.invited if isinstance(event, ParticipantInvited) else None
-            member = Participant(event.role, event.language, asked)
+            known = people.members.get(event.participant)
+            member = Participant(event.role, event.language or (known.language if known else ""), asked)
             people = replace(people, members={**people.members, event.participant: member})
         case InvitationAnswered() if event.stands:
             people = people.having(event.participant, answer=event.answer, answered=event.given_on, reached=True)
@@ -258,7 +254,9 @@ def of_work(case: Case, event: Event) -> Case:
     """The coordinator's work."""
     match event:
         case WorkClaimed():
-            return replace(case, work=work.after_claimed(case, event))
+            return work.after_claimed(case, event)
+        case NoticeDue(kind=NoticeKind.WORK_CLAIMED):
+            return replace(case, claims=work.after_told(event))
         case WorkApproved():
             return replace(case, work=work.after_approved(case, event))
         case WorkBilled():
@@ -287,16 +285,3 @@ def after_notice(case: Case, notice: NoticeDue) -> Case:
     if who in case.givers:
         return replace(case, givers={**case.givers, who: replace(case.givers[who], told=told)})
     return replace(case, circle=case.circle.having(who, told=told))
-
-
-CHANGES = (
-    of_circle,
-    of_preparation,
-    of_practical,
-    of_search,
-    of_others,
-    of_conference,
-    of_regions,
-    of_agencies,
-    of_work,
-)

@@ -17,7 +17,7 @@ from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, CaseTransfer
 from services.chassis.decider import Connection, Decided
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
-from services.coordination.register import AnnounceWithCases, Coordinator, TurnWithCases, Waiting
+from services.coordination.register import AnnounceWithCases, Coordinator, RegisterWithCases, TurnWithCases, Waiting
 from services.coordination.state import Case
 
 AROUND_CASES = """
@@ -74,6 +74,12 @@ async def appointed(connection: Connection, asked: Sequence[tuple[str, Message]]
     rows = await connection.fetch(NAMED, [wish.coordinator for wish in wishes])
     known = {row["coordinator"]: candidate(row) for row in rows}
     return [AppointKnown(coordinator=wish.coordinator, candidate=known.get(wish.coordinator)) for wish in wishes]
+
+
+async def entered(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
+    """Add to each entry of the register the cases that the coordinator has or is asked for (R12)."""
+    found = await waiting(connection, asked)
+    return [RegisterWithCases(**message.model_dump(), waiting=tuple(found[who])) for who, message in asked]
 
 
 async def held(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:

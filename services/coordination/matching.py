@@ -5,7 +5,8 @@ from datetime import date
 from contracts.base import Id, Part
 from contracts.coordination import AppointCoordinator, CoordinatorWished, FindCoordinator, Gender, Wish
 from contracts.people import LanguageTag
-from services.coordination.state import Case, Wishes, in_order
+from services.coordination.search import Wishes
+from services.coordination.state import Case, in_order
 
 WISHES: tuple[Wish, ...] = ("language", "gender", "culture", "background")
 """In the order in which they count."""

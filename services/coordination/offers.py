@@ -20,7 +20,8 @@ from services.coordination import agenda
 from services.coordination.independence import by_now, independent
 from services.coordination.matching import Candidate, FindAmong, meets, ranked, reasons
 from services.coordination.practical import expected_givers
-from services.coordination.state import Case, Offer, Search, Stage, in_order
+from services.coordination.search import Offer, Search
+from services.coordination.state import Case, Stage, in_order
 
 FOR_GOOD = ("conflict", "family-wish")
 """Released for these, nobody gets the case again (R12, R41)."""
@@ -92,7 +93,7 @@ def nobody_left(case: Case, asked: FindAmong, given: Given) -> list[Event]:
     counted = Counter(why for one in asked.candidates if (why := passed_over(one, case, given)))
     why_not = tuple(f"{word}:{count}" for word, count in sorted(counted.items())) or ("nobody-with-room",)
     return [
-        PoolEmptied(reasons=why_not, agenda=agenda.search(again)),
+        PoolEmptied(reasons=why_not, agenda=agenda.search_after(again)),
         *(tell(given, NoticeKind.POOL_EMPTY, who, asked_by="process", rule="R13") for who in heard),
     ]
 

@@ -9,6 +9,8 @@ from services.coordination.independence import by_now
 from services.coordination.practical import expected_givers
 from services.coordination.state import Case, Stage
 
+DUTCH = "nl"
+
 
 def complete(case: Case, given: Given) -> list[Event]:
     """The preparation is completed.
@@ -85,8 +87,12 @@ def unexplained(case: Case) -> tuple[str, ...]:
 
 
 def unspoken(case: Case) -> tuple[str, ...]:
-    """Languages of who comes that are not the family's, and have no interpreter (R17)."""
-    spoken = {case.circle.members[name].language for name in case.circle.accepted()}
+    """Languages of who comes that are not the family's, and have no interpreter (R17).
+
+    Of whom nobody said one a person concerned speaks the family's, anybody else Dutch.
+    """
+    coming = {name: case.circle.members[name].language for name in case.circle.accepted()}
+    spoken = {language or DUTCH for name, language in coming.items() if language or name not in case.persons}
     return tuple(f"interpreter:{tag}" for tag in sorted(spoken - set(case.languages) - case.interpreters))
 
 

@@ -46,6 +46,12 @@ class Waiting(Part):
         return Waiting(region=self.region, cases=tuple(case for case in self.cases if told.get(case) != self.region))
 
 
+class RegisterWithCases(RegisterCoordinator):
+    """An entry of the register, with the cases that wait for them."""
+
+    waiting: tuple[Waiting, ...] = ()
+
+
 class AnnounceWithCases(AnnounceAbsence):
     """An absence, with the cases that wait for them."""
 
@@ -59,15 +65,40 @@ class TurnWithCases(DayTurned):
 
 
 def decide(coordinator: Coordinator, message: Message, given: Given) -> Sequence[Event]:
-    """Entering and changing are the same: the last word counts."""
+    """What somebody may ask of an entry, and what each morning brings."""
     match message:
-        case RegisterCoordinator():
-            return [CoordinatorRegistered(**message.model_dump())]
+        case RegisterWithCases():
+            return enter(coordinator, message, given)
         case AnnounceWithCases():
             return away(coordinator, message, given)
         case TurnWithCases():
             return each_morning(coordinator, message, given)
     raise TypeError(f"No rule answers {type(message).__name__}.")
+
+
+def enter(coordinator: Coordinator, wish: RegisterWithCases, given: Given) -> list[Event]:
+    """Entering and changing are the same: the last word counts.
+
+    Who works somewhere new can have a stake by that in a case that they have or are asked for: each region with one
+    hears it, and looks (R12).
+    """
+    entered = CoordinatorRegistered(**wish.model_dump(exclude={"waiting"}))
+    news = set(wish.employers) - set(coordinator.employers) or (wish.care_body and not coordinator.care_body)
+    return [entered, *(works_elsewhere(here, given) for here in wish.waiting if news)]
+
+
+def works_elsewhere(here: Waiting, given: Given) -> Event:
+    """The manager of a region hears which of its cases are with somebody who works somewhere new."""
+    return tell(
+        given,
+        NoticeKind.DEVIATION,
+        MANAGER,
+        asked_by="process",
+        refers_to=here.cases,
+        detail="new-employer",
+        rule="R12",
+        region=here.region,
+    )
 
 
 def away(coordinator: Coordinator, wish: AnnounceWithCases, given: Given) -> list[Event]:
@@ -129,6 +160,6 @@ def evolve(coordinator: Coordinator, event: Event) -> Coordinator:
             return replace(coordinator, away_from=event.first, away_until=event.last, told={})
         case AbsenceEnded():
             return replace(coordinator, away_from=None, away_until=None, told={})
-        case NoticeDue(region=str() as region):
+        case NoticeDue(kind=NoticeKind.COORDINATOR_AWAY, region=str() as region):
             return replace(coordinator, told={**coordinator.told, **dict.fromkeys(event.refers_to, region)})
     return coordinator

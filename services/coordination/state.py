@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from contracts.coordination import Gender, PracticalMatter, Session, Wish
+from contracts.coordination import PracticalMatter, Session
 from contracts.states import State, field, replace
+from services.coordination.search import Search, Wishes
 
 
 class Stage(StrEnum):
@@ -22,48 +23,12 @@ class Stage(StrEnum):
     """The conference was held, or a plan was made without a meeting."""
 
 
-class Wishes(State, frozen=True):
-    """What the family wishes of its coordinator (R11)."""
-
-    languages: tuple[str, ...] = ()
-    gender: Gender | None = None
-    cultures: tuple[str, ...] = ()
-    backgrounds: tuple[str, ...] = ()
-    musts: tuple[Wish, ...] = ()
-    not_these: tuple[str, ...] = ()
-
-
-class Offer(State, frozen=True):
-    """One question to one coordinator (R13)."""
-
-    offer: str
-    coordinator: str
-    respond_by: datetime
-
-
-class Search(State, frozen=True):
-    """The search for a coordinator, and who has the case (R11-R13, R41)."""
-
-    coordinator: str | None = None
-    open: Offer | None = None
-    lapsed: dict[str, str] = field(default_factory=dict)
-    """Offers whose time ran out, and to whom: a late yes can still count."""
-    asked: frozenset[str] = frozenset()
-    barred: frozenset[str] = frozenset()
-    """Never again in this case: a conflict of interest, or the family's wish."""
-    had: frozenset[str] = frozenset()
-    """Who has or had the case: they can claim their hours (R42)."""
-    emptied: int = 0
-    """How often in a row nobody was left to ask."""
-    employers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """For whom each who was asked or appointed works beside this (R12)."""
-
-
 class Participant(State, frozen=True):
     """Somebody wanted in the circle, and what became of the question (R14, R15)."""
 
     role: str
     language: str
+    """Empty as long as nobody said one."""
     asked: datetime | None = None
     """When invited, or last reminded; in this round."""
     reminders: int = 0
@@ -189,6 +154,15 @@ class Work(State, frozen=True):
     bill: str | None = None
 
 
+class Claims(State, frozen=True):
+    """What the manager has heard of work that waits for approval (R42)."""
+
+    told: date | None = None
+    """On which day last."""
+    unheard: bool = False
+    """Something was claimed since."""
+
+
 class Case(State, frozen=True):
     """All that the rules of coordination need to know of one case."""
 
@@ -226,11 +200,16 @@ class Case(State, frozen=True):
     escalated: dict[str, int] = field(default_factory=dict)
     """What took too long, and to which level it was told."""
     work: dict[str, Work] = field(default_factory=dict)
+    claims: Claims = Claims()
 
     @property
     def sitting(self) -> Sitting | None:
         """The next session that is planned."""
         return next(iter(self.ahead()), None)
+
+    def concerned(self) -> list[str]:
+        """The persons concerned, in the circle or not, to whom something may be sent."""
+        return [person for person in self.persons if not self.circle.keeps_out(person)]
 
     def ahead(self, *, but: str = "") -> list[Sitting]:
         """The sessions that nobody told of yet, in their order."""

@@ -11,7 +11,10 @@ from services.coordination.state import Case, in_order
 
 
 def stop(case: Case, wish: StopPreparation, given: Given) -> list[Event]:
-    """Stop with a reason. The case itself is ended by the referral service, which then calls everything off (R32)."""
+    """Stop with a reason. The case itself is ended by the referral service, which then calls everything off (R32).
+
+    Of a plan that was made without a meeting whoever was to come hears that there will be none, and whom it is about.
+    """
     if wish.reason is not StopReason.PLAN_MADE:
         return [PreparationStopped(reason=wish.reason, round=case.round, note=wish.note)]
     return [
@@ -22,7 +25,7 @@ def stop(case: Case, wish: StopPreparation, given: Given) -> list[Event]:
         ),
         *(
             tell(given, NoticeKind.CALLED_OFF, who, asked_by="coordinator", rule="R20")
-            for who in in_order(case.circle.waiting(), expected_givers(case))
+            for who in in_order(case.concerned(), case.circle.waiting(), expected_givers(case))
         ),
     ]
 

@@ -1,16 +1,18 @@
 """Hours and expenses: claimed by the coordinator, approved by the manager, billed by number without names (R42)."""
 
+from datetime import date, timedelta
+
 from contracts.base import Event
 from contracts.coordination import ApproveWork, BillWork, ClaimWork, WorkApproved, WorkBilled, WorkClaimed
-from contracts.deciding import Given, Refused
-from contracts.notices import NoticeKind
+from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.notices import NoticeDue, NoticeKind
 from contracts.states import replace
 from contracts.telling import MANAGER, tell
-from services.coordination.state import Case, Work
+from services.coordination.state import Case, Claims, Work
 
 
 def claim(case: Case, wish: ClaimWork, given: Given) -> list[Event]:
-    """A claim of whoever has or had the case, also after its end. The manager hears of the first that waits.
+    """A claim of whoever has or had the case, also after its end. The manager hears of each, at most once a day.
 
     Raises:
         Refused: it is not theirs; they never had the case; it is empty, in the future, or was claimed before.
@@ -25,9 +27,24 @@ def claim(case: Case, wish: ClaimWork, given: Given) -> list[Event]:
         raise Refused("nothing-claimed", "Say how many minutes, or how much money.", rule="R42")
     if wish.on > given.today:
         raise Refused("not-yet", "Work is claimed once it is done.", rule="R42")
-    waits = any(one.approved is None for one in case.work.values())
-    told = [] if waits else [tell(given, NoticeKind.WORK_CLAIMED, MANAGER, asked_by="process", rule="R42")]
-    return [WorkClaimed(**wish.model_dump()), *told]
+    return [WorkClaimed(**wish.model_dump()), *([] if case.claims.told == given.today else [waits(given)])]
+
+
+def each_morning(case: Case, day: date, given: Given) -> list[Event]:
+    """What was claimed after the manager had heard that day, and waits still, is told the next morning."""
+    due = next_due(case)
+    return [waits(given)] if due and due <= day else []
+
+
+def next_due(case: Case) -> date | None:
+    """When something that was claimed is to be told."""
+    unheard = case.claims.unheard and any(one.approved is None for one in case.work.values())
+    return case.claims.told + timedelta(days=1) if unheard and case.claims.told else None
+
+
+def waits(given: Given) -> NoticeDue:
+    """The manager hears that something waits for approval, as of now."""
+    return tell(given, NoticeKind.WORK_CLAIMED, MANAGER, asked_by="process", when=given.at, rule="R42")
 
 
 def approve(case: Case, wish: ApproveWork) -> list[Event]:
@@ -61,9 +78,15 @@ def bill(case: Case, wish: BillWork) -> list[Event]:
     ]
 
 
-def after_claimed(case: Case, event: WorkClaimed) -> dict[str, Work]:
-    """One more that waits."""
-    return {**case.work, event.entry: Work(event.minutes, event.cents)}
+def after_claimed(case: Case, event: WorkClaimed) -> Case:
+    """One more that waits, unless the manager hears of it at once."""
+    claimed = {**case.work, event.entry: Work(event.minutes, event.cents)}
+    return replace(case, work=claimed, claims=replace(case.claims, unheard=True))
+
+
+def after_told(event: NoticeDue) -> Claims:
+    """The manager heard of all that waits."""
+    return Claims(told=event.when.astimezone(AMSTERDAM).date() if event.when else None)
 
 
 def after_approved(case: Case, event: WorkApproved) -> dict[str, Work]:

@@ -6,12 +6,18 @@ from datetime import date
 import asyncpg
 import pytest
 
-from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
+from contracts.coordination import (
+    AnnounceAbsence,
+    AppointCoordinator,
+    FindCoordinator,
+    RaiseComplaint,
+    RegisterCoordinator,
+)
 from contracts.operations import DayTurned
 from services.coordination import lookups
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.matching import AppointKnown, FindAmong
-from services.coordination.register import AnnounceWithCases, Coordinator, TurnWithCases, Waiting
+from services.coordination.register import AnnounceWithCases, Coordinator, RegisterWithCases, TurnWithCases, Waiting
 from tests.platform import Databases
 
 type Register = asyncpg.Connection[asyncpg.Record]
@@ -52,10 +58,13 @@ async def test_an_appointment_and_an_absence_know_what_the_register_knows(
     (appointed,) = await lookups.appointed(register, [("case-3", AppointCoordinator(coordinator="bert"))])
     days = AnnounceAbsence(first=date(2026, 7, 1), last=date(2026, 7, 9))
     anna, nobody = await lookups.held(register, [("anna", days), ("zoe", days)])
+    entry = RegisterCoordinator(name="Anna", regions=("noord",), languages=("nl",), capacity=3)
+    (entered,) = await lookups.entered(register, [("anna", entry)])
 
     assert isinstance(appointed, AppointKnown)
     assert appointed.candidate is not None
     assert (appointed.candidate.places, appointed.candidate.care_body) == (0, True)
+    assert entered == RegisterWithCases(**entry.model_dump(), waiting=(Waiting(region="noord", cases=("case-1",)),))
     assert isinstance(anna, AnnounceWithCases)
     assert isinstance(nobody, AnnounceWithCases)
     assert (anna.waiting, nobody.waiting) == ((Waiting(region="noord", cases=("case-1",)),), ())

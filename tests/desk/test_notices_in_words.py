@@ -46,6 +46,19 @@ async def test_whom_the_case_is_about_stays_so_in_every_capacity(house: House) -
     )
 
 
+async def test_an_invitation_without_a_language_and_a_channel_changes_neither(house: House) -> None:
+    """R15, R38, R44: also of whom the case is about; of whom nothing is known it is Dutch, and somebody speaks."""
+    await in_preparation(house)
+    known = {"language": "ar", "channel": Channel.TEXT_MESSAGE}
+    await house.happened(CASE, invited("oma", **known), at=MONDAY)
+    for who in ("mike", "oma", "oom"):
+        await house.happened(CASE, invited(who, language=None, channel=None), at=MONDAY)
+
+    found = {name: (one["language"], one["channel"]) for name, one in (await people(house)).items()}
+
+    assert (found["mike"], found["oma"], found["oom"]) == (("en", "letter"), ("ar", "text-message"), ("nl", "spoken"))
+
+
 async def test_a_circle_without_one_e_mail_address_is_told_all_the_same(house: House) -> None:
     """R40, R44: spoken and by letter, each in their language; the desk lists what somebody has to bring."""
     await in_preparation(house)

@@ -14,6 +14,7 @@ from contracts.coordination import (
 )
 from contracts.notices import NoticeKind
 from contracts.people import Means
+from contracts.referral import CaseOpened, ReferralCorrected
 from contracts.samples import NOW
 from services.desk.read_model import people
 from services.desk.read_model.happenings import Happening
@@ -53,3 +54,17 @@ def test_what_somebody_answered_is_their_last_word_and_not_reached_is_no_silence
 def test_who_is_out_hears_nothing_until_nothing_keeps_them_out(event: Event, out: list[tuple[str, bool]]) -> None:
     """R15, R16: a veto that was lifted beside another one, or of who withdrew, brings nobody back."""
     assert list(people.moved(happened(event))) == out
+
+
+def test_what_a_correction_does_not_say_is_known_no_more() -> None:
+    """R30: a wrong number is not called because the right one is not known; a referral as such takes nothing away."""
+    corrected = samples.message(ReferralCorrected)
+    assert isinstance(corrected, ReferralCorrected)
+    silent = corrected.persons[0].model_copy(update={"contact": None})
+
+    mike = people.find_people(happened(corrected.model_copy(update={"persons": (silent,)})))[1]
+    opened = people.find_people(happened(CaseOpened(region="noord", persons=(silent,), opened=NOW)))[0]
+
+    assert (mike.kind, mike.id, mike.sealed["contact"]) == ("person-concerned", silent.person, None)
+    assert mike.sealed["name"]
+    assert "contact" not in opened.sealed

@@ -2,12 +2,13 @@
 
 from copy import deepcopy
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import reduce
 
 import pytest
 
 from contracts.notices import NoticeKind
+from contracts.sentences import NextStep, sentence
 from services.desk.notices.languages import language_for, words, written
 from services.desk.notices.said import Matter, Said
 from services.desk.notices.wording import Wording, addressed
@@ -122,6 +123,17 @@ def test_a_coordinator_reads_which_of_their_cases_has_ended() -> None:
         wording = Wording(language, NoticeKind.CALLED_OFF, "coordinator")
         assert wording.needs == {"case"}
         assert "Eigen Kracht-conferentie " not in wording.write(SAID)
+
+
+def test_a_status_says_what_it_means_as_agencies_read_it() -> None:
+    """R30, R44: what follows and by when, whom to call; where a language has no words for it, it is left out whole."""
+    step = NextStep(by=date(2025, 3, 6), call="000 000 00 00")
+    said = replace(SAID, detail="received", next_step=step)
+
+    for language in ("nl", "en"):
+        assert sentence("received", step, language) in Wording(language, NoticeKind.STATUS).write(said)
+    turkish = Wording("tr", NoticeKind.STATUS)
+    assert turkish.write(said) == turkish.write(replace(said, next_step=None))
 
 
 def test_a_status_names_nobody() -> None:

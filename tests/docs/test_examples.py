@@ -1,5 +1,6 @@
 """The commands of the pages, run as they are written, against a platform that runs."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -52,11 +53,17 @@ def test_looking_around_works_as_the_readme_says(clone: Path) -> None:
         assert words in told
 
 
-def test_an_agency_refers_and_hears_as_its_page_says(clone: Path) -> None:
-    """Published by a client that shares no code with the project; the first status says which message it answers."""
+def test_an_agency_refers_corrects_and_hears_as_its_page_says(clone: Path) -> None:
+    """Published by a client that shares no code with the project; the first status says which message it answers.
+
+    R30: a consumer that was not there before reads the same once more, each event once and in order.
+    """
     told = run("examples/README.md", clone)
 
-    published, heard = (line for line in told.splitlines() if line.startswith("{"))
-    assert '"offset"' in published
-    assert '"type": "nl.eigenkrachtconferenties.status-changed.v1"' in heard
-    assert '"status": "received"' in heard
+    lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    referred, heard, corrected, again, taken = lines
+    assert (heard["type"], heard["status"]) == ("nl.eigenkrachtconferenties.status-changed.v1", "received")
+    assert again == heard
+    assert (heard["message"], heard["offset"]) == (referred["id"], referred["offset"])
+    assert taken["type"] == "nl.eigenkrachtconferenties.correction-taken.v1"
+    assert (taken["message"], taken["subject"]) == (corrected["id"], heard["subject"])

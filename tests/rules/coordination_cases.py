@@ -109,7 +109,7 @@ def assigned(name: str = "anna") -> tuple[Event, ...]:
     return (*accepted(), offered(name), CoordinatorAssigned(coordinator=name, round=1))
 
 
-def invited(name: str, language: str = "nl", at: datetime = MONDAY) -> Event:
+def invited(name: str, language: str | None = "nl", at: datetime = MONDAY) -> Event:
     """Somebody was asked to come."""
     return ParticipantInvited(
         participant=name,
@@ -121,7 +121,7 @@ def invited(name: str, language: str = "nl", at: datetime = MONDAY) -> Event:
     )
 
 
-def coming(*names: str, language: str = "nl") -> tuple[Event, ...]:
+def coming(*names: str, language: str | None = "nl") -> tuple[Event, ...]:
     """They were asked, and said yes."""
     return tuple(
         event
@@ -169,7 +169,7 @@ def ended(ending: Ending = Ending.WITHDRAWN, person: str | None = "mike") -> Cas
 # --- messages ---
 
 
-def invite(name: str, language: str = "nl") -> InviteParticipant:
+def invite(name: str, language: str | None = "nl") -> InviteParticipant:
     """Ask somebody to come."""
     return InviteParticipant(participant=name, name="Somebody", role=CircleRole.AUNT, language=language)
 

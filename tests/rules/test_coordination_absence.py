@@ -12,17 +12,23 @@ from contracts.coordination import (
     CoordinatorOffered,
     CoordinatorRegistered,
     PoolEmptied,
-    RegisterCoordinator,
 )
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeDue, NoticeKind
 from services.coordination import register
 from services.coordination.matching import AppointKnown, FindAmong
-from services.coordination.register import AnnounceWithCases, Coordinator, TurnWithCases, Waiting, next_due
+from services.coordination.register import (
+    AnnounceWithCases,
+    Coordinator,
+    RegisterWithCases,
+    TurnWithCases,
+    Waiting,
+    next_due,
+)
 from tests.rules.coordination_cases import MANAGER, MONDAY, PROCESS, accepted, candidate, coordinator, given, when
 
 TODAY = MONDAY.date()
-ENTRY = RegisterCoordinator(name="Anna", regions=("noord",), languages=("nl",), capacity=3)
+ENTRY = RegisterWithCases(name="Anna", regions=("noord",), languages=("nl",), capacity=3)
 
 
 def day(number: int) -> date:
@@ -188,3 +194,30 @@ def test_the_register_keeps_what_coordinators_say_of_themselves() -> None:
         ("parent",),
         False,
     )
+
+
+def employed(*employers: str, care_body: bool = False, **waiting: tuple[str, ...]) -> RegisterWithCases:
+    """Anna's entry says for whom she works; cases wait for her."""
+    said = {"employers": employers, "care_body": care_body, "waiting": by_region(waiting)}
+    return ENTRY.model_copy(update=said)
+
+
+@pytest.mark.parametrize("wish", [employed("stad", noord=("case-1",)), employed(care_body=True, noord=("case-1",))])
+def test_the_manager_hears_when_somebody_with_cases_works_somewhere_new(wish: RegisterWithCases) -> None:
+    """R12: an agency in one of them may be among their employers by now; said again it is no news."""
+    known, (_, notice) = decide(ANNA, wish)
+
+    assert isinstance(notice, NoticeDue)
+    assert (notice.recipient, notice.region, notice.refers_to) == ("regional-manager", "noord", ("case-1",))
+    assert (notice.kind, notice.detail) == (NoticeKind.DEVIATION, "new-employer")
+    assert len(decide(known, wish)[1]) == 1
+    assert known.told == {}
+
+
+@pytest.mark.parametrize("wish", [employed("stad"), employed(noord=("case-1",))])
+def test_who_has_no_case_or_works_nowhere_else_is_entered_in_silence(wish: RegisterWithCases) -> None:
+    """R12: there is nothing to look at; fewer employers are no stake."""
+    worked = decide(ANNA, employed("bakery"))[0]
+
+    assert len(decide(ANNA, wish)[1]) == 1
+    assert len(decide(worked, employed(noord=("case-1",)))[1]) == 1

@@ -278,3 +278,14 @@ def test_days_are_counted_and_not_hours() -> None:
     second = remind(first.case, at=days(14))
 
     assert [event.reminder for event in second.facts if isinstance(event, ParticipantReminded)] == [2]
+
+
+def test_an_invitation_without_a_language_keeps_the_one_that_is_known() -> None:
+    """R15, R17: that of the drawing-up, also in the next round; a language that is said counts."""
+    drawn_up = when(given(*assigned()), wanted("oom").model_copy(update={"language": "tr"})).case
+    asked = when(drawn_up, invite("oom", language=None))
+
+    assert asked.facts[0].model_dump(include={"language", "channel"}) == {"language": None, "channel": None}
+    assert asked.case.circle.members["oom"].language == "tr"
+    assert asked.case.next_round(2).circle.members["oom"].language == "tr"
+    assert when(drawn_up, invite("oom", language="ti")).case.circle.members["oom"].language == "ti"

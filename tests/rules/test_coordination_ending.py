@@ -126,12 +126,22 @@ def test_a_case_in_which_nothing_was_begun_has_nothing_to_call_off() -> None:
 
 
 def test_a_stop_is_followed_by_the_ending_that_calls_off() -> None:
-    """R20, R31: whoever was to come hears when the case ends, once."""
+    """R20, R31: whoever was to come, and whom it is about, hears when the case ends, once."""
     stopped = given(*prepared(), PreparationStopped(reason=StopReason.OTHER, round=1))
     without_meeting = given(*prepared(), PlanWithoutMeeting(round=1, circle=("mike", "els")))
 
-    assert told_of(stopped, ended(Ending.STOPPED, person=None)) == ["anna", "els", "jan", "oma"]
+    assert told_of(stopped, ended(Ending.STOPPED, person=None)) == ["anna", "mike", "els", "jan", "oma"]
     assert told_of(without_meeting, ended(Ending.CLOSED, person=None)) == []
+
+
+def test_persons_concerned_hear_that_it_is_off_also_outside_of_the_circle() -> None:
+    """R31, R38, R44: each of them once, save who ended it themself, who left, and who wants to be sent nothing."""
+    of_three = (*assigned(), ConsentCompleted(persons=("mike", "joan", "noa")), *coming("joan", "els"))
+
+    assert told_of(given(*of_three), ended(Ending.STOPPED, person=None)) == ["anna", "mike", "joan", "noa", "els"]
+    assert told_of(given(*of_three), ended(person="mike")) == ["anna", "joan", "noa", "els"]
+    gone = given(*of_three, PersonLeft(person="noa"), ParticipantWithdrew(participant="joan"))
+    assert told_of(gone, ended(Ending.STOPPED, person=None)) == ["anna", "mike", "els"]
 
 
 IN_FLIGHT: tuple[Message, ...] = (

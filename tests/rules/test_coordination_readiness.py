@@ -40,6 +40,7 @@ from tests.rules.coordination_cases import (
     MONDAY,
     PROCESS,
     Told,
+    accepted,
     assigned,
     bottom_line,
     coming,
@@ -151,6 +152,15 @@ def test_an_interpreter_for_each_language_that_the_family_does_not_speak() -> No
     assert isinstance(when(case, CompletePreparation()).facts[0], PreparationCompleted)
 
 
+def test_of_whom_nobody_said_a_language_a_person_concerned_speaks_the_family_s_and_others_dutch() -> None:
+    """R17, R15: an invitation that names none is no reason to look for an interpreter between a child and its own."""
+    of_family = (*accepted(languages=("ti",)), *assigned()[2:], PLANNED, *coming("els", "jan", language="ti"))
+
+    with_mike = given(*of_family, *coming("mike", language=None))
+    assert isinstance(when(with_mike, CompletePreparation()).facts[0], PreparationCompleted)
+    assert missing(*of_family, *coming("oom", language=None)) == ("interpreter:nl",)
+
+
 @pytest.mark.parametrize(("received", "explained"), [(True, False), (False, True), (False, False)])
 def test_givers_are_briefed_when_their_information_is_in_and_explained(received: bool, explained: bool) -> None:
     """R18: nothing new may surprise the circle at the table."""
@@ -231,14 +241,14 @@ def test_slow_preparation_is_told_once_to_each_level() -> None:
 
 
 def test_a_plan_without_a_meeting_is_a_success() -> None:
-    """R20: the plan is awaited; whoever waited for a meeting hears that there is none."""
+    """R20, R44: the plan is awaited; whoever waited for a meeting, and whom it is about, hears that there is none."""
     told = when(given(*assigned(), *coming("els"), invited("jan")), StopPreparation(reason=StopReason.PLAN_MADE))
 
     (event,) = told.facts
     assert isinstance(event, PlanWithoutMeeting)
     assert event.circle == ("mike", "els", "jan")
     assert event.agenda[0].what is Due.ESCALATE_PLAN
-    assert told.notices == [(NoticeKind.CALLED_OFF, "els"), (NoticeKind.CALLED_OFF, "jan")]
+    assert told.notices == [(NoticeKind.CALLED_OFF, who) for who in ("mike", "els", "jan")]
 
 
 def test_a_plan_without_a_meeting_is_of_whoever_was_wanted_and_is_not_out() -> None:

@@ -23,6 +23,7 @@ from services.chassis.deciding import load, store_state
 from services.coordination import register
 from services.coordination.app import SERVICE
 from services.coordination.lookups import holder
+from services.coordination.register import RegisterWithCases
 from services.coordination.state import Case
 from services.coordination.tables import AssignmentRow, CoordinatorRow
 from tests.rules.coordination_cases import (
@@ -42,12 +43,10 @@ from tests.rules.coordination_cases import (
     when,
 )
 
-ENTRY = RegisterCoordinator(
-    name="Anna", regions=("noord",), languages=("nl", "ti"), capacity=3, employers=("agency-1",)
-)
+ENTRY = RegisterWithCases(name="Anna", regions=("noord",), languages=("nl", "ti"), capacity=3, employers=("agency-1",))
 
 
-def registered(entry: RegisterCoordinator, known: register.Coordinator | None = None) -> register.Coordinator:
+def registered(entry: RegisterWithCases, known: register.Coordinator | None = None) -> register.Coordinator:
     """The register after an entry."""
     given_now = Given(stream="anna", message="m-1", at=MONDAY, by=MANAGER)
     before = known or register.Coordinator()
@@ -122,7 +121,14 @@ def test_the_tables_hold_ids_and_words_of_lists_only() -> None:
 def test_whatever_somebody_may_ask_is_decided_about() -> None:
     """Every message of the table of roles reaches a decider of the service."""
     assert set(SERVICE.roles) <= {kind for decider in SERVICE.deciders for kind in decider.handles}
-    assert set(SERVICE.enrich) == {FindCoordinator, AppointCoordinator, RaiseComplaint, AnnounceAbsence, DayTurned}
+    assert set(SERVICE.enrich) == {
+        FindCoordinator,
+        AppointCoordinator,
+        RaiseComplaint,
+        RegisterCoordinator,
+        AnnounceAbsence,
+        DayTurned,
+    }
 
 
 def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to() -> None:
@@ -136,8 +142,9 @@ def test_every_message_reaches_one_decider_and_those_of_others_are_listened_to()
 
 
 def test_a_day_turns_for_each_kind_of_stream_that_something_falls_due_in() -> None:
-    """R41: complaints and absences; whose it is, its stream says."""
+    """R41, R42: claims, absences, complaints; whose it is, its stream says."""
     assert [decider.kind for decider in SERVICE.deciders if SERVICE.decider(decider.kind, DayTurned) is decider] == [
+        "case",
         "coordinator",
         "complaint",
     ]

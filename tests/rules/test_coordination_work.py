@@ -17,11 +17,14 @@ from contracts.coordination import (
     WorkKind,
 )
 from contracts.notices import NoticeDue, NoticeKind
+from contracts.operations import DayTurned
 from services.chassis.deciding import load, store_state
 from services.coordination.app import CASES
 from services.coordination.state import Case
 from tests.rules.coordination_cases import (
     MONDAY,
+    PROCESS,
+    Told,
     accepted,
     assigned,
     coordinator,
@@ -50,16 +53,48 @@ def claimed(*entries: str) -> Case:
     return case
 
 
-def test_a_claim_waits_for_the_manager_who_hears_of_the_first() -> None:
-    """R42: one notice for all that waits; after an approval the next claim is news again."""
+HEARS = [(NoticeKind.WORK_CLAIMED, "regional-manager")]
+
+
+def morning(case: Case, day: int) -> Told:
+    """A day begins, so many after Monday."""
+    at = days(day)
+    return when(case, DayTurned(day=at.date()), by=PROCESS, at=at)
+
+
+def test_the_manager_hears_of_each_claim_at_most_once_a_day() -> None:
+    """R42: of the first at once, also while others wait; of what comes later that day the next morning."""
     first = when(given(*assigned()), claim(), by=ANNA)
     second = when(first.case, claim("entry-2"), by=ANNA)
-    approved = when(second.case, ApproveWork(entries=("entry-1", "entry-2"))).case
+    told = morning(second.case, 1)
+    third = when(told.case, claim("entry-3"), by=ANNA, at=days(1))
+    fourth = when(third.case, claim("entry-4"), by=ANNA, at=days(2))
 
     assert first.facts == [WorkClaimed(**claim().model_dump())]
-    assert first.notices == [(NoticeKind.WORK_CLAIMED, "regional-manager")]
-    assert second.notices == []
-    assert when(approved, claim("entry-3"), by=ANNA).notices == [(NoticeKind.WORK_CLAIMED, "regional-manager")]
+    assert (first.notices, second.notices, told.notices) == (HEARS, [], HEARS)
+    assert (third.notices, fourth.notices) == ([], HEARS)
+    assert [CASES.due(one.case) for one in (first, second, told, fourth)] == [None, days(1).date(), None, None]
+
+
+def test_of_what_was_approved_meanwhile_nobody_hears_again() -> None:
+    """R42: they saw it when they opened the case; what is claimed after it is news again."""
+    second = when(claimed("entry-1"), claim("entry-2"), by=ANNA).case
+    approved = when(second, ApproveWork(entries=("entry-1", "entry-2"))).case
+
+    assert CASES.due(approved) is None
+    assert morning(approved, 1).events == []
+    third = when(approved, claim("entry-3"), by=ANNA).case
+    assert morning(third, 0).events == []
+    assert morning(third, 1).notices == HEARS
+
+
+def test_a_claim_after_the_end_of_the_case_is_told_all_the_same() -> None:
+    """R42, R31: nothing else happens in the morning of a case that has ended."""
+    ended_case = given(*prepared(), ended())
+    second = when(when(ended_case, claim(), by=ANNA).case, claim("entry-2"), by=ANNA).case
+
+    assert morning(ended_case, 1).events == []
+    assert morning(second, 1).notices == HEARS
 
 
 def test_a_conference_that_was_cancelled_late_is_paid_all_the_same() -> None:

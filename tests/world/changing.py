@@ -149,14 +149,19 @@ def released(k: Known, event: c.CoordinatorReleased) -> None:
 
 def drawn_up(k: Known, event: c.CircleDrawnUp) -> None:
     """Wanted, not asked yet."""
-    k.speaks[event.participant] = event.language
-    k.circle[event.participant] = Someone(language=event.language)
+    k.circle[event.participant] = Someone(language=spoken(k, event))
 
 
 def asked(k: Known, event: c.ParticipantInvited) -> None:
     """Asked to come."""
-    k.speaks[event.participant] = event.language
-    k.circle[event.participant] = Someone(asked=True, language=event.language)
+    k.circle[event.participant] = Someone(asked=True, language=spoken(k, event))
+
+
+def spoken(k: Known, event: c.CircleDrawnUp | c.ParticipantInvited) -> str:
+    """Their language, as it is said now or was known."""
+    if event.language:
+        k.speaks[event.participant] = event.language
+    return k.speaks.setdefault(event.participant, "nl")
 
 
 def answered(k: Known, event: c.InvitationAnswered) -> None:

@@ -8,7 +8,13 @@ from typing import Any
 from msgspec.structs import asdict
 
 from contracts.base import Message
-from contracts.coordination import AnnounceAbsence, AppointCoordinator, FindCoordinator, RaiseComplaint
+from contracts.coordination import (
+    AnnounceAbsence,
+    AppointCoordinator,
+    FindCoordinator,
+    RaiseComplaint,
+    RegisterCoordinator,
+)
 from contracts.notices import ChooseHowToBeTold, NoticeDue, ReportDelivery
 from contracts.operations import DayTurned
 from contracts.people import Ending
@@ -24,7 +30,7 @@ from contracts.referral import (
 from services.coordination.complaints import RaiseInRegion
 from services.coordination.lookups import holder
 from services.coordination.matching import AppointKnown, Candidate, FindAmong
-from services.coordination.register import AnnounceWithCases, TurnWithCases, Waiting
+from services.coordination.register import AnnounceWithCases, RegisterWithCases, TurnWithCases, Waiting
 from services.desk.commands.deliveries import ChoiceKnown, DeliveryKnown
 from services.referral.likeness import words_of
 from services.referral.looked_up import Alike, CorrectAmong, LinkKnown, OtherCase, ReferAmong, SameAs
@@ -48,6 +54,7 @@ class LookUps:
             AppointCoordinator: self.appointed,
             SameCase: self.same,
             LinkEarlierCase: self.earlier,
+            RegisterCoordinator: self.entered,
             AnnounceAbsence: self.held,
             DayTurned: self.turned,
         }
@@ -130,6 +137,10 @@ class LookUps:
         named = (event for event in events if isinstance(event, CaseOpened | ReferralCorrected))
         known = {person.person: words_of(person, event.region).kept for event in named for person in event.persons}
         return {word for person, words in known.items() if person not in left for word in words}
+
+    def entered(self, coordinator: str, wish: RegisterCoordinator) -> RegisterWithCases:
+        """The same of who is entered in the register, or changed in it (R12)."""
+        return RegisterWithCases(**wish.model_dump(), waiting=self.waiting(coordinator))
 
     def held(self, coordinator: str, wish: AnnounceAbsence) -> AnnounceWithCases:
         """The cases that a coordinator has or is asked for (R41)."""

@@ -84,6 +84,7 @@ MUTATIONS = (
     ),
     Mutation("R30", "everybody hears all", "services.referral.status.may_hear", always(True)),
     Mutation("R30", "told again and again", "services.referral.status.report", forgetting_what_was_told),
+    Mutation("R30", "corrected after a yes", "services.referral.state.Case.said_yes", lambda _: False),
     Mutation("R31", "goes on after the end", "services.coordination.case.standing.check", always(None)),
     Mutation("R31", "told after the end", "tests.world.desk.verdict", always(Silence.SEND)),
     Mutation("R31", "a withdrawal holds nothing back", "tests.world.desk.stops", always(None)),

@@ -117,6 +117,16 @@ def r30_no_more_than_the_person_allows(seen: Seen, event: r.StatusReported) -> b
     return allowed
 
 
+@always(r.ReferralCorrected)
+def r30_a_referral_is_corrected_until_somebody_said_yes(seen: Seen, event: r.ReferralCorrected) -> bool:
+    """By the agency that made it; nobody who left comes back by it."""
+    k, heard = seen.known, seen.known.referrals[event.referral]
+    permitted = any(granted for (name, _), granted in k.holders.items() if name in k.staying)
+    said_yes = permitted or "yes" in map(k.said.get, k.staying)
+    theirs = seen.given.by.id == heard.agency and not heard.closed
+    return theirs and not said_yes and k.ended is None and not {one.person for one in event.persons} & k.left
+
+
 @always(NoticeDue)
 def r30_a_referrer_is_told_nothing_but_status(seen: Seen, event: NoticeDue) -> bool:
     """Whoever referred, and is nothing else to the case, gets notices of one kind."""

@@ -1,4 +1,5 @@
-"""What seldom happens: a case moves; somebody is unsafe, unwanted, away, or claims hours (R4, R11, R37, R41, R42)."""
+"""What seldom happens: a referral is corrected; a case moves; somebody is unsafe, unwanted, away, or claims hours
+(R4, R11, R30, R37, R41, R42)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,19 +8,30 @@ from contracts import coordination as c
 from contracts import referral as r
 from contracts.base import Actor
 from contracts.deciding import AMSTERDAM
-from contracts.people import Means
+from contracts.people import Means, Reason
 from tests.world.chance import Chance
 from tests.world.known import Known
-from tests.world.people import COORDINATORS, REGIONS, Act, Cast
+from tests.world.people import COORDINATORS, REGIONS, Act, Cast, referral
 
 
 def seldom(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
     """Now and then one of them."""
+    yield from correct(people, chance)
     yield from move(people, k, me, chance)
     yield from danger(people, k, me, chance)
     if k.accepted and chance.often(0.03, "wish"):
         unwanted = tuple(one for one in COORDINATORS if chance.often(0.25, f"not-{one}"))
         yield c.WishForCoordinator(not_these=unwanted), me
+
+
+def correct(people: Cast, chance: Chance) -> Iterator[Act]:
+    """An agency corrects what it said, in time or not; now and then one of them was not meant."""
+    agency = people.referrer.agency
+    if agency and chance.often(0.08, "corrected"):
+        said = dict(referral(people))
+        meant = said["persons"][:-1] if chance.often(0.3, "not-meant") else ()
+        wish = r.CorrectReferral(**{**said, "persons": meant or said["persons"], "reasons": (Reason.OTHER,)})
+        yield wish, Actor(id=agency, role="agency")
 
 
 def move(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:

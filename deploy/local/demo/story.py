@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -120,8 +121,9 @@ class Story(Strict):
     expect: Expected
 
 
+@cache
 def load(name: str) -> Story:
-    """Read a story by its name.
+    """Read a story by its name, once.
 
     Raises:
         FileNotFoundError: there is no such story; the text lists those that there are.
@@ -139,7 +141,7 @@ def read(path: Path) -> Story:
     Raises:
         pydantic.ValidationError: a step is not written as it should be.
     """
-    return Story.model_validate(yaml.safe_load(path.read_text()))
+    return Story.model_validate(yaml.load(path.read_text(), yaml.CSafeLoader))
 
 
 def of_folder(folder: Path) -> list[Story]:

@@ -11,7 +11,7 @@ from contracts.coordination import WorkBilled
 from contracts.deciding import AMSTERDAM
 from contracts.referral import CaseOpened, CaseTransferred, FundingDecided
 from services.desk.api.access import Caller, TheDesk, check_gives_account
-from services.desk.api.shapes import Bills
+from services.desk.api.accounts import Bills
 
 router = APIRouter(tags=["bills"])
 First = Annotated[date, Query(alias="from")]

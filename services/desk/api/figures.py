@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 
 from contracts.base import Actor
 from services.desk.api.access import Caller, TheDesk, check_gives_account
+from services.desk.api.accounts import Billable, Figures
 from services.desk.api.problems import Problem, bad_input
-from services.desk.api.shapes import Billable, Figures
 from services.desk.desk import Desk
 from services.desk.figures import publishing
 from services.desk.figures.quarters import Quarter, between

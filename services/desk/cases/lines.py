@@ -72,7 +72,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     c.CoordinatorAssigned: ("R13", "The case has its coordinator"),
     c.CoordinatorReleased: ("R41", "The coordinator falls away: {reason}"),
     c.CircleDrawnUp: ("R14", "Wanted in the circle: {role}"),
-    c.ParticipantInvited: ("R15", "Invited: {role}, in the language {language}"),
+    c.ParticipantInvited: ("R15", "Invited: {role}"),
     c.InvitationAnswered: ("R15", "An invited person answers: {answer} ({means})"),
     c.ParticipantReminded: ("R15", "Reminder {reminder} to somebody who has not answered"),
     c.ParticipantUnreached: ("R40", "What was sent to somebody did not arrive: {kind}"),

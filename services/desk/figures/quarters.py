@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Self
 
 from contracts.deciding import AMSTERDAM
@@ -27,7 +28,7 @@ class Quarter:
         """For example `2026-Q1`."""
         return f"{self.year}-Q{self.number}"
 
-    @property
+    @cached_property
     def starts(self) -> datetime:
         """Its first moment."""
         return datetime(self.year, 3 * self.number - 2, 1, tzinfo=AMSTERDAM)
@@ -37,7 +38,7 @@ class Quarter:
         """The next one."""
         return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)
 
-    @property
+    @cached_property
     def ends(self) -> datetime:
         """The first moment after it."""
         return self.after.starts

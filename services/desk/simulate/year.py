@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from heapq import heapreplace
 from random import Random
 
@@ -27,12 +28,12 @@ class Year:
         """For example `2026`."""
         return str(self.number)
 
-    @property
+    @cached_property
     def starts(self) -> datetime:
         """Its first moment."""
         return datetime(self.number, 1, 1, tzinfo=AMSTERDAM)
 
-    @property
+    @cached_property
     def ends(self) -> datetime:
         """The first moment after it."""
         return Year(self.number + 1).starts
