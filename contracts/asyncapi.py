@@ -5,7 +5,7 @@ from typing import Any
 from contracts import releases
 from contracts.base import Inbound, Message
 from contracts.catalogue import AGENCY, ALL_TOPICS, class_of, messages, short, summary, topics_of
-from contracts.topics import Topic
+from contracts.topics import ANYBODY, KEYS, Topic
 
 type Node = dict[str, Any]
 
@@ -132,13 +132,13 @@ def meeting(kind: type[Message]) -> Node:
 
 
 def owner(topic: Topic) -> str:
-    """The service that answers for a topic: the one in its name; of an agency's topics referral."""
-    return "referral" if AGENCY in topic.name else topic.name.split(".")[1]
+    """The service that answers for a topic: the one in its name; of what agencies write and read referral."""
+    return "referral" if AGENCY in topic.name or topic.name == KEYS else topic.name.split(".")[1]
 
 
 def parts(names: frozenset[str]) -> list[str]:
-    """The names of parts in order; an agency is "agency"."""
-    return sorted("agency" if name == AGENCY else name for name in names)
+    """The names of parts in order; an agency, and whoever there is, is "agency"."""
+    return sorted("agency" if name in (AGENCY, ANYBODY) else name for name in names)
 
 
 def words(names: frozenset[str]) -> str:

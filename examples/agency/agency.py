@@ -1,8 +1,8 @@
 """An agency's own client: the CloudEvents SDK over confluent-kafka, and a JOSE library. It shares no code with the back
 office, only the contract (contracts/asyncapi.yaml).
 
-    python examples/agency/agency.py publish --mode binary --key inbound-public.jwk < referral.json
-    python examples/agency/agency.py publish --type referral-corrected --key inbound-public.jwk < corrected.json
+    python examples/agency/agency.py publish --mode binary --keys keys.jwks < referral.json
+    python examples/agency/agency.py publish --type referral-corrected --keys keys.jwks < corrected.json
     python examples/agency/agency.py follow
 
 The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
@@ -37,12 +37,11 @@ def connection() -> dict[str, str]:
     }
 
 
-def encrypted(data: object, key: Path) -> str:
-    """The data as a JWE (RFC 7516) that only the back office can open."""
-    protected = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
-    return jwe.encrypt_compact(
-        protected, json.dumps(data), ECKey.import_key(json.loads(key.read_text())), algorithms=list(protected.values())
-    )
+def encrypted(data: object, keys: Path) -> str:
+    """The data as a JWE (RFC 7516) that only the back office can open: to the first key of its JWK set (RFC 7517)."""
+    key = ECKey.import_key(json.loads(keys.read_text())["keys"][0])
+    protected = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", "kid": key.kid}
+    return jwe.encrypt_compact(protected, json.dumps(data), key, algorithms=["ECDH-ES+A256KW", "A256GCM"])
 
 
 def attributes(kind: str, extra: dict[str, str]) -> dict[str, object]:
@@ -58,9 +57,9 @@ def attributes(kind: str, extra: dict[str, str]) -> dict[str, object]:
     }
 
 
-def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
+def publish(kind: str, mode: str, keys: Path, extra: dict[str, str]) -> None:
     """Read the data from standard input, publish it, print the id and the offset as JSON."""
-    event = CloudEvent(attributes(kind, extra), encrypted(json.load(sys.stdin), key))
+    event = CloudEvent(attributes(kind, extra), encrypted(json.load(sys.stdin), keys))
     sent = to_binary_event(event) if mode == "binary" else to_structured_event(event)
     offsets: list[int] = []
     failures: list[str] = []
@@ -113,7 +112,7 @@ def main() -> None:
     sending = commands.add_parser("publish", help="publish the JSON on standard input")
     sending.add_argument("--type", default="referral-submitted", choices=KINDS)
     sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
-    sending.add_argument("--key", type=Path, required=True, help="the back office's public key (JWK)")
+    sending.add_argument("--keys", type=Path, required=True, help="the back office's public keys (JWK set)")
     sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
     following = commands.add_parser(
         "follow", help="print what comes back: statuses, answers to corrections, what was rejected"
@@ -124,7 +123,7 @@ def main() -> None:
     if given.command == "follow":
         follow(given.first, given.group)
     else:
-        publish(given.type, given.mode, given.key, dict(one.split("=", 1) for one in given.attribute))
+        publish(given.type, given.mode, given.keys, dict(one.split("=", 1) for one in given.attribute))
 
 
 if __name__ == "__main__":

@@ -7,24 +7,16 @@ from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
-from joserfc import jwe
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
-from contracts.agency import Place
 from contracts.base import Inbound, Message
 from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
+from services.chassis.agency_keys import DATA, AgencyKeys
 from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import Keys, concerned
-
-ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
-"""What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
-DATA = (Place(pointer="", detail="not encrypted to the organisation's key"),)
-"""The whole of it (RFC 6901: the empty pointer)."""
 
 type Mint = Callable[..., str]
 """Makes an opaque id from words of one agency: the same words, the same id; keyed, so that nobody can guess it."""
@@ -60,7 +52,7 @@ class Inbox:
     """Takes the messages of agencies in."""
 
     agencies: Mapping[str, Agency]
-    private_key: ECKey
+    keys: AgencyKeys
     mint_key: bytes
     translation: Translate
 
@@ -91,11 +83,8 @@ class Inbox:
         """
         data = item.envelope.data
         if isinstance(data, str):
-            try:
-                plain = jwe.decrypt_compact(data, self.private_key, algorithms=ALGORITHMS).plaintext
-            except (JoseError, ValueError, TypeError, KeyError):
-                raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.", DATA) from None
-            message = kind.model_validate_json(plain or b"")
+            waited = item.held is not None or item.replay
+            message = kind.model_validate_json(self.keys.decrypt(data, waited=waited))
         elif self.agencies[item.producer].plain_text:
             message = kind.model_validate(data)
         else:
@@ -110,9 +99,7 @@ class Inbox:
         """The event with its data encrypted to the organisation's own key, as agencies do."""
         if isinstance(item.envelope.data, str):
             return item.value
-        protected = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1]}
-        data = jwe.encrypt_compact(protected, to_json(item.envelope.data), self.private_key, algorithms=ALGORITHMS)
-        return write(item.envelope.model_copy(update={"data": data}))
+        return write(item.envelope.model_copy(update={"data": self.keys.encrypt(to_json(item.envelope.data))}))
 
     def mint(self, agency: str, *what: str) -> str:
         """See `Mint`. No word holds a line break: neither an attribute of an envelope nor an agency's own id may."""

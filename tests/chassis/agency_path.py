@@ -9,6 +9,7 @@ from joserfc.jwk import ECKey
 
 from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, ReferralSubmitted, StatusChanged
 from contracts.base import Inbound
+from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.app import calendar
 from services.chassis.batch import Batch
 from services.chassis.consumer import Consumer
@@ -24,7 +25,8 @@ from tests.chassis.path import MessagePath
 TOPIC = "ekc.in.jeugdzorg"
 SOURCE = "urn:nld:oin:00000099000000000001"
 SERVICE = noticing({"test": b"l" * 32})
-KEY = ECKey.generate_key("P-256")
+OWN = OwnKey.made(State.CURRENT)
+KEY = OWN.key
 KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
 """What the agency was written for: of a rejection the first version."""
 PRIVATE = (
@@ -41,9 +43,9 @@ class ReferralPath(MessagePath):
 
     def __post_init__(self) -> None:
         """Wire a consumer as `App` does."""
-        inbox = Inbox({"jeugdzorg": Agency(source=SOURCE)}, KEY, b"k" * 32, translate)
+        self.inbox = Inbox({"jeugdzorg": Agency(source=SOURCE)}, AgencyKeys([OWN]), b"k" * 32, translate)
         self.service = SERVICE
-        self.opening = Opening(SERVICE, self.settings, self.keyring, inbox)
+        self.opening = Opening(SERVICE, self.settings, self.keyring, self.inbox)
         decisions = Decisions(SERVICE, self.settings, {}, calendar())
         letters = DeadLetters(SERVICE.name, self.settings, self.keyring)
         self.consumer = Consumer(
@@ -77,10 +79,10 @@ class ReferralPath(MessagePath):
         return [row["stream"] for row in rows]
 
 
-def encrypted(message: Any, key: ECKey) -> str:
+def encrypted(message: Any, key: ECKey, **more: str) -> str:
     """A message as agencies encrypt it (RFC 7516)."""
-    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
-    return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=list(header.values())))
+    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", **more}
+    return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=["ECDH-ES+A256KW", "A256GCM"]))
 
 
 def referral(**changes: Any) -> dict[str, Any]:

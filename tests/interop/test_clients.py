@@ -38,7 +38,7 @@ class Client:
     def __init__(self, platform: Platform, command: list[str]) -> None:
         settings = platform.kafka_settings(AGENCY)
         self.command = command
-        self.key = platform.layout.folder / "inbound-public.jwk"
+        self.keys = platform.environments.secrets.public_keys
         self.environment = {
             **os.environ,
             "AGENCY_NAME": AGENCY,
@@ -55,7 +55,7 @@ class Client:
 
     async def publish(self, mode: str, data: object) -> str:
         """Publish a referral; the id of the message."""
-        process = await self.start("publish", "--mode", mode, "--key", str(self.key))
+        process = await self.start("publish", "--mode", mode, "--keys", str(self.keys))
         out, _ = await process.communicate(json.dumps(data).encode())
         assert process.returncode == 0
         return str(json.loads(out)["id"])

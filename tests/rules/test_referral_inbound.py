@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from joserfc.jwk import ECKey
 from pydantic import ValidationError
 
 from contracts.agency import ReferralCorrected, ReferralRetracted, ReferralSubmitted
@@ -15,6 +14,7 @@ from contracts.base import Inbound
 from contracts.envelope import Envelope
 from contracts.people import ReferrerKind
 from contracts.referral import CorrectReferral, ReferCase, RetractReferral
+from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.envelopes import BadMessage
 from services.chassis.inbound import Agency, Inbox, Mint
 from services.referral.inbound import translate
@@ -23,7 +23,7 @@ from tests.rules.referral_cases import MONDAY
 SOURCE = "urn:nld:oin:00000099000000000001:systeem:x"
 INBOX = Inbox(
     agencies={"veilig-thuis": Agency(source="urn:nld:oin:00000099000000000001")},
-    private_key=ECKey.generate_key("P-256"),
+    keys=AgencyKeys([OwnKey.made(State.CURRENT)]),
     mint_key=b"k" * 32,
     translation=translate,
 )

@@ -40,6 +40,8 @@ class Retold(Crowd):
     horizon = timedelta(days=400)
     """The last reviews are after a year (R27)."""
 
+    only_cases = True
+
     def __init__(self, seed: str, number: int) -> None:
         super().__init__(f"{seed}-{number}", 1, ONLY_PEOPLE, POLICIES)
         self.timeline = Timeline(self.happened)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, StatusChanged
-from deploy.local.access import AGENCIES
 from deploy.local.demo.story import Sending
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform
@@ -26,7 +25,7 @@ class Agencies:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.key: Path = platform.layout.folder / "inbound-public.jwk"
+        self.keys: Path = platform.environments.secrets.public_keys
         self.followers: list[asyncio.subprocess.Process] = []
         self.listening: list[asyncio.Task[None]] = []
         self.heard: list[dict[str, Any]] = []
@@ -68,7 +67,7 @@ class Agencies:
         """
         extra = {**extra, "id": again} if again else extra
         options = [part for name, value in extra.items() for part in ("--attribute", f"{name}={value}")]
-        arguments = ["publish", "--type", sending.type, "--mode", sending.mode, "--key", str(self.key), *options]
+        arguments = ["publish", "--type", sending.type, "--mode", sending.mode, "--keys", str(self.keys), *options]
         process = await self.start(sending.agency, *arguments)
         out, _ = await process.communicate(json.dumps(data).encode())
         if process.returncode != 0:
@@ -77,14 +76,7 @@ class Agencies:
 
     async def start(self, agency: str, *arguments: str) -> asyncio.subprocess.Process:
         """Run the agency's client."""
-        settings = self.platform.kafka_settings(agency)
-        environment = {
-            **os.environ,
-            "AGENCY_NAME": agency,
-            "AGENCY_SOURCE": f"{AGENCIES[agency]}:systeem:dossier",
-            "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
-            "AGENCY_PASSWORD": str(settings["sasl.password"]),
-        }
+        environment = {**os.environ, **self.platform.agency_environment(agency)}
         pipe = asyncio.subprocess.PIPE
         return await asyncio.create_subprocess_exec(
             sys.executable, str(CLIENT), *arguments, stdin=pipe, stdout=pipe, env=environment

@@ -1,6 +1,6 @@
 // An agency's own client in Java: the CloudEvents SDK over Apache Kafka's client, and a JOSE library.
 //
-//     java Agency publish --mode binary --key inbound-public.jwk < referral.json
+//     java Agency publish --mode binary --keys keys.jwks < referral.json
 //     java Agency follow
 //
 // The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
@@ -14,6 +14,7 @@ import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.core.message.Encoding;
@@ -22,7 +23,6 @@ import io.cloudevents.kafka.CloudEventDeserializer;
 import io.cloudevents.kafka.CloudEventSerializer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -58,7 +58,7 @@ public final class Agency {
             .withSource(URI.create(System.getenv("AGENCY_SOURCE")))
             .withType(NAMESPACE + "." + options.getOrDefault("type", "referral-submitted") + ".v1")
             .withTime(OffsetDateTime.now(ZoneOffset.UTC))
-            .withData("application/jose", encrypted(System.in.readAllBytes(), Path.of(options.get("key"))))
+            .withData("application/jose", encrypted(System.in.readAllBytes(), Path.of(options.get("keys"))))
             .build();
     Map<String, Object> settings = connection();
     settings.put("acks", "all");
@@ -71,11 +71,12 @@ public final class Agency {
     }
   }
 
-  /** The data as a JWE (RFC 7516) that only the back office can open. */
-  private static byte[] encrypted(byte[] data, Path key) throws Exception {
-    var header = new JWEHeader(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM);
-    var sealed = new JWEObject(header, new Payload(data));
-    sealed.encrypt(new ECDHEncrypter(ECKey.parse(Files.readString(key))));
+  /** The data as a JWE (RFC 7516) that only the back office can open: to the first key of its JWK set (RFC 7517). */
+  private static byte[] encrypted(byte[] data, Path keys) throws Exception {
+    ECKey key = JWKSet.load(keys.toFile()).getKeys().get(0).toECKey();
+    var header = new JWEHeader.Builder(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM).keyID(key.getKeyID());
+    var sealed = new JWEObject(header.build(), new Payload(data));
+    sealed.encrypt(new ECDHEncrypter(key));
     return sealed.serialize().getBytes(StandardCharsets.US_ASCII);
   }
 

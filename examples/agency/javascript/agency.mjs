@@ -1,6 +1,6 @@
 // An agency's own client in JavaScript: the CloudEvents SDK over kafkajs, and a JOSE library.
 //
-//     node agency.mjs publish --mode binary --key inbound-public.jwk < referral.json
+//     node agency.mjs publish --mode binary --keys keys.jwks < referral.json
 //     node agency.mjs follow
 //
 // The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
@@ -19,7 +19,7 @@ const { positionals: [command], values: options } = parseArgs({
   options: {
     type: { type: 'string', default: 'referral-submitted' },
     mode: { type: 'string', default: 'structured' },
-    key: { type: 'string' },
+    keys: { type: 'string' },
     first: { type: 'string' },
   },
 });
@@ -32,19 +32,20 @@ const kafka = new Kafka({
   logLevel: logLevel.ERROR,
 });
 
-/** The data as a JWE (RFC 7516) that only the back office can open. */
-async function encrypted(data, keyFile) {
-  const key = await importJWK(JSON.parse(readFileSync(keyFile, 'utf8')), 'ECDH-ES+A256KW');
-  return new CompactEncrypt(data).setProtectedHeader({ alg: 'ECDH-ES+A256KW', enc: 'A256GCM' }).encrypt(key);
+/** The data as a JWE (RFC 7516) that only the back office can open: to the first key of its JWK set (RFC 7517). */
+async function encrypted(data, file) {
+  const [jwk] = JSON.parse(readFileSync(file, 'utf8')).keys;
+  const header = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid: jwk.kid };
+  return new CompactEncrypt(data).setProtectedHeader(header).encrypt(await importJWK(jwk, header.alg));
 }
 
 /** Read the data from standard input, publish it, print the id and the offset as JSON. */
-async function publish({ type, mode, key }) {
+async function publish({ type, mode, keys }) {
   const event = new CloudEvent({
     source: AGENCY_SOURCE,
     type: `${NAMESPACE}.${type}.v1`,
     datacontenttype: 'application/jose',
-    data: await encrypted(readFileSync(0), key),
+    data: await encrypted(readFileSync(0), keys),
   });
   const { headers, value } = mode === 'binary' ? Binding.binary(event) : Binding.structured(event);
   const producer = kafka.producer({ idempotent: true });
