@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from contracts.agency import Place
 from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound, Message
+from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
 from services.chassis.agency_keys import DATA, AgencyKeys
 from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
@@ -26,6 +27,18 @@ type Mint = Callable[..., str]
 """Makes an opaque id from words of one agency: the same words, the same id; keyed, so that nobody can guess it."""
 type Translate = Callable[[Inbound, Envelope, str, Mint], tuple[str, Message]]
 """(message, envelope, agency, mint) -> (stream, command of the service)."""
+
+
+WORDS_OF_AGENCIES = ("id", "subject", "partitionkey", "correlationid", "causationid")
+"""The context attributes in which an agency could write anything."""
+
+
+def number_in(envelope: Envelope) -> str | None:
+    """The attribute that holds what passes for a citizen service number (R35).
+
+    Attributes are not encrypted, and whoever forwards an event may log them (CloudEvents 1.0.2 "Privacy & Security").
+    """
+    return next((name for name in WORDS_OF_AGENCIES if mentions_bsn(getattr(envelope, name) or "")), None)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from uuid import uuid4
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
-from contracts.agency import ReferralSubmitted
+from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, ReferralSubmitted, StatusChanged
 from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound
 from services.chassis.agency_keys import AgencyKeys, OwnKey, State
@@ -34,6 +34,8 @@ AGREED = {
     "jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk"),
     "wijkteam": Agreement(organisation=OTHER, contact="Helpdesk", regions=("utrecht",), modes=(Mode.STRUCTURED,)),
 }
+KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
+"""What the agency was written for: of a rejection the first version."""
 PRIVATE = (
     "Wilhelmina Zonneveld",
     "Dossier 7 van Wilhelmina",
@@ -71,9 +73,13 @@ class ReferralPath(MessagePath):
         return self.record(topic, json.dumps(envelope).encode())
 
     async def told(self, topic: str = "ekc.out.jeugdzorg") -> list[tuple[str, dict[str, Any]]]:
-        """What the agency hears: the subject and the data of each message, in order."""
+        """What the agency reads of it: the subject and the data of each message, in order."""
+        return [(said["subject"], said["data"]) for said in await self.published(topic) if said["type"] in KNOWN]
+
+    async def published(self, topic: str = "ekc.out.jeugdzorg") -> list[dict[str, Any]]:
+        """All that is published for the agency."""
         rows = await self.pool.fetch("SELECT value FROM outbox WHERE topic = $1 ORDER BY id", topic)
-        return [(row["subject"], row["data"]) for row in (json.loads(row["value"]) for row in rows)]
+        return [json.loads(row["value"]) for row in rows]
 
     async def cases(self) -> list[str]:
         """The cases that have events."""
