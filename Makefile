@@ -10,7 +10,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down sandbox status test test-fast test-all world check bench lock format setup
+.PHONY: help demo up down sandbox status test test-fast test-all world check pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -43,14 +43,18 @@ test-all: setup ## The long ones too (at most 60 minutes)
 world: setup ## Play whole cases in memory, in every order (CASES=10000 SEED=1)
 	@$(PYTHON) -m tests.world $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
-check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh
+check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh, nothing released broken
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(CODE)
 	@.venv/bin/mypy --python-version 3.10 $(KIT)
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m contracts.generate --check
+	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
+
+pages: setup ## Every message as pages to browse without a network, in build/messages
+	@$(PYTHON) -m docs.generate.message_pages build/messages
 
 bench: setup ## Measure; writes build/bench.json
 	@$(PYTHON) -m tests.bench

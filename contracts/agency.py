@@ -130,7 +130,7 @@ class MessageRejected(Outbound, service="agency", stream="referral", name="messa
     """A message that could not be handled: which one, and why (RFC 9457 problem). It holds none of its content.
 
     It has no `status`, which would be that of an HTTP response: there is none. `docs/agencies/errors.md` says
-    of each problem what it means and what to do.
+    of each problem what it means and what to do. Version 2 is beside it (docs/decisions/042).
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -146,6 +146,26 @@ class MessageRejected(Outbound, service="agency", stream="referral", name="messa
     title: str
     detail: str
     errors: tuple[Place, ...] = ()
+    """Each place that is wrong, as far as it is known which."""
+
+
+class MessageRejectedV2(Outbound, service="agency", stream="referral", name="message-rejected", version=2):
+    """A message that could not be handled: which one, and why, in the words of RFC 9457 and no others.
+
+    Version 1 had a word of its own for the problem before it had `type`, which a reader of it cannot rely on.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    message: str | None = None
+    """The CloudEvents `id` of the rejected message, where it could be read."""
+    topic: str
+    offset: int
+    problem_type: Annotated[str, Field(alias="type")]
+    """The problem as a URI, always the same for the same problem (RFC 9457)."""
+    title: str
+    detail: str
+    errors: tuple[Place, ...]
     """Each place that is wrong, as far as it is known which."""
 
 

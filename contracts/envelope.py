@@ -1,12 +1,22 @@
 """The CloudEvents 1.0 envelope that every message travels in (NL GOV profile for CloudEvents)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-Attribute = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f\x7f]*$")]
+from contracts.base import Message
+
+Attribute = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]*$"),
+]
+"""A text without control characters and noncharacters (CloudEvents 1.0.2 "Type System": String)."""
+
+SOURCE = r"^urn:nld:(oin:[0-9]{20}|kvknr:[0-9]{8}):systeem:[A-Za-z0-9._~%-]{1,200}$"
+"""Organisation, then system (NL GOV profile "source")."""
 
 BASIS = r"^[^ /=]+/[^ /=]+=[0-9]{1,18}( [^ /=]+/[^ /=]+=[0-9]{1,18})*$"
 
@@ -22,7 +32,7 @@ class Envelope(BaseModel):
     specversion: Annotated[str, StringConstraints(pattern=r"^1\.0$")] = "1.0"
     id: Attribute
     """With `source` it names the message: the same pair is the same message, however often it is delivered."""
-    source: Attribute
+    source: Annotated[str, StringConstraints(pattern=SOURCE)]
     """Who speaks: `urn:nld:oin:<20 digits>:systeem:<name>`, organisation then system."""
     type: Attribute
     """What it is: reverse domain, what happened or is asked, major version."""
@@ -32,6 +42,7 @@ class Envelope(BaseModel):
     """When it was accepted or decided (RFC 3339). Real-world time is in the data."""
     datacontenttype: str = "application/json"
     dataschema: Attribute | None = None
+    """The `$id` of the schema of this message, which says what `data` is: for tools; readers go by `type`."""
     partitionkey: Attribute | None = None
     correlationid: Attribute | None = None
     """The first message of the chain that this one belongs to."""
@@ -41,6 +52,8 @@ class Envelope(BaseModel):
     """The trace that it belongs to (W3C Trace Context)."""
     sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
     """Place in the order of this producer's events about this subject, from 1, without gaps. Events only."""
+    sequencetype: Literal["Integer"] | None = None
+    """That `sequence` is a number (CloudEvents extension "Sequence")."""
     basis: Annotated[str, StringConstraints(max_length=512, pattern=BASIS)] | None = None
     """What the decision had seen of other producers' streams: `producer/stream=sequence`, separated by spaces."""
     actorid: Attribute | None = None
@@ -51,6 +64,19 @@ class Envelope(BaseModel):
     storytime: AwareDatetime | None = None
     """The date in a story, in place of the append time. Refused outside development."""
     data: Any = Field(default=None)
+
+    @classmethod
+    def of(cls, message: Message, *, id: str, source: str, time: datetime, **others: Any) -> Self:  # noqa: A002
+        """A message in its envelope. What has no value is left out of it when it is written."""
+        return cls(
+            id=id,
+            source=source,
+            type=message.type,
+            time=time,
+            dataschema=message.dataschema,
+            data=message.model_dump(mode="json", exclude_none=True),
+            **others,
+        )
 
 
 def format_basis(marks: dict[tuple[str, str], int]) -> str | None:

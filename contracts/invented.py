@@ -183,6 +183,7 @@ VALUES: dict[str, Any] = {
     "DeadLetterAnnounced.owner": "coordination",
     "topic": "ekc.coordination.commands",
     "MessageRejected.topic": "ekc.in.voorbeeldstad",
+    "MessageRejectedV2.topic": "ekc.in.voorbeeldstad",
     "MessageRejected.detail": "persons.0.name: missing.",
     "DeadLetterAnnounced.reason": "invalid",
     "DeadLetterAnnounced.detail": "participant: missing.",

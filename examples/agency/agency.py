@@ -1,10 +1,12 @@
-"""An agency's own client: it shares no code with the back office, only the contract (docs and contracts/asyncapi.yaml).
+"""An agency's own client: the CloudEvents SDK over confluent-kafka, and a JOSE library. It shares no code with the back
+office, only the contract (contracts/asyncapi.yaml).
 
     python examples/agency/agency.py publish --mode binary --keys keys.jwks < referral.json
     python examples/agency/agency.py publish --type referral-corrected --keys keys.jwks < corrected.json
     python examples/agency/agency.py follow
 
-The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
+The connection is in the environment, as in the file that an agency is given: AGENCY_NAME, AGENCY_SOURCE,
+AGENCY_BOOTSTRAP, AGENCY_SECURITY_PROTOCOL, AGENCY_USER, AGENCY_PASSWORD.
 """
 
 import argparse
@@ -15,6 +17,8 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event, to_binary_event, to_structured_event
+from cloudevents.core.v1.event import CloudEvent
 from confluent_kafka import Consumer, Producer
 from joserfc import jwe
 from joserfc.jwk import ECKey
@@ -29,7 +33,7 @@ def connection() -> dict[str, str]:
         "bootstrap.servers": os.environ["AGENCY_BOOTSTRAP"],
         "security.protocol": os.environ.get("AGENCY_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
         "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": os.environ["AGENCY_NAME"],
+        "sasl.username": os.environ.get("AGENCY_USER", os.environ["AGENCY_NAME"]),
         "sasl.password": os.environ["AGENCY_PASSWORD"],
     }
 
@@ -41,29 +45,23 @@ def encrypted(data: object, keys: Path) -> str:
     return jwe.encrypt_compact(protected, json.dumps(data), key, algorithms=["ECDH-ES+A256KW", "A256GCM"])
 
 
-def attributes(kind: str, extra: dict[str, str]) -> dict[str, str]:
+def attributes(kind: str, extra: dict[str, str]) -> dict[str, object]:
     """The context attributes of a CloudEvent (CloudEvents 1.0.2, NL GOV profile)."""
     return {
         "specversion": "1.0",
         "id": str(uuid.uuid4()),
         "source": os.environ["AGENCY_SOURCE"],
         "type": f"{NAMESPACE}.{kind}.v1",
-        "time": datetime.now(UTC).isoformat(),
+        "time": datetime.now(UTC),
+        "datacontenttype": "application/jose",
         **extra,
     }
 
 
 def publish(kind: str, mode: str, keys: Path, extra: dict[str, str]) -> None:
     """Read the data from standard input, publish it, print the id and the offset as JSON."""
-    event = attributes(kind, extra)
-    data = encrypted(json.load(sys.stdin), keys)
-    headers: list[tuple[str, str | bytes]]
-    if mode == "binary":
-        headers = [(f"ce_{name}", value.encode()) for name, value in event.items()]
-        value, headers = data.encode(), [*headers, ("content-type", b"application/jose")]
-    else:
-        headers = [("content-type", b"application/cloudevents+json")]
-        value = json.dumps({**event, "datacontenttype": "application/jose", "data": data}).encode()
+    event = CloudEvent(attributes(kind, extra), encrypted(json.load(sys.stdin), keys))
+    sent = to_binary_event(event) if mode == "binary" else to_structured_event(event)
     offsets: list[int] = []
     failures: list[str] = []
 
@@ -74,11 +72,13 @@ def publish(kind: str, mode: str, keys: Path, extra: dict[str, str]) -> None:
             offsets.append(message.offset())  # type: ignore[attr-defined]
 
     producer = Producer({**connection(), "acks": "all", "enable.idempotence": True})
-    producer.produce(f"ekc.in.{os.environ['AGENCY_NAME']}", value, headers=headers, on_delivery=acknowledged)
+    producer.produce(
+        f"ekc.in.{os.environ['AGENCY_NAME']}", sent.value, headers=[*sent.headers.items()], on_delivery=acknowledged
+    )
     producer.flush(30)
     if failures or not offsets:
         sys.exit(f"Not published: {failures or 'no acknowledgement'}")
-    print(json.dumps({"id": event["id"], "offset": offsets[0]}))
+    print(json.dumps({"id": event.get_id(), "offset": offsets[0]}))
 
 
 def follow(first: int | None, group: str) -> None:
@@ -96,9 +96,10 @@ def follow(first: int | None, group: str) -> None:
         while first is None or printed < first:
             message = consumer.poll(1.0)
             if message is not None and not message.error():
-                event = json.loads(message.value() or b"{}")
-                about = {"type": event["type"], "time": event["time"], "subject": event.get("subject")}
-                print(json.dumps({**about, **event["data"], **about}), flush=True)
+                record = KafkaMessage(dict(message.headers() or []), None, message.value() or b"")
+                event = from_kafka_event(record)
+                about = {"type": event.get_type(), "time": str(event.get_time()), "subject": event.get_subject()}
+                print(json.dumps({**about, **event.get_data(), **about}), flush=True)
                 printed += 1
     except KeyboardInterrupt:
         pass

@@ -17,7 +17,7 @@ from contracts.topics import agency_of
 from services.chassis import due
 from services.chassis.decider import Service
 from services.chassis.envelopes import Arrival, BadMessage, Record, arrival, bad_input
-from services.chassis.inbound import Inbox
+from services.chassis.inbound import Inbox, number_in
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import KeyMissing, Keys, UnreadableField, blank_fields, subjects, unseal_fields
 from services.chassis.settings import Settings
@@ -51,12 +51,14 @@ class Opening:
         own = (kind for kind in MESSAGES.values() if kind.service == self.service.name and issubclass(kind, Event))
         self.handles = frozenset(own).union(*(decider.handles for decider in self.service.deciders))
 
-    def read(self, records: Iterable[Record]) -> list[Arrival]:
-        """The arrivals in a batch of records; bad ones carry their failure."""
+    def read(self, records: Iterable[Record], *, kept: bool = False) -> list[Arrival]:
+        """The arrivals in a batch of records; bad ones carry their failure. What was `kept` is always structured."""
         arrivals = [arrival(record) for record in records]
         for item in arrivals:
             if item.failure is None:
                 item.failure = self.check(item)
+            if self.inbox and item.failure is None and agency_of(item.topic) and not kept:
+                item.failure = self.inbox.wrong_mode(item)
             if self.inbox and item.readable and agency_of(item.topic):
                 item.id = item.correlation = self.inbox.message_id(item)
         return arrivals
@@ -77,6 +79,9 @@ class Opening:
             wanted = self.inbox.source(item.producer) if self.inbox else None
             if wanted is None or not item.envelope.source.startswith(f"{wanted}:"):
                 return BadMessage("wrong-source", "source: not the organisation that this topic belongs to.", SOURCE)
+            if name := number_in(item.envelope):
+                text = f"{name}: holds what passes for a citizen service number; send it without (R35)."
+                return BadMessage("bsn", text, [Place(attribute=name, detail="citizen service number")])
         elif item.envelope.source != self.settings.source(item.producer):
             return BadMessage("wrong-source", "source: not the part that writes this topic.")
         if self.settings.environment != "development" and (item.envelope.storytime or due.of_a_story(item)):
@@ -152,7 +157,7 @@ class Opening:
             serialized_value_size=len(value),
             headers=(),
         )
-        return self.read([record])[0]
+        return self.read([record], kept=True)[0]
 
     def at_rest(self, item: Arrival) -> bytes:
         """A message as it may be kept: what an agency was allowed to send in plain is encrypted first."""

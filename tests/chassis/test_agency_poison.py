@@ -9,7 +9,7 @@ from joserfc.jwk import ECKey
 
 from contracts.agency import ReferralSubmitted
 from services.chassis.envelopes import LARGEST, Record
-from tests.chassis.agency_path import PRIVATE, TOPIC, ReferralPath, encrypted, referral
+from tests.chassis.agency_path import PRIVATE, SOURCE, TOPIC, ReferralPath, encrypted, referral
 
 type Poison = Callable[[ReferralPath], Record]
 
@@ -37,7 +37,9 @@ POISON: dict[str, tuple[str, Poison]] = {
     ),
     "not encrypted": ("not-encrypted", lambda agency: agency.sent({}, data=referral())),
     "citizen service number": ("bsn", lambda agency: agency.sent(referral(contact_name="111222333"))),
-    "bad and in an order of its own": ("wrong-source", lambda agency: agency.sent({}, source="x", sequence="7")),
+    "citizen service number in an attribute": ("bsn", lambda agency: agency.sent(referral(), subject="111.222.333")),
+    "source of another form": ("not-cloudevent", lambda agency: agency.sent(referral(), source=f"{SOURCE}:x")),
+    "bad and in an order of its own": ("not-cloudevent", lambda agency: agency.sent({}, source="x", sequence="7")),
 }
 
 

@@ -11,6 +11,7 @@ from contracts.agency import (
     InformationAsked,
     KeysPublished,
     MessageRejected,
+    MessageRejectedV2,
     Place,
     ReferralSubmitted,
     StatusChanged,
@@ -31,6 +32,7 @@ AGENCIES_HEAR: dict[type[Message], set[str]] = {
     CorrectionTaken: {"message", "offset", "since", "sentences"},
     InformationAsked: {"since", "conference", "by", "sentences"},
     MessageRejected: {"message", "topic", "offset", "problem", "problem_type", "title", "detail", "errors"},
+    MessageRejectedV2: {"message", "topic", "offset", "problem_type", "title", "detail", "errors"},
 }
 """All that leaves for an agency, and every field of it."""
 

@@ -8,12 +8,15 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, StatusChanged
 from deploy.local.demo.story import Sending
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform
 
 SECONDS = 60
 """An agency that heard nothing for so long hears nothing any more."""
+KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
+"""What the agencies of the demo were written for: of a rejection its first version."""
 CLIENT = ROOT / "examples" / "agency" / "agency.py"
 
 
@@ -36,12 +39,14 @@ class Agencies:
             self.listening.append(asyncio.create_task(self.listen(process)))
 
     async def listen(self, process: asyncio.subprocess.Process) -> None:
-        """Keep every status."""
+        """Keep every status; what is of a type that they were not written for they pass over."""
         assert process.stdout
         async for line in process.stdout:
-            async with self.news:
-                self.heard.append(json.loads(line))
-                self.news.notify_all()
+            said = json.loads(line)
+            if said["type"] in KNOWN:
+                async with self.news:
+                    self.heard.append(said)
+                    self.news.notify_all()
 
     async def told(self, message: str) -> None:
         """Wait until an agency heard what became of its message.
