@@ -9,6 +9,7 @@ from contracts import referral as r
 from contracts.base import Event
 from contracts.notices import HowToBeToldChosen, NoticeKind
 from contracts.people import ReferrerKind, WhoConsents
+from tests.world.joining import joins
 from tests.world.known import Heard, Known, Line, Someone
 
 
@@ -108,6 +109,7 @@ def consent(k: Known, event: r.ConsentCompleted) -> None:
 
 def line_set(k: Known, event: r.BottomLineSet) -> None:
     """A new version, which nobody knows yet and nobody judged."""
+    joins(k, event.agency)
     k.lines[event.bottom_line] = Line(event.version, event.setter)
     k.judged.pop(event.bottom_line, None)
 

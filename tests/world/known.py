@@ -25,6 +25,16 @@ class Someone:
 
 
 @dataclass(slots=True)
+class Claimed:
+    """Work that was claimed."""
+
+    minutes: int
+    cents: int
+    approved: bool | None = None
+    billed: bool = False
+
+
+@dataclass(slots=True)
 class Line:
     """A bottom line."""
 
@@ -88,6 +98,8 @@ class Known:
     funded: bool = False
     accepted: bool = False
     employers: tuple[str, ...] = ()
+    joined: set[str] = field(default_factory=set)
+    """Agencies that are in it beside those that referred before it was accepted."""
     languages: tuple[str, ...] = ()
     lines: dict[str, Line] = field(default_factory=dict)
     offer: c.CoordinatorOffered | None = None
@@ -98,6 +110,7 @@ class Known:
     barred: set[str] = field(default_factory=set)
     had: set[str] = field(default_factory=set)
     """Who has or had the case: they have work in it (R42)."""
+    work: dict[str, Claimed] = field(default_factory=dict)
     unwanted: tuple[str, ...] = ()
     """Whom the family does not want (R11)."""
     paused: bool = False

@@ -213,12 +213,6 @@ def r28_nobody_is_chased(seen: Seen, event: p.ActionDue) -> bool:
     return asked and often and event.owner not in k.out
 
 
-@always(c.WorkClaimed)
-def r42_work_is_of_who_has_or_had_the_case(seen: Seen, event: c.WorkClaimed) -> bool:
-    """Nobody else has hours in it."""
-    return event.coordinator in seen.known.had
-
-
 @always(p.PlanAccepted)
 def r43_the_circle_gets_its_plan(seen: Seen, event: p.PlanAccepted) -> bool:
     """Everybody of it, as their own document, when it stands."""
