@@ -214,7 +214,8 @@ def r34_who_never_consented_is_to_be_forgotten(seen: Seen, event: Any) -> bool:
     """
     k, cause = seen.known, seen.cause
     stands = isinstance(cause, r.LinkTold) and cause.ending is Ending.CLOSED
-    gone = {event.person} if isinstance(event, r.PersonLeft) else set(k.staying)
+    left = {one.person for one in seen.together if isinstance(one, r.PersonLeft)}
+    gone = left if isinstance(event, r.PersonLeft) else set(k.staying)
     asked = {who for one in seen.together if isinstance(one, r.ErasureAsked) for who in one.subjects}
     whole = not k.consented and set(k.staying) <= gone
     never = (gone - k.consented) | ({seen.given.stream} if whole else set())
