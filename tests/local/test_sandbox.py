@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.agency import CorrectionTaken
 from contracts.base import NAMESPACE
 from contracts.catalogue import MESSAGES
 from contracts.people import Reason
@@ -56,14 +58,21 @@ def sandbox(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
 
 @pytest.mark.long
 def test_an_agency_hears_every_status_of_its_cases(sandbox: tuple[subprocess.Popen[str], Path]) -> None:
-    """Within a minute or so, with the credentials that it printed; Ctrl-C ends all of it."""
+    """Within a minute or so, with the credentials that it printed; one is corrected in time; Ctrl-C ends all of it."""
     running, folder = sandbox
     heard: dict[str, list[Any]] = {}
 
     with Agency(Connection.from_environment(in_file(folder / "agency.env"))) as agency:
-        sent = {agency.publish(referral(reason)).id: reason for reason in ENDS}
-        for answer in agency.statuses(first=sum(map(len, ENDS.values())), quiet=SECONDS):
-            assert isinstance(answer, Status)
+        said = {reason: referral(reason) for reason in ENDS}
+        sent = {agency.publish(one).id: reason for reason, one in said.items()}
+        corrected = agency.correct(replace(said["other"], contact_name="Sanne Kok")).id
+        answers = [*agency.statuses(first=1 + sum(map(len, ENDS.values())), quiet=SECONDS)]
+
+    (correction,) = [one for one in answers if not isinstance(one, Status)]
+    assert correction.kind == CorrectionTaken.type
+    assert correction.data["message"] == corrected
+    for answer in answers:
+        if answer is not correction:
             heard.setdefault(answer.referral, []).append(answer)
 
     by_reason = {sent[statuses[0].message]: [one.status for one in statuses] for statuses in heard.values()}
