@@ -84,7 +84,9 @@ def publish(kind: str, mode: str, keys: Path, extra: dict[str, str]) -> None:
     producer.produce(
         f"ekc.in.{os.environ['AGENCY_NAME']}", sent.value, headers=[*sent.headers.items()], on_delivery=acknowledged
     )
-    producer.flush(30)
+    for _second in range(30):
+        if not producer.flush(1):
+            break
     if failures or not offsets:
         sys.exit(f"Not published: {failures or 'no acknowledgement'}")
     print(json.dumps({"id": event.get_id(), "offset": offsets[0]}))
