@@ -12,11 +12,11 @@ from temporalio.client import Client
 
 from deploy.local.layout import ROOT, write
 from deploy.local.platform import Platform, PlatformFailed
+from deploy.local.sandbox.course import AGENCY
 from deploy.local.sandbox.robot import Robot
 from workflows.codec import data_converter
 
 FOLDER = ROOT / ".local" / "sandbox"
-AGENCY = "school-noord"
 NEXT = """
 You are the agency {agency}. Your credentials are in {file}. In another terminal:
   1. .venv/bin/ekc-agency check examples/agency/referral.json
