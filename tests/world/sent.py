@@ -31,10 +31,13 @@ def check(desk: Desk, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str
 def check_silence(known: Known, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str, str | None]]) -> None:
     """R15, R16, R31: nothing leaves after a withdrawal was accepted, nor to who is out; after the end hardly any.
 
+    Who is out by somebody else's word hears that it is off.
+
     Raises:
         Broken: it did.
     """
-    if due.recipient in known.out | known.left:
+    heard_of_it = due.kind is NoticeKind.CALLED_OFF and due.recipient in known.taken_out
+    if due.recipient in known.out | known.left and not heard_of_it:
         raise Broken("r15_no_message_to_who_is_out", f"{due.kind} was sent to {due.recipient}", case)
     if known.ended and due.kind not in AFTER_THE_END:
         raise Broken("r31_silence_after_the_end", f"{due.kind} was sent to {due.recipient}", case)
