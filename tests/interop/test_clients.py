@@ -42,7 +42,7 @@ class Client:
         self.environment = {
             **os.environ,
             "AGENCY_NAME": AGENCY,
-            "AGENCY_SOURCE": f"{AGENCIES[AGENCY]}:systeem:example",
+            "AGENCY_SOURCE": f"{AGENCIES[AGENCY].organisation}:systeem:example",
             "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
             "AGENCY_PASSWORD": str(settings["sasl.password"]),
         }
