@@ -14,10 +14,11 @@ from contracts.deciding import Refused
 from contracts.operations import ReplayDeadLetter
 from services.chassis import store
 from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
+from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys, store_state
-from services.chassis.envelopes import Arrival, BadMessage, write
+from services.chassis.envelopes import Arrival, write
 from services.chassis.folding import fold_again
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening

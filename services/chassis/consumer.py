@@ -16,9 +16,10 @@ from faststream.kafka import KafkaBroker
 
 from contracts.operations import DayTurned
 from services.chassis import due, metrics, store
+from services.chassis.bad_message import BadMessage
 from services.chassis.batch import Batch
 from services.chassis.decider import Pool
-from services.chassis.envelopes import Arrival, BadMessage, Record
+from services.chassis.envelopes import Arrival, Record
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.chassis.opening import Opening

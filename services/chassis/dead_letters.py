@@ -15,8 +15,9 @@ from contracts.base import Message, Refusal
 from contracts.operations import CommandRejected, DeadLetterAnnounced, ReplayDeadLetter
 from contracts.roles import ROLES
 from contracts.topics import TOPICS, agency_of, dead_letters, events, outbound
+from services.chassis.bad_message import BadMessage
 from services.chassis.decider import Connection
-from services.chassis.envelopes import Arrival, BadMessage
+from services.chassis.envelopes import Arrival
 from services.chassis.keyring import Keyring
 from services.chassis.opening import Opening
 from services.chassis.sealing import seal, unseal

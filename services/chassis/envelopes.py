@@ -15,6 +15,8 @@ from contracts.base import Message
 from contracts.catalogue import MESSAGES
 from contracts.envelope import Envelope
 from contracts.topics import agency_of
+from services.chassis import limits
+from services.chassis.bad_message import BadMessage
 
 LARGEST = 65_536
 """Bytes of one CloudEvent (NL GOV profile for CloudEvents). A service's own event may be larger than the message that
@@ -25,22 +27,6 @@ MOST_PLACES = 20
 """Places that one answer names; the others show when these are mended."""
 
 type Record = ConsumerRecord[bytes | None, bytes | None]
-
-
-class BadMessage(Exception):
-    """A message that cannot be handled. The texts never quote it.
-
-    Args:
-        reason: a stable word for programs: `not-json`, `unknown-type`.
-        detail: one sentence for people, with the place in the input.
-        places: each place that is wrong, where it is known.
-    """
-
-    def __init__(self, reason: str, detail: str, places: Sequence[Place] = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.detail = detail
-        self.places = tuple(places)
 
 
 @dataclass(slots=True)
@@ -100,15 +86,23 @@ def read(record: Record) -> Envelope:
     """
     if record.value is None:
         raise BadMessage("no-value", "The record has no value; an event has one.")
-    if len(record.value) > LARGEST and not record.topic.endswith(".events"):
+    if size(record) > LARGEST and not record.topic.endswith(".events"):
         raise BadMessage("too-large", f"The event has more than {LARGEST} bytes.")
     attributes = binary_attributes(record) if record.headers and is_binary(record) else None
+    stranger = bool(agency_of(record.topic))
+    if stranger and (attributes is None or is_json(attributes)):
+        limits.check(record.value)
     try:
         if attributes is None:
-            return Envelope.model_validate_json(record.value)
+            return Envelope.model_validate_json(record.value, strict=stranger)
         return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
     except ValidationError as error:
         raise bad_input(error, NOT_CLOUDEVENT) from None
+
+
+def size(record: Record) -> int:
+    """Bytes on the wire, those of the attributes in headers included (CloudEvents 1.0.2 "Size Limits")."""
+    return len(record.value or b"") + sum(len(name) + len(value or b"") for name, value in record.headers)
 
 
 def is_binary(record: Record) -> bool:
@@ -121,12 +115,14 @@ def binary_attributes(record: Record) -> dict[str, Any]:
     """The context attributes of a record in binary mode.
 
     Raises:
-        BadMessage: a header is null or not UTF-8.
+        BadMessage: a header is null, not UTF-8, or there twice.
     """
-    headers: dict[str, bytes | None] = {name.lower(): value for name, value in record.headers}
     attributes: dict[str, Any] = {}
-    for name, value in headers.items():
+    for written, value in record.headers:
+        name = written.lower()
         if name.startswith("ce_") or name == "content-type":
+            if name.removeprefix("ce_") in attributes:
+                raise BadMessage("bad-header", f"The header {safe(name)} comes twice.")
             try:
                 attributes[name.removeprefix("ce_")] = (value or b"").decode("utf-8")
             except UnicodeDecodeError:
@@ -137,9 +133,14 @@ def binary_attributes(record: Record) -> dict[str, Any]:
     return attributes
 
 
+def is_json(attributes: dict[str, Any]) -> bool:
+    """Whether the value of a record in binary mode is JSON."""
+    return str(attributes["datacontenttype"]).startswith("application/json")
+
+
 def binary_data(value: bytes, attributes: dict[str, Any]) -> Any:
     """The data of a record in binary mode: JSON, or an encrypted JSON as text."""
-    if not str(attributes["datacontenttype"]).startswith("application/json"):
+    if not is_json(attributes):
         return value.decode("ascii", errors="replace")
     try:
         return from_json(value)

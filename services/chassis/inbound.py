@@ -16,7 +16,9 @@ from pydantic_core import to_json
 from contracts.agency import Place
 from contracts.base import Inbound, Message
 from contracts.envelope import Envelope
-from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
+from services.chassis import limits
+from services.chassis.bad_message import BadMessage
+from services.chassis.envelopes import Arrival, bad_input, write
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import Keys, concerned
 
@@ -78,13 +80,14 @@ class Inbox:
         """
         data = item.envelope.data
         if isinstance(data, str):
+            limits.check_header(data)
             try:
                 plain = jwe.decrypt_compact(data, self.private_key, algorithms=ALGORITHMS).plaintext
             except (JoseError, ValueError, TypeError, KeyError):
                 raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.", DATA) from None
-            message = kind.model_validate_json(plain or b"")
+            message = validated(kind, plain or b"")
         elif self.agencies[item.producer].plain_text:
-            message = kind.model_validate(data)
+            message = validated(kind, to_json(data))
         else:
             raise BadMessage(
                 "not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.", DATA
@@ -118,3 +121,13 @@ class Inbox:
                 data = item.message.model_dump(mode="json", exclude_none=True)
                 wanted |= {item.stream, *concerned(type(item.message), data, item.stream)}
         return await keyring.create(wanted)
+
+
+def validated[M: Message](kind: type[M], text: bytes) -> M:
+    """A stranger's message. Nothing is taken for something else: a number is no date, and no text a number.
+
+    Raises:
+        BadMessage, ValidationError: it goes beyond the limits, or does not keep to its contract.
+    """
+    limits.check(text)
+    return kind.model_validate_json(text, strict=True)

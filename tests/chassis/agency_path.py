@@ -71,9 +71,9 @@ class ReferralPath(MessagePath):
         return [row["stream"] for row in rows]
 
 
-def encrypted(message: Any, key: ECKey) -> str:
-    """A message as agencies encrypt it (RFC 7516)."""
-    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
+def encrypted(message: Any, key: ECKey, **header: str) -> str:
+    """A message as agencies encrypt it (RFC 7516); with more in its header."""
+    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", **header}
     return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=list(header.values())))
 
 

@@ -9,7 +9,7 @@ from joserfc.jwk import ECKey
 
 from contracts.agency import ReferralSubmitted
 from services.chassis.envelopes import LARGEST, Record
-from tests.chassis.agency_path import PRIVATE, TOPIC, ReferralPath, encrypted, referral
+from tests.chassis.agency_path import KEY, PRIVATE, TOPIC, ReferralPath, encrypted, referral
 
 type Poison = Callable[[ReferralPath], Record]
 
@@ -36,6 +36,29 @@ POISON: dict[str, tuple[str, Poison]] = {
         lambda agency: agency.sent({}, data=encrypted(referral(), ECKey.generate_key("P-256"))),
     ),
     "not encrypted": ("not-encrypted", lambda agency: agency.sent({}, data=referral())),
+    "compressed before it was encrypted": (
+        "compressed",
+        lambda agency: agency.sent({}, data=encrypted(referral(), KEY, zip="DEF")),
+    ),
+    "a name that shows as another": (
+        "invalid",
+        lambda agency: agency.sent(referral(contact_name="Anna \u202edlevennoZ")),
+    ),
+    "a name twice": (
+        "duplicate-name",
+        lambda agency: agency.record(TOPIC, (agency.sent(referral()).value or b"")[:-1] + b', "source": "x"}'),
+    ),
+    "a header twice": ("bad-header", lambda agency: binary(agency, ("ce_id", b"1"), ("CE_ID", b"2"))),
+    "headers without end": (
+        "too-large",
+        lambda agency: binary(agency, *((f"ce_{number}", b"x" * 99) for number in range(700))),
+    ),
+    "depth without end": (
+        "too-deep",
+        lambda agency: agency.sent({}, data=encrypted({**referral(), "more": json.loads("[" * 99 + "]" * 99)}, KEY)),
+    ),
+    "values without end": ("too-many-values", lambda agency: agency.sent(referral(reasons=["parenting"] * 2_000))),
+    "no character": ("noncharacter", lambda agency: agency.sent({**referral(), "more": "\ufffe"})),
     "citizen service number": ("bsn", lambda agency: agency.sent(referral(contact_name="111222333"))),
     "bad and in an order of its own": ("wrong-source", lambda agency: agency.sent({}, source="x", sequence="7")),
 }

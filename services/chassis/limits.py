@@ -1,0 +1,86 @@
+"""What a stranger's JSON may be: I-JSON (RFC 7493), and no more of it than an event needs.
+
+A schema cannot say this of a text. Each limit has a code of its own, which the agency hears.
+"""
+
+import json
+import re
+from base64 import urlsafe_b64decode
+from itertools import accumulate
+
+import jiter
+from pydantic_core import to_json
+
+from services.chassis.bad_message import BadMessage
+
+DEEPEST = 16
+"""Objects and lists within each other. The deepest of ours has four; each level costs whoever reads it a call."""
+MOST_VALUES = 1_000
+"""In one message. The fullest referral, of twenty people, has about two hundred."""
+NONCHARACTERS = frozenset(map(chr, range(0xFDD0, 0xFDF0))).union(
+    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
+)
+"""Never for interchange (RFC 7493 section 2.1): what a text goes through may each do something else with them."""
+
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+LEVEL = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+
+
+def check(text: bytes) -> None:
+    """Refuse what goes beyond the limits.
+
+    Raises:
+        BadMessage: with the limit. The text quotes nothing.
+    """
+    opened, commas = text.count(b"{") + text.count(b"["), text.count(b",")
+    if opened > DEEPEST or opened + commas > MOST_VALUES:
+        check_shape(STRINGS.sub(b"", text))
+    found = parsed(text)
+    if not text.isascii() or b"\\u" in text:
+        readable = (to_json(found) if b"\\u" in text else text).decode()
+        if not NONCHARACTERS.isdisjoint(readable):
+            raise BadMessage("noncharacter", "A text holds a code point that is no character (RFC 7493).")
+
+
+def check_shape(signs: bytes) -> None:
+    """Judge a JSON without its strings by its brackets and commas.
+
+    Raises:
+        BadMessage: it is too deep, or holds too much.
+    """
+    if max(accumulate(LEVEL.get(sign, 0) for sign in signs), default=0) > DEEPEST:
+        raise BadMessage("too-deep", f"More than {DEEPEST} objects and lists are within each other.")
+    if sum(map(signs.count, (b"{", b"[", b","))) > MOST_VALUES:
+        raise BadMessage("too-many-values", f"It holds more than {MOST_VALUES} values.")
+
+
+def parsed(text: bytes) -> object:
+    """The JSON, whose names are unique.
+
+    Raises:
+        BadMessage: it is none, or a name comes twice: which of the two counts, each reader decides differently.
+    """
+    try:
+        return jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True)
+    except ValueError:
+        pass
+    try:
+        jiter.from_json(text, allow_inf_nan=False)
+    except ValueError:
+        raise BadMessage("not-json", "The message is not JSON.") from None
+    raise BadMessage("duplicate-name", "A name comes twice in an object (RFC 7493 section 2.3).")
+
+
+def check_header(encrypted: str) -> None:
+    """Refuse what was compressed before it was encrypted: a few bytes can become any number (RFC 8725 section 3.6).
+
+    Raises:
+        BadMessage: the header of the JWE asks for it. A header that cannot be read is left to whoever decrypts.
+    """
+    start = encrypted.partition(".")[0]
+    try:
+        header = json.loads(urlsafe_b64decode(start + "=" * (-len(start) % 4)))
+    except (ValueError, RecursionError):
+        return
+    if isinstance(header, dict) and "zip" in header:
+        raise BadMessage("compressed", "data: compressed (`zip`) before it was encrypted. Encrypt it as it is.")
