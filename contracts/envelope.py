@@ -1,14 +1,40 @@
 """The CloudEvents 1.0 envelope that every message travels in (NL GOV profile for CloudEvents)."""
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Attribute = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 BASIS = r"^[^ /=]+/[^ /=]+=[0-9]{1,18}( [^ /=]+/[^ /=]+=[0-9]{1,18})*$"
+
+
+RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def rfc3339(value: object) -> object:
+    """A moment as it is written; pydantic alone would also take a number of seconds, and a time without them.
+
+    Raises:
+        ValueError: it is written in another way.
+    """
+    if isinstance(value, datetime) or (isinstance(value, str) and RFC3339.fullmatch(value)):
+        return value
+    raise ValueError("not as RFC 3339 has it")
+
+
+JSON = "application/json"
+
+
+def json_unless_said(value: object) -> object:
+    """An attribute that is null is not there (CloudEvents JSON format 3.1)."""
+    return JSON if value is None else value
 
 
 class Envelope(BaseModel):
@@ -28,9 +54,9 @@ class Envelope(BaseModel):
     """What it is: reverse domain, what happened or is asked, major version."""
     subject: Attribute | None = None
     """The opaque id of what it is about, and the record's key: a case, a coordinator, a referral."""
-    time: AwareDatetime
+    time: Annotated[AwareDatetime, BeforeValidator(rfc3339)]
     """When it was accepted or decided (RFC 3339). Real-world time is in the data."""
-    datacontenttype: str = "application/json"
+    datacontenttype: Annotated[str, BeforeValidator(json_unless_said)] = JSON
     dataschema: Attribute | None = None
     partitionkey: Attribute | None = None
     correlationid: Attribute | None = None

@@ -23,7 +23,7 @@ from services.chassis.envelopes import Arrival, Record
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.chassis.opening import Opening
-from services.chassis.reading import Polled, Reading, decode, parse
+from services.chassis.reading import Offsets, Polled, Reading, decode, parse
 
 log = logger("consumer")
 
@@ -46,9 +46,6 @@ STALLED_SECONDS = 60.0
 FETCH_WAIT_MS = 100
 """A long poll of partitions that are at their end holds up those that are not (one fetch per broker): 500 ms cost half
 of the throughput of a backlog, 20 ms a quarter of a core in an idle Kafka."""
-
-type Offsets = dict[tuple[str, int], int]
-"""(topic, partition) -> the next offset to handle."""
 
 
 class Consumer:
@@ -93,7 +90,7 @@ class Consumer:
             fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         listener.subscriber = subscriber
-        subscriber.get_msg = Reading(self.opening, records).poll
+        subscriber.get_msg = Reading(self.opening, records, self.handled).poll
         subscriber(self.handle)
         self.subscribers.append(subscriber)
 

@@ -1,12 +1,13 @@
 """Read CloudEvents off Kafka records, in structured and binary mode, and write ours."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
@@ -14,6 +15,7 @@ from contracts.agency import Place
 from contracts.base import Message
 from contracts.catalogue import MESSAGES
 from contracts.envelope import Envelope
+from contracts.json_schema import ATTRIBUTE_NAMES
 from contracts.topics import agency_of
 from services.chassis import limits
 from services.chassis.bad_message import BadMessage
@@ -23,10 +25,32 @@ LARGEST = 65_536
 caused it: sealing adds a third to each personal field."""
 STRUCTURED = b"application/cloudevents"
 NOT_CLOUDEVENT = "not-cloudevent"
+NAME = re.compile(ATTRIBUTE_NAMES)
 MOST_PLACES = 20
 """Places that one answer names; the others show when these are mended."""
 
 type Record = ConsumerRecord[bytes | None, bytes | None]
+
+
+class Unreadable(ConsumerRecord[bytes | None, bytes | None]):  # type: ignore[misc]
+    """Stands for a record of which the client for Kafka could make nothing."""
+
+
+def unreadable(partition: TopicPartition, offset: int) -> Unreadable:
+    """A record that stands for one that cannot be read."""
+    return Unreadable(
+        topic=partition.topic,
+        partition=partition.partition,
+        offset=offset,
+        timestamp=int(datetime.now(UTC).timestamp() * 1000),
+        timestamp_type=0,
+        key=None,
+        value=None,
+        checksum=None,
+        serialized_key_size=-1,
+        serialized_value_size=-1,
+        headers=(),
+    )
 
 
 @dataclass(slots=True)
@@ -84,20 +108,44 @@ def read(record: Record) -> Envelope:
     Raises:
         BadMessage: there is none, with the reason.
     """
+    if isinstance(record, Unreadable):
+        raise BadMessage(
+            "unreadable", "The record is compressed too much or not with gzip, or a header's name is no UTF-8."
+        )
     if record.value is None:
         raise BadMessage("no-value", "The record has no value; an event has one.")
     if size(record) > LARGEST and not record.topic.endswith(".events"):
         raise BadMessage("too-large", f"The event has more than {LARGEST} bytes.")
     attributes = binary_attributes(record) if record.headers and is_binary(record) else None
-    stranger = bool(agency_of(record.topic))
-    if stranger and (attributes is None or is_json(attributes)):
-        limits.check(record.value)
+    if agency_of(record.topic):
+        found = limits.check(record.value) if attributes is None or is_json(attributes) else None
+        check_names(found if attributes is None else attributes)
     try:
         if attributes is None:
-            return Envelope.model_validate_json(record.value, strict=stranger)
+            return Envelope.model_validate_json(record.value)
         return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
     except ValidationError as error:
         raise bad_input(error, NOT_CLOUDEVENT) from None
+
+
+def check_names(event: object) -> None:
+    """Refuse attributes whose names cannot be any, and an event that does not say which version of CloudEvents it is.
+
+    What is null is not there (CloudEvents JSON format 3.1).
+
+    Raises:
+        BadMessage: with the attribute, if its name can be shown.
+    """
+    names = [name for name, value in event.items() if value is not None] if isinstance(event, dict) else []
+    wrong = next((name for name in names if not NAME.fullmatch(name)), None)
+    if wrong is not None:
+        said = Place(attribute=safe(wrong), detail="small letters and digits, at most 20")
+        raise BadMessage(
+            NOT_CLOUDEVENT, f"{safe(wrong)}: the name of an attribute has small letters and digits.", [said]
+        )
+    if "specversion" not in names:
+        said = Place(attribute="specversion", detail="missing")
+        raise BadMessage(NOT_CLOUDEVENT, "specversion: missing.", [said])
 
 
 def size(record: Record) -> int:

@@ -26,8 +26,8 @@ STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 LEVEL = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 
 
-def check(text: bytes) -> None:
-    """Refuse what goes beyond the limits.
+def check(text: bytes) -> object:
+    """What a JSON says; what goes beyond the limits is refused.
 
     Raises:
         BadMessage: with the limit. The text quotes nothing.
@@ -40,6 +40,7 @@ def check(text: bytes) -> None:
         readable = (to_json(found) if b"\\u" in text else text).decode()
         if not NONCHARACTERS.isdisjoint(readable):
             raise BadMessage("noncharacter", "A text holds a code point that is no character (RFC 7493).")
+    return found
 
 
 def check_shape(signs: bytes) -> None:

@@ -45,7 +45,7 @@ async def test_the_next_batch_is_opened_while_this_one_is_handled(path: MessageP
     """A batch is handed out, and the one after it is unsealed before anybody asks for it; each has its effect once."""
     case = await path.case()
     polls = Polls([await path.invitation(case)], [await path.invitation(case)])
-    reading = Reading(path.opening, 500)
+    reading = Reading(path.opening, 500, path.consumer.handled)
 
     first = await reading.poll(polls.consumer)
     second = await ahead(reading)
@@ -60,7 +60,7 @@ async def test_what_cannot_be_opened_ahead_waits_for_its_turn(path: MessagePath)
     """An unreachable keyring loses nothing of a batch that was read ahead."""
     case = await path.case()
     polls = Polls([await path.invitation(case)], [await path.invitation(case)])
-    reading = Reading(path.opening, 500)
+    reading = Reading(path.opening, 500, path.consumer.handled)
     first = await reading.poll(polls.consumer)
     path.keyring.reachable = False
     await ahead(reading)
@@ -77,7 +77,7 @@ async def test_an_error_of_kafka_comes_once_and_reading_goes_on(path: MessagePat
     case = await path.case()
     batches = [[await path.invitation(case)] for _ in range(2)]
     polls = Polls(batches[0], KafkaConnectionError(), batches[1])
-    reading = Reading(path.opening, 500)
+    reading = Reading(path.opening, 500, path.consumer.handled)
 
     assert list(await reading.poll(polls.consumer)) == batches[0]
     with pytest.raises(KafkaConnectionError):
@@ -88,7 +88,7 @@ async def test_an_error_of_kafka_comes_once_and_reading_goes_on(path: MessagePat
 async def test_an_empty_poll_reads_nothing_ahead(path: MessagePath) -> None:
     """Without records there is one poll at a time."""
     polls = Polls()
-    reading = Reading(path.opening, 500)
+    reading = Reading(path.opening, 500, path.consumer.handled)
 
     assert not await reading.poll(polls.consumer)
     assert reading.next is None

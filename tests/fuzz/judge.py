@@ -1,0 +1,150 @@
+"""What the published schema says of a record, read by other libraries than ours: the JSON of Python, jsonschema."""
+
+import json
+import re
+from datetime import date
+from functools import cache
+from typing import Any
+
+from joserfc import jwe
+from joserfc.errors import JoseError
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
+
+from contracts.base import Message
+from contracts.catalogue import MESSAGES
+from contracts.json_schema import schema_of
+from services.chassis.envelopes import LARGEST, Record
+from services.chassis.limits import DEEPEST, MOST_VALUES
+from tests.fuzz.records import HEADER, KEY, KINDS
+
+NONCHARACTER = re.compile(
+    "[\ufdd0-\ufdef" + "".join(chr(p << 16 | end) for p in range(17) for end in (0xFFFE, 0xFFFF)) + "]"
+)
+MINUTE, SECOND = r"([01]\d|2[0-3]):[0-5]\d", r"[0-5]\d(\.\d+)?"
+RFC3339 = re.compile(rf"\d{{4}}-\d\d-\d\d[Tt ]{MINUTE}:{SECOND}([Zz]|[+-]{MINUTE})", re.ASCII)
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks("date", raises=ValueError)
+def is_date(value: Any) -> bool:
+    """RFC 3339 section 5.6: `full-date`."""
+    return not isinstance(value, str) or bool(
+        re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII) and date.fromisoformat(value)
+    )
+
+
+@FORMATS.checks("date-time", raises=ValueError)
+def is_moment(value: Any) -> bool:
+    """RFC 3339 section 5.6: `date-time`."""
+    return not isinstance(value, str) or bool(RFC3339.fullmatch(value) and date.fromisoformat(value[:10]))
+
+
+def pattern(_: Any, wanted: str, value: Any, __: Any) -> Any:
+    """As ECMA 262 has it, by which JSON Schema is read: Python's `$` would also end before a line break."""
+    if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$$", r"\\Z", wanted), value):
+        yield ValidationError("pattern")
+
+
+Validator = extend(Draft202012Validator, {"pattern": pattern})
+
+
+@cache
+def event_check(kind: type[Message]) -> Any:
+    """The schema of a whole event."""
+    return Validator(schema_of(kind), format_checker=FORMATS)
+
+
+@cache
+def data_check(kind: type[Message]) -> Any:
+    """The schema of its data."""
+    schema = schema_of(kind)
+    return Validator({"$ref": f"#/$defs/{kind.__name__}", "$defs": schema["$defs"]}, format_checker=FORMATS)
+
+
+def accepts(record: Record) -> bool:
+    """Whether a record holds what the schemas, and I-JSON within our limits, allow."""
+    try:
+        event = event_of(record)
+        kind = MESSAGES.get(event["type"])
+        if kind not in KINDS or not event_check(kind).is_valid(event):
+            return False
+        data = event["data"]
+        return not isinstance(data, str) or data_check(kind).is_valid(i_json(decrypted(data)))
+    except (ValueError, KeyError, TypeError, AttributeError, JoseError, RecursionError):
+        return False
+
+
+def event_of(record: Record) -> dict[str, Any]:
+    """The event as an object, in whichever mode it came; what is null is not there (CloudEvents JSON format 3.1).
+
+    Raises:
+        ValueError, KeyError: there is none.
+    """
+    value = record.value or b""
+    names = [name.lower() for name, _ in record.headers]
+    if len(value) + sum(len(name) + len(found or b"") for name, found in record.headers) > LARGEST:
+        raise ValueError("large")
+    if "ce_specversion" not in names:
+        event = i_json(value)
+        return {name: found for name, found in event.items() if found is not None or name == "data"}
+    ours = [name for name in names if name.startswith("ce_") or name == "content-type"]
+    if len(set(ours)) < len(ours) or None in [found for name, found in record.headers if name.lower() in ours]:
+        raise ValueError("twice")
+    headers = {name.lower(): found for name, found in record.headers if name.lower() in ours}
+    event = {name.removeprefix("ce_"): str(found or b"", "utf-8") for name, found in headers.items()}
+    event["datacontenttype"] = event.pop("content-type", "application/json")
+    plain = event["datacontenttype"].startswith("application/json")
+    return {**event, "data": i_json(value) if plain else value.decode("ascii")}
+
+
+def decrypted(data: str) -> bytes:
+    """What was encrypted, and not compressed."""
+    found = jwe.decrypt_compact(data, KEY, algorithms=list(HEADER.values()))
+    return found.plaintext or b""
+
+
+def i_json(text: bytes) -> Any:
+    """JSON as RFC 7493 has it, within the limits.
+
+    Raises:
+        ValueError: it is not.
+    """
+    found = json.loads(text.decode(), object_pairs_hook=unique, parse_constant=refuse, parse_int=number)
+    if (
+        depth(found) > DEEPEST
+        or values(found) > MOST_VALUES
+        or NONCHARACTER.search(json.dumps(found, ensure_ascii=False))
+    ):
+        raise ValueError("limit")
+    json.dumps(found, ensure_ascii=False).encode()  # half a character has no UTF-8
+    return found
+
+
+def unique(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object without a name that comes twice."""
+    if len(dict(members)) < len(members):
+        raise ValueError("twice")
+    return dict(members)
+
+
+def refuse(_: str) -> Any:
+    """NaN and the infinite are no JSON."""
+    raise ValueError("constant")
+
+
+def number(digits: str) -> int:
+    """A number that can be read."""
+    return int(digits)
+
+
+def depth(value: Any) -> int:
+    """Objects and lists within each other."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else 1 + max(map(depth, inner), default=0)
+
+
+def values(value: Any) -> int:
+    """Brackets and commas: of each object and list as many as it has members, and one at least."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    return 0 if inner is None else max(1, len(inner)) + sum(map(values, inner))
