@@ -4,24 +4,29 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PARTS := contracts services/chassis services/referral services/coordination services/plan services/privacy \
 	services/desk workflows
-CODE := contracts services workflows deploy docs tests
+KIT := kit
+CODE := contracts services workflows deploy docs tests $(KIT)
 UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down status test test-fast test-all world check bench lock format setup
+.PHONY: help demo up down sandbox status test test-fast test-all world check pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-demo: setup ## Play four stories on real servers (STORY=transfer for another, CASES=200 for a crowd)
-	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES))
+demo: setup ## Play four stories on real servers (STORY=transfer for another, CASES=200 SEED=1 for a crowd)
+	@$(if $(CASES),$(PYTHON) -m tests.world --write build/stories --cases $$(($(CASES) / 2)) $(if $(SEED),--seed $(SEED)))
+	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES) --stories build/stories)
 
 up: setup ## Start the platform to work with, and keep it running
 	@$(PYTHON) -m deploy.local up
 
 down: setup ## Stop it; data stay
 	@$(PYTHON) -m deploy.local down
+
+sandbox: setup ## Try out an agency's side: a platform whose cases move by themselves, until Ctrl-C
+	@$(PYTHON) -m deploy.local.sandbox
 
 status: setup ## What runs, how often it was restarted, how far behind it is
 	@$(PYTHON) -m deploy.local status
@@ -38,13 +43,18 @@ test-all: setup ## The long ones too (at most 60 minutes)
 world: setup ## Play whole cases in memory, in every order (CASES=10000 SEED=1)
 	@$(PYTHON) -m tests.world $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
-check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh
+check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh, nothing released broken
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(CODE)
+	@.venv/bin/mypy --python-version 3.10 $(KIT)
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m contracts.generate --check
+	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
+
+pages: setup ## Every message as pages to browse without a network, in build/messages
+	@$(PYTHON) -m docs.generate.message_pages build/messages
 
 bench: setup ## Measure; writes build/bench.json
 	@$(PYTHON) -m tests.bench
@@ -55,14 +65,14 @@ format: setup ## Put the code into the form that check wants
 
 lock: ## Choose the versions of all dependencies anew
 	@$(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
-		$(foreach part,$(PARTS),--no-emit-package ekc-$(notdir $(part))) \
+		$(foreach part,$(PARTS) agency,--no-emit-package ekc-$(notdir $(part))) \
 		--group local --group dev pyproject.toml -o requirements.lock
 
 setup: .venv/.ready
 
-.venv/.ready: requirements.lock pyproject.toml $(PARTS:%=%/pyproject.toml)
+.venv/.ready: requirements.lock pyproject.toml $(patsubst %,%/pyproject.toml,$(PARTS) $(KIT))
 	@test -x $(PYTHON) || $(UV) venv -q .venv
 	@echo "Installing dependencies (once) ..."
 	@$(UV) pip sync $(if $(MAKE_TERMOUT),,-q) --python $(PYTHON) --require-hashes requirements.lock
-	@$(UV) pip install -q --python $(PYTHON) --no-deps --no-build-isolation $(PARTS:%=-e %)
+	@$(UV) pip install -q --python $(PYTHON) --no-deps --no-build-isolation $(patsubst %,-e %,$(PARTS) $(KIT))
 	@touch $@

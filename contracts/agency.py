@@ -1,7 +1,7 @@
 """What agencies publish and hear back: JSON in the event's `data`, as a JWE unless plain text was agreed."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -12,15 +12,23 @@ from contracts.sentences import Sentences
 OwnId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^[^\x00-\x1f{UNSEEN}]*$")]
 """An id of the agency's own. It can hold a name, so it is data and never a key."""
 
+Coordinate = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]
+"""32 bytes in base64url (RFC 7518 section 6.2.1)."""
+
 
 class ReferredPerson(Part):
     """Somebody whom a referral is about: only what is needed to reach them, to route and to notice duplicates (R5)."""
 
     name: Text
+    """To ask for the right person. What they are called is enough; no initials of all first names, no number."""
     birth_date: date | None = None
+    """Age decides whose consent the law asks for (R5); with the name it shows who was referred before (R3)."""
     postcode: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{3} ?[A-Z]{2}$")] | None = None
+    """With the name it shows who was referred before (R3). Not the address; leave it out if that is secret."""
     contact: Text | None = None
+    """How they can be reached, as they want it: a phone number, a way through somebody. It is the first thing done."""
     language: LanguageTag = "nl"
+    """The language that they want to be spoken to in (R15), as BCP 47 has it."""
 
 
 class ReferralContent(Inbound):
@@ -31,10 +39,15 @@ class ReferralContent(Inbound):
     taken back (`ReferralRetracted`). It can hold a name, so it never comes back: the first status says which message
     brought the referral, and each has our id of it."""
     region: Id
+    """Where the people live: its manager takes the referral up (R4). The names are agreed with the agency."""
     persons: Annotated[tuple[ReferredPerson, ...], Field(min_length=1, max_length=20)]
+    """Whom it is about (R38), and nobody else: not the parents, not the circle. They say who belongs to it."""
     reasons: Annotated[tuple[Reason, ...], Field(min_length=1)]
+    """Why, in words of a list (R2): enough to choose who takes it up. What happened they tell themselves."""
     sector: Sector
+    """The field that the agency works in (R2): it says who may pay (R8)."""
     contact_name: Text | None = None
+    """The agency's own professional, to be asked when the person concerned cannot be reached (R10)."""
     suggested_question: Text | None = None
     """A suggestion only: it becomes a conference question when the person concerned confirms it (R6)."""
 
@@ -56,6 +69,7 @@ class ReferralRetracted(Inbound, service="agency", stream="referral", name="refe
     """The agency takes its referral back: its status stream ends; the case only if nobody said yes yet (R30)."""
 
     reference: OwnId
+    """The reference with which the agency published it."""
 
 
 class StatusChanged(Outbound, service="agency", stream="referral", name="status-changed"):
@@ -116,7 +130,7 @@ class MessageRejected(Outbound, service="agency", stream="referral", name="messa
     """A message that could not be handled: which one, and why (RFC 9457 problem). It holds none of its content.
 
     It has no `status`, which would be that of an HTTP response: there is none. `docs/agencies/errors.md` says
-    of each problem what it means and what to do.
+    of each problem what it means and what to do. Version 2 is beside it (docs/decisions/042).
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -133,3 +147,45 @@ class MessageRejected(Outbound, service="agency", stream="referral", name="messa
     detail: str
     errors: tuple[Place, ...] = ()
     """Each place that is wrong, as far as it is known which."""
+
+
+class MessageRejectedV2(Outbound, service="agency", stream="referral", name="message-rejected", version=2):
+    """A message that could not be handled: which one, and why, in the words of RFC 9457 and no others.
+
+    Version 1 had a word of its own for the problem before it had `type`, which a reader of it cannot rely on.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    message: str | None = None
+    """The CloudEvents `id` of the rejected message, where it could be read."""
+    topic: str
+    offset: int
+    problem_type: Annotated[str, Field(alias="type")]
+    """The problem as a URI, always the same for the same problem (RFC 9457)."""
+    title: str
+    detail: str
+    errors: tuple[Place, ...]
+    """Each place that is wrong, as far as it is known which."""
+
+
+class EncryptionKey(Part):
+    """A public key as a JWK (RFC 7517): an elliptic curve key on P-256, to encrypt to and for nothing else."""
+
+    kid: Id
+    """Its name. Whoever encrypts to it writes it into the header of the JWE (RFC 7516 section 4.1.6)."""
+    kty: Literal["EC"] = "EC"
+    crv: Literal["P-256"] = "P-256"
+    x: Coordinate
+    y: Coordinate
+    use: Literal["enc"] = "enc"
+    alg: Literal["ECDH-ES+A256KW"] = "ECDH-ES+A256KW"
+
+
+class KeysPublished(Outbound, service="agency", stream="organisation", name="keys-published"):
+    """The key that every agency encrypts to from now on. The data is a JWK set (RFC 7517 section 5).
+
+    The last one on the topic counts. A key that it replaces is accepted for weeks more, and then no longer.
+    """
+
+    keys: Annotated[tuple[EncryptionKey, ...], Field(min_length=1)]

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from contracts.base import Message
+from contracts import releases
+from contracts.base import Inbound, Message
 from contracts.catalogue import AGENCY, ALL_TOPICS, class_of, messages, short, summary, topics_of
-from contracts.topics import Topic
+from contracts.topics import ANYBODY, KEYS, Topic
 
 type Node = dict[str, Any]
 
@@ -17,6 +18,9 @@ ABOUT = (
     "Personal fields are sealed on every topic (`x-personal` in the schemas); what agencies send is encrypted to the "
     "organisation's key (JWE)."
 )
+
+OWNERS = {"agency": "referral", "notices": "desk", "operations": "chassis"}
+"""Who answers for messages that are no single service's: who speaks with agencies, who tells people, what all share."""
 
 CLOUD_EVENT: Node = {
     "contentType": CONTENT_TYPE,
@@ -37,7 +41,7 @@ def document() -> Node:
         "asyncapi": "3.0.0",
         "info": {
             "title": "Eigen Kracht-conferenties: the published language",
-            "version": "1.0.0",
+            "version": releases.versions()[-1],
             "description": ABOUT,
             "license": {"name": "EUPL-1.2"},
         },
@@ -103,6 +107,8 @@ def message(kind: type[Message]) -> Node:
         "traits": [{"$ref": "#/components/messageTraits/cloudevent"}],
         "payload": {"schemaFormat": SCHEMA_FORMAT, "schema": {"$ref": f"./schemas/{kind.type}.json"}},
         "x-example": f"./examples/{kind.type}.json",
+        "x-invalid": f"./examples/invalid/{kind.type}.json",
+        **meeting(kind),
     }
     if kind.milestone:
         node["x-milestone"] = kind.milestone.value
@@ -111,14 +117,28 @@ def message(kind: type[Message]) -> Node:
     return node
 
 
+def meeting(kind: type[Message]) -> Node:
+    """Who answers for a message, who writes and reads it, under which key, for how long, and how it may change."""
+    topics = [topic for topic in ALL_TOPICS if topic.name in topics_of(kind)]
+    return {
+        "x-owner": OWNERS.get(kind.service, kind.service),
+        "x-producers": parts(frozenset().union(*(topic.writers for topic in topics))),
+        "x-consumers": parts(frozenset().union(*(topic.readers for topic in topics))),
+        "x-topics": [topic.name for topic in topics],
+        "x-key": "none" if issubclass(kind, Inbound) else "subject",
+        "x-retention": " or ".join(sorted({kept(topic) for topic in topics})),
+        "x-compatibility": kind.compatibility.value,
+    }
+
+
 def owner(topic: Topic) -> str:
-    """The service that answers for a topic: the one in its name; of an agency's topics referral."""
-    return "referral" if AGENCY in topic.name else topic.name.split(".")[1]
+    """The service that answers for a topic: the one in its name; of what agencies write and read referral."""
+    return "referral" if AGENCY in topic.name or topic.name == KEYS else topic.name.split(".")[1]
 
 
 def parts(names: frozenset[str]) -> list[str]:
-    """The names of parts in order; an agency is "agency"."""
-    return sorted("agency" if name == AGENCY else name for name in names)
+    """The names of parts in order; an agency, and whoever there is, is "agency"."""
+    return sorted("agency" if name in (AGENCY, ANYBODY) else name for name in names)
 
 
 def words(names: frozenset[str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args, g
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.fields import FieldInfo
 
+from contracts.compatibility import Mode
 from contracts.process import DueItem, Milestone
 
 if TYPE_CHECKING:
@@ -82,6 +83,10 @@ class Message(Part):
     service: ClassVar[str]
     stream: ClassVar[str] = "case"
     type: ClassVar[str]
+    dataschema: ClassVar[str]
+    """The `$id` of its schema."""
+    compatibility: ClassVar[Mode] = Mode.FULL
+    """Within a major version; full, for parts are replaced one at a time, and events are read for ever."""
     milestone: ClassVar[Milestone | None] = None
     passes_parked: ClassVar[bool] = False
     personal: ClassVar[tuple["PersonalPath", ...]] = ()
@@ -114,6 +119,7 @@ class Message(Part):
         cls.passes_parked = passes_parked
         middle = f"{service}." if service != "agency" else ""
         cls.type = f"{NAMESPACE}.{middle}{name or kebab(cls.__name__)}.v{version}"
+        cls.dataschema = f"urn:ekc:schema:{cls.type}"
         cls.personal = tuple(personal_paths(cls))
         if cls.type in MESSAGES:
             raise TypeError(f"Two messages have the type {cls.type}.")
@@ -140,11 +146,15 @@ class Event(Message):
 
 
 class Inbound(Message):
-    """What an agency publishes to us."""
+    """What an agency publishes to us. We go on reading what they send today."""
+
+    compatibility: ClassVar[Mode] = Mode.BACKWARD
 
 
 class Outbound(Message):
-    """What we publish to an agency: status only (R30)."""
+    """What we publish to an agency: status only (R30). They go on reading it as they do today."""
+
+    compatibility: ClassVar[Mode] = Mode.FORWARD
 
 
 MESSAGES: dict[str, type[Message]] = {}

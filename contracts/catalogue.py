@@ -15,6 +15,7 @@ TELL_PEOPLE = ("referral", "coordination", "plan")
 """The services that say who is to be told what."""
 
 SHARED: dict[type[Message], tuple[str, ...]] = {
+    agency.KeysPublished: (topics.KEYS,),
     referral.LinkTold: (topics.links("referral"),),
     notices.NoticeDue: tuple(map(topics.events, TELL_PEOPLE)),
     operations.CommandRefused: tuple(map(topics.events, topics.SERVICES)),

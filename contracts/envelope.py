@@ -4,11 +4,20 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-Attribute = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f\x7f]*$")]
+from contracts.base import Message
+
+Attribute = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]*$"),
+]
+"""A text without control characters and noncharacters (CloudEvents 1.0.2 "Type System": String)."""
+
+SOURCE = r"^urn:nld:(oin:[0-9]{20}|kvknr:[0-9]{8}):systeem:[A-Za-z0-9._~%-]{1,200}$"
+"""Organisation, then system (NL GOV profile "source")."""
 
 BASIS = r"^[^ /=]+/[^ /=]+=[0-9]{1,18}( [^ /=]+/[^ /=]+=[0-9]{1,18})*$"
 
@@ -48,7 +57,7 @@ class Envelope(BaseModel):
     specversion: Annotated[str, StringConstraints(pattern=r"^1\.0$")] = "1.0"
     id: Attribute
     """With `source` it names the message: the same pair is the same message, however often it is delivered."""
-    source: Attribute
+    source: Annotated[str, StringConstraints(pattern=SOURCE)]
     """Who speaks: `urn:nld:oin:<20 digits>:systeem:<name>`, organisation then system."""
     type: Attribute
     """What it is: reverse domain, what happened or is asked, major version."""
@@ -58,6 +67,7 @@ class Envelope(BaseModel):
     """When it was accepted or decided (RFC 3339). Real-world time is in the data."""
     datacontenttype: Annotated[str, BeforeValidator(json_unless_said)] = JSON
     dataschema: Attribute | None = None
+    """The `$id` of the schema of this message, which says what `data` is: for tools; readers go by `type`."""
     partitionkey: Attribute | None = None
     correlationid: Attribute | None = None
     """The first message of the chain that this one belongs to."""
@@ -67,6 +77,8 @@ class Envelope(BaseModel):
     """The trace that it belongs to (W3C Trace Context)."""
     sequence: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
     """Place in the order of this producer's events about this subject, from 1, without gaps. Events only."""
+    sequencetype: Literal["Integer"] | None = None
+    """That `sequence` is a number (CloudEvents extension "Sequence")."""
     basis: Annotated[str, StringConstraints(max_length=512, pattern=BASIS)] | None = None
     """What the decision had seen of other producers' streams: `producer/stream=sequence`, separated by spaces."""
     actorid: Attribute | None = None
@@ -77,6 +89,19 @@ class Envelope(BaseModel):
     storytime: AwareDatetime | None = None
     """The date in a story, in place of the append time. Refused outside development."""
     data: Any = Field(default=None)
+
+    @classmethod
+    def of(cls, message: Message, *, id: str, source: str, time: datetime, **others: Any) -> Self:  # noqa: A002
+        """A message in its envelope. What has no value is left out of it when it is written."""
+        return cls(
+            id=id,
+            source=source,
+            type=message.type,
+            time=time,
+            dataschema=message.dataschema,
+            data=message.model_dump(mode="json", exclude_none=True),
+            **others,
+        )
 
 
 def format_basis(marks: dict[tuple[str, str], int]) -> str | None:

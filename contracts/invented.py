@@ -112,6 +112,9 @@ VALUES: dict[str, Any] = {
     "RequirePermission.capacity": "parent",
     "PermissionRequired.capacity": "parent",
     "offset": 1042,
+    # a key that everybody knows: RFC 7517 appendix A.1
+    "EncryptionKey.x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4",
+    "EncryptionKey.y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM",
     "partition": 2,
     # words of fixed lists
     "mandate": "child-protection",
@@ -181,6 +184,7 @@ VALUES: dict[str, Any] = {
     "DeadLetterAnnounced.owner": "coordination",
     "topic": "ekc.coordination.commands",
     "MessageRejected.topic": "ekc.in.voorbeeldstad",
+    "MessageRejectedV2.topic": "ekc.in.voorbeeldstad",
     "MessageRejected.detail": "persons.0.name: missing.",
     "DeadLetterAnnounced.reason": "invalid",
     "DeadLetterAnnounced.detail": "participant: missing.",

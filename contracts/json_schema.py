@@ -44,16 +44,18 @@ ENCRYPTED: Schema = {
 ATTRIBUTE: Schema = TypeAdapter(Attribute).json_schema()
 
 
+@cache
 def schema_of(kind: type[Message]) -> Schema:
-    """The schema of one message."""
+    """The schema of one message. Nobody changes it."""
     definitions = data_definitions(kind)
     about: Schema = {
         "$schema": DIALECT,
-        "$id": f"urn:ekc:schema:{kind.type}",
+        "$id": kind.dataschema,
         "title": kind.__name__,
         "description": summary(kind),
         "x-class": class_of(kind),
         "x-topics": list(topics_of(kind)),
+        "x-compatibility": kind.compatibility.value,
     }
     if kind.milestone:
         about["x-milestone"] = kind.milestone.value

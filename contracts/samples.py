@@ -43,8 +43,7 @@ def message(kind: type[Message]) -> Message:
 
 def envelope(kind: type[Message]) -> Envelope:
     """The example in its CloudEvent, as it is handled: personal fields in plain."""
-    data = message(kind).model_dump(mode="json", exclude_none=True)
-    return Envelope(**attributes(kind), type=kind.type, time=NOW, data=data)
+    return Envelope.of(message(kind), time=NOW, **attributes(kind))
 
 
 def attributes(kind: type[Message]) -> dict[str, str]:
@@ -61,7 +60,7 @@ def attributes(kind: type[Message]) -> dict[str, str]:
     if issubclass(kind, Event):
         by = {"actorid": "process", "actorrole": "process"}
         causes = {"correlationid": opaque("command"), "causationid": opaque("command")}
-        return {**about, "id": f"{subject}-7", **causes, "sequence": "7", **by}
+        return {**about, "id": f"{subject}-7", **causes, "sequence": "7", "sequencetype": "Integer", **by}
     return {**about, "id": f"{class_of(kind)}-{opaque(kind.type)}", "causationid": opaque("command")}
 
 

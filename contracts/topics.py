@@ -8,6 +8,12 @@ SERVICES = ("referral", "coordination", "plan", "privacy", "desk")
 PARTITIONS = 4
 """Of an internal topic. Never grows: a stream must stay in one partition."""
 
+KEYS = "ekc.keys"
+"""The key that agencies encrypt to. It is no secret: whoever is known to Kafka may read it."""
+
+ANYBODY = "*"
+"""As a reader: every user of Kafka."""
+
 DAY_MS = 24 * 60 * 60 * 1000
 HEARD_DAYS = 400
 """For so long agencies can read again what they heard: from a referral to a review a year later. It is about nobody."""
@@ -94,9 +100,16 @@ def _of_workflows() -> tuple[Topic, ...]:
     )
 
 
+def _of_agencies() -> tuple[Topic, ...]:
+    """What all agencies read: the last word on it counts, so Kafka keeps that for ever, and nothing before it."""
+    last_word = {"cleanup.policy": "compact", "retention.ms": "-1"}
+    return (Topic(KEYS, 1, last_word, frozenset({"referral"}), frozenset({ANYBODY})),)
+
+
 TOPICS: tuple[Topic, ...] = (
     *(topic for service in SERVICES for topic in _internal(service)),
     *_of_referral(),
+    *_of_agencies(),
     *_of_workflows(),
 )
 

@@ -14,7 +14,7 @@ from contracts.base import MESSAGES, NAMESPACE, Message
 from contracts.envelope import Envelope, format_basis
 from contracts.operations import DayTurned
 from contracts.topics import SERVICES, due
-from services.chassis.envelopes import write
+from services.chassis.envelopes import HEADERS, write
 from workflows.progress import Asked
 
 _ = (contracts.coordination, contracts.plan, contracts.referral)
@@ -27,27 +27,25 @@ def publication(asked: Asked, source: str, *, story: bool = False) -> Publicatio
     """The message to the service that does it. Its id is the same however often it is asked for the same thing."""
     kind = kind_of(asked)
     level = {"level": asked.level} if "level" in kind.model_fields else {}
-    return due(asked.what.service), Envelope(
+    return due(asked.what.service), Envelope.of(
+        kind.model_validate(level),
         id=f"due-{asked.case}-{asked.round}-{asked.what}-{asked.at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{asked.count}",
         source=source,
-        type=kind.type,
         subject=asked.case,
         time=asked.time,
         basis=format_basis({(producer, asked.case): mark for producer, mark in asked.marks.items()}),
         storytime=asked.time if story else None,
-        data=kind.model_validate(level).model_dump(mode="json"),
     )
 
 
 def turn(day: date, service: str, source: str) -> Publication:
     """The turn of the day, for one service. Its subject is the day: it is about no stream in particular."""
-    return due(service), Envelope(
+    return due(service), Envelope.of(
+        DayTurned(day=day),
         id=f"day-turned-{service}-{day}",
         source=source,
-        type=DayTurned.type,
         subject=f"day-{day}",
         time=datetime.now(UTC),
-        data=DayTurned(day=day).model_dump(mode="json", exclude_none=True),
     )
 
 
@@ -80,7 +78,7 @@ class Asking:
             KafkaError: something was not acknowledged.
         """
         sent = [
-            await self.producer.send(topic, write(envelope), key=(envelope.subject or "").encode())
+            await self.producer.send(topic, write(envelope), key=(envelope.subject or "").encode(), headers=HEADERS)
             for topic, envelope in publications
         ]
         await asyncio.gather(*sent)

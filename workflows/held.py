@@ -63,13 +63,12 @@ class Held:
         """Publish it with the dead letters; nothing has to be replayed."""
         now = datetime.now(UTC)
         letter = self.told[case].model_copy(update={"state": state})
-        envelope = Envelope(
+        envelope = Envelope.of(
+            letter,
             id=f"{letter.letter}-{state}-{now.timestamp():.0f}",
             source=self.settings.source("workflows"),
-            type=DeadLetterAnnounced.type,
             subject=case,
             time=now,
-            data=letter.model_dump(mode="json", exclude_none=True),
         )
         await connection.execute(PUBLISH, dead_letters("workflows"), letter.letter, write(envelope))
 

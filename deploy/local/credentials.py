@@ -4,9 +4,8 @@ import json
 import secrets
 from pathlib import Path
 
-from joserfc.jwk import ECKey
-
-from deploy.local.layout import Layout, write, write_json
+from deploy.local.layout import Layout, write
+from services.referral.keys import establish
 
 
 class Credentials:
@@ -14,7 +13,7 @@ class Credentials:
 
     def __init__(self, layout: Layout) -> None:
         self.folder = layout.secrets
-        self.public_key = layout.folder / "inbound-public.jwk"
+        self.public_keys = layout.folder / "keys.jwks"
 
     def password(self, name: str) -> str:
         """The password (or token, or key: 32 random bytes in hex) of this name."""
@@ -23,13 +22,10 @@ class Credentials:
             write(path, secrets.token_hex(32), 0o600)
         return path.read_text()
 
-    def inbound_key(self) -> Path:
-        """The organisation's private key, to which agencies encrypt (RFC 7517); its public half lies open."""
-        path = self.folder / "inbound.jwk"
-        if not path.exists():
-            key = ECKey.generate_key("P-256", {"kid": secrets.token_hex(8), "use": "enc", "alg": "ECDH-ES+A256KW"})
-            write_json(self.public_key, key.as_dict(private=False))
-            write_json(path, key.as_dict(private=True), 0o600)
+    def inbound_keys(self) -> Path:
+        """The organisation's keys, to which agencies encrypt; the public half of the current one lies open."""
+        path = self.folder / "inbound-keys.json"
+        establish(path, self.public_keys)
         return path
 
     def codec_key(self) -> Path:

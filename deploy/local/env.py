@@ -36,7 +36,7 @@ def databases(platform: Connections) -> dict[str, str]:
 
 
 def people(platform: Connections) -> dict[str, str]:
-    """What staff and agencies need: tokens, passwords, the public key that agencies encrypt to."""
+    """What staff and agencies need: tokens, passwords, the public keys that agencies encrypt to."""
     secrets = platform.environments.secrets
     tokens = {f"EKC_DESK_TOKEN_{variable(role)}": platform.desk_token(role) for role in STAFF}
     passwords = {
@@ -48,7 +48,7 @@ def people(platform: Connections) -> dict[str, str]:
         **tokens,
         "EKC_AGENCIES": " ".join(access.AGENCIES),
         **passwords,
-        "EKC_INBOUND_PUBLIC_KEY_FILE": str(secrets.public_key),
+        "EKC_INBOUND_PUBLIC_KEYS_FILE": str(secrets.public_keys),
     }
 
 

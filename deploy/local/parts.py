@@ -96,7 +96,7 @@ class Environments:
         if not path.exists() or json.loads(path.read_text()) != agencies:
             write_json(path, agencies)
         return {
-            "EKC_INBOUND_KEY_FILE": str(self.secrets.inbound_key()),
+            "EKC_INBOUND_KEYS_FILE": str(self.secrets.inbound_keys()),
             "EKC_AGENCIES_FILE": str(path),
             "EKC_LIKENESS_KEYS": f"local:{self.secrets.password('likeness-referral')}",
         }

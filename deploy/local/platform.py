@@ -69,7 +69,7 @@ class Platform(Connections):
     def fetch(self, wanted: Sequence[str], report: Report) -> None:
         """Get what is not installed with the dependencies."""
         if "kafka" in wanted:
-            training.train(jars.resolved(report), report)
+            training.train(jars.KAFKA.resolved(report), report)
 
     def begin(self, wanted: Sequence[str]) -> None:
         """Start the supervisor; what is not wanted now it holds until it is."""

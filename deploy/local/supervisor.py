@@ -40,8 +40,8 @@ class Supervisor:
 
         async def prepare() -> Command:
             if name == "kafka":
-                await asyncio.to_thread(kafka.prepare, self.layout, self.ports, self.credentials, jars.folder())
-                return kafka.command(self.layout, jars.folder())
+                await asyncio.to_thread(kafka.prepare, self.layout, self.ports, self.credentials, jars.KAFKA.folder())
+                return kafka.command(self.layout, jars.KAFKA.folder())
             if name == "postgres":
                 await asyncio.to_thread(postgres.prepare, self.layout, self.credentials)
                 return postgres.command(self.layout, self.ports)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from contracts.waits import BY_DAY, BY_PROCESS
-from docs.generate import agency_page, checking, rule_pages, waits_page
+from docs.generate import agency_page, checking, field_page, rule_pages, waits_page
 from docs.generate.tracing import ROOT, refusals
 
 
@@ -23,6 +23,7 @@ def files() -> dict[Path, str]:
         ROOT / "docs" / "refusals.md": rule_pages.refusals_page(),
         ROOT / "docs" / "waits.md": waits_page.page(),
         agency_page.PAGE: agency_page.page(),
+        field_page.PAGE: field_page.page(),
         ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }
 

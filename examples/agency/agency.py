@@ -1,7 +1,8 @@
-"""An agency's own client: it shares no code with the back office, only the contract (docs and contracts/asyncapi.yaml).
+"""An agency's own client: the CloudEvents SDK over confluent-kafka, and a JOSE library. It shares no code with the back
+office, only the contract (contracts/asyncapi.yaml).
 
-    python examples/agency/agency.py publish --mode binary --key inbound-public.jwk < referral.json
-    python examples/agency/agency.py publish --type referral-corrected --key inbound-public.jwk < corrected.json
+    python examples/agency/agency.py publish --mode binary --keys keys.jwks < referral.json
+    python examples/agency/agency.py publish --type referral-corrected --keys keys.jwks < corrected.json
     python examples/agency/agency.py follow
 
 The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
@@ -15,6 +16,8 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event, to_binary_event, to_structured_event
+from cloudevents.core.v1.event import CloudEvent
 from confluent_kafka import Consumer, Producer
 from joserfc import jwe
 from joserfc.jwk import ECKey
@@ -34,37 +37,30 @@ def connection() -> dict[str, str]:
     }
 
 
-def encrypted(data: object, key: Path) -> str:
-    """The data as a JWE (RFC 7516) that only the back office can open."""
-    protected = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
-    return jwe.encrypt_compact(
-        protected, json.dumps(data), ECKey.import_key(json.loads(key.read_text())), algorithms=list(protected.values())
-    )
+def encrypted(data: object, keys: Path) -> str:
+    """The data as a JWE (RFC 7516) that only the back office can open: to the first key of its JWK set (RFC 7517)."""
+    key = ECKey.import_key(json.loads(keys.read_text())["keys"][0])
+    protected = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", "kid": key.kid}
+    return jwe.encrypt_compact(protected, json.dumps(data), key, algorithms=["ECDH-ES+A256KW", "A256GCM"])
 
 
-def attributes(kind: str, extra: dict[str, str]) -> dict[str, str]:
+def attributes(kind: str, extra: dict[str, str]) -> dict[str, object]:
     """The context attributes of a CloudEvent (CloudEvents 1.0.2, NL GOV profile)."""
     return {
         "specversion": "1.0",
         "id": str(uuid.uuid4()),
         "source": os.environ["AGENCY_SOURCE"],
         "type": f"{NAMESPACE}.{kind}.v1",
-        "time": datetime.now(UTC).isoformat(),
+        "time": datetime.now(UTC),
+        "datacontenttype": "application/jose",
         **extra,
     }
 
 
-def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
+def publish(kind: str, mode: str, keys: Path, extra: dict[str, str]) -> None:
     """Read the data from standard input, publish it, print the id and the offset as JSON."""
-    event = attributes(kind, extra)
-    data = encrypted(json.load(sys.stdin), key)
-    headers: list[tuple[str, str | bytes]]
-    if mode == "binary":
-        headers = [(f"ce_{name}", value.encode()) for name, value in event.items()]
-        value, headers = data.encode(), [*headers, ("content-type", b"application/jose")]
-    else:
-        headers = [("content-type", b"application/cloudevents+json")]
-        value = json.dumps({**event, "datacontenttype": "application/jose", "data": data}).encode()
+    event = CloudEvent(attributes(kind, extra), encrypted(json.load(sys.stdin), keys))
+    sent = to_binary_event(event) if mode == "binary" else to_structured_event(event)
     offsets: list[int] = []
     failures: list[str] = []
 
@@ -75,11 +71,13 @@ def publish(kind: str, mode: str, key: Path, extra: dict[str, str]) -> None:
             offsets.append(message.offset())  # type: ignore[attr-defined]
 
     producer = Producer({**connection(), "acks": "all", "enable.idempotence": True})
-    producer.produce(f"ekc.in.{os.environ['AGENCY_NAME']}", value, headers=headers, on_delivery=acknowledged)
+    producer.produce(
+        f"ekc.in.{os.environ['AGENCY_NAME']}", sent.value, headers=[*sent.headers.items()], on_delivery=acknowledged
+    )
     producer.flush(30)
     if failures or not offsets:
         sys.exit(f"Not published: {failures or 'no acknowledgement'}")
-    print(json.dumps({"id": event["id"], "offset": offsets[0]}))
+    print(json.dumps({"id": event.get_id(), "offset": offsets[0]}))
 
 
 def follow(first: int | None, group: str) -> None:
@@ -97,9 +95,10 @@ def follow(first: int | None, group: str) -> None:
         while first is None or printed < first:
             message = consumer.poll(1.0)
             if message is not None and not message.error():
-                event = json.loads(message.value() or b"{}")
-                about = {"type": event["type"], "time": event["time"], "subject": event.get("subject")}
-                print(json.dumps({**about, **event["data"], **about}), flush=True)
+                record = KafkaMessage(dict(message.headers() or []), None, message.value() or b"")
+                event = from_kafka_event(record)
+                about = {"type": event.get_type(), "time": str(event.get_time()), "subject": event.get_subject()}
+                print(json.dumps({**about, **event.get_data(), **about}), flush=True)
                 printed += 1
     except KeyboardInterrupt:
         pass
@@ -113,7 +112,7 @@ def main() -> None:
     sending = commands.add_parser("publish", help="publish the JSON on standard input")
     sending.add_argument("--type", default="referral-submitted", choices=KINDS)
     sending.add_argument("--mode", default="structured", choices=["structured", "binary"])
-    sending.add_argument("--key", type=Path, required=True, help="the back office's public key (JWK)")
+    sending.add_argument("--keys", type=Path, required=True, help="the back office's public keys (JWK set)")
     sending.add_argument("--attribute", action="append", default=[], metavar="NAME=VALUE")
     following = commands.add_parser(
         "follow", help="print what comes back: statuses, answers to corrections, what was rejected"
@@ -124,7 +123,7 @@ def main() -> None:
     if given.command == "follow":
         follow(given.first, given.group)
     else:
-        publish(given.type, given.mode, given.key, dict(one.split("=", 1) for one in given.attribute))
+        publish(given.type, given.mode, given.keys, dict(one.split("=", 1) for one in given.attribute))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from contracts import topics
 from contracts.deciding import WorkingDays
 from contracts.policy import InForce
 from services.chassis import kafka, runtime, store
+from services.chassis.agency_keys import keep_published
 from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
 from services.chassis.consumer import Consumer
@@ -79,6 +80,9 @@ class App:
             asyncio.create_task(self.http.serve(), name="http"),
             asyncio.create_task(self.consumer.show_offsets(), name="offsets"),
         ]
+        if self.inbox:
+            telling = keep_published(self.inbox.keys, self.producer, self.settings.source())
+            self.tasks.append(asyncio.create_task(telling, name="agency keys"))
         runtime.tune_garbage_collector()
         return self
 
@@ -128,7 +132,7 @@ class App:
         self.http.should_exit = True
         self.relay.stop()
         await asyncio.wait({self.tasks[0]}, timeout=LAST_ROWS_SECONDS)
-        for task in (self.tasks[0], self.tasks[2]):
+        for task in (self.tasks[0], *self.tasks[2:]):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.watcher.stop()

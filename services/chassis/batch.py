@@ -164,7 +164,7 @@ class Batch:
         try:
             if arrival.failure:
                 raise arrival.failure
-            if isinstance(arrival.message, Fact) and stream.position == 0:
+            if decider and decider.knows_nothing(arrival.kind, stream.position):
                 raise BadMessage("unknown-subject", "subject: nothing is known of it here.")
             if decider:
                 await self.decide(decider, stream, arrival)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 import asyncpg
 from pydantic_core import to_json
 
-from contracts.agency import MessageRejected
+from contracts.agency import MessageRejected, MessageRejectedV2
 from contracts.base import Message, Refusal
 from contracts.operations import CommandRejected, DeadLetterAnnounced, ReplayDeadLetter
 from contracts.roles import ROLES
@@ -111,18 +111,10 @@ class DeadLetters:
         problem_type, title = f"urn:ekc:problem:{bad.reason}", bad.reason.replace("-", " ")
         agency = agency_of(arrival.topic)
         if agency:
-            rejected = MessageRejected(
-                message=arrival.envelope.id if OPAQUE.fullmatch(arrival.envelope.id) else None,
-                topic=arrival.topic,
-                offset=arrival.offset,
-                problem=bad.reason,
-                problem_type=problem_type,
-                title=title,
-                detail=bad.detail,
-                errors=bad.places,
-            )
             letter = self.name(arrival)
-            self.publish(batch, outbound(agency), letter, rejected, since, said=letter)
+            for rejected in rejections(arrival, bad, problem_type, title):
+                said = f"{letter}/{rejected.type}"
+                self.publish(batch, outbound(agency), letter, rejected, since, said=said)
         elif arrival.readable and self.speaks and arrival.topic.endswith((".commands", ".due")):
             problem = Refusal(type=problem_type, title=title, status=422, detail=bad.detail)
             stream = arrival.stream or self.name(arrival)
@@ -153,6 +145,7 @@ class DeadLetters:
             "subject": stream,
             "time": at,
             "datacontenttype": "application/json",
+            "dataschema": message.dataschema,
             **({"causationid": cause} if cause else {}),
             "data": message.model_dump(mode="json", exclude_none=True),
         }
@@ -215,3 +208,17 @@ class DeadLetters:
         )
         since, said = announcement.since, f"{letter}/handled"
         self.publish(batch, dead_letters(self.owner), arrival.stream, announcement, since, said=said)
+
+
+def rejections(arrival: Arrival, bad: BadMessage, problem_type: str, title: str) -> tuple[Message, ...]:
+    """The answer to an agency in both versions: it reads the one that it knows, and passes over the other."""
+    said = {
+        "message": arrival.envelope.id if OPAQUE.fullmatch(arrival.envelope.id) else None,
+        "topic": arrival.topic,
+        "offset": arrival.offset,
+        "problem_type": problem_type,
+        "title": title,
+        "detail": bad.detail,
+        "errors": bad.places,
+    }
+    return MessageRejected(problem=bad.reason, **said), MessageRejectedV2(**said)

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from contracts.base import Actor, Event, Message
+from contracts.base import Actor, Event, Fact, Message
 from contracts.deciding import Given
 from contracts.envelope import Envelope
 
@@ -50,9 +50,15 @@ class Decider[S]:
     """The next day on which something of this state falls due; swept when the day turns."""
     regions: Callable[[S], frozenset[str]] = of_no_region
     """The regions whose staff may ask something of this state (R4); where there are none, all may."""
+    begins: frozenset[type[Message]] = frozenset()
+    """The facts with which a stream begins: any other one about a stream of which nothing is known is a mistake."""
     keeps_facts: bool = True
     """Whether facts of others go into the log too, so that the state can be folded again. Not where the read model is
     all that comes of them."""
+
+    def knows_nothing(self, kind: type[Message] | None, position: int) -> bool:
+        """Whether a fact is about a stream that it does not begin, and that has not begun."""
+        return position == 0 and kind is not None and issubclass(kind, Fact) and kind not in self.begins
 
 
 class Decided(msgspec.Struct, frozen=True):

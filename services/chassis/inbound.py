@@ -7,25 +7,18 @@ from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
-from joserfc import jwe
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import to_json
 
-from contracts.agency import Place
 from contracts.base import Inbound, Message
+from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
 from services.chassis import limits
+from services.chassis.agency_keys import DATA, AgencyKeys
 from services.chassis.bad_message import BadMessage
 from services.chassis.envelopes import Arrival, bad_input, write
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import Keys, concerned
-
-ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
-"""What agencies may encrypt with (RFC 7518 sections 4.6 and 5.3)."""
-DATA = (Place(pointer="", detail="not encrypted to the organisation's key"),)
-"""The whole of it (RFC 6901: the empty pointer)."""
 
 type Mint = Callable[..., str]
 """Makes an opaque id from words of one agency: the same words, the same id; keyed, so that nobody can guess it."""
@@ -44,12 +37,24 @@ class Agency(BaseModel):
     """Whether it may send without encryption."""
 
 
+WORDS_OF_AGENCIES = ("id", "subject", "partitionkey", "correlationid", "causationid")
+"""The context attributes in which an agency could write anything."""
+
+
+def number_in(envelope: Envelope) -> str | None:
+    """The attribute that holds what passes for a citizen service number (R35).
+
+    Attributes are not encrypted, and whoever forwards an event may log them (CloudEvents 1.0.2 "Privacy & Security").
+    """
+    return next((name for name in WORDS_OF_AGENCIES if mentions_bsn(getattr(envelope, name) or "")), None)
+
+
 @dataclass(frozen=True)
 class Inbox:
     """Takes the messages of agencies in."""
 
     agencies: Mapping[str, Agency]
-    private_key: ECKey
+    keys: AgencyKeys
     mint_key: bytes
     translation: Translate
 
@@ -80,12 +85,8 @@ class Inbox:
         """
         data = item.envelope.data
         if isinstance(data, str):
-            limits.check_header(data)
-            try:
-                plain = jwe.decrypt_compact(data, self.private_key, algorithms=ALGORITHMS).plaintext
-            except (JoseError, ValueError, TypeError, KeyError):
-                raise BadMessage("undecryptable", "data: not encrypted to the organisation's key.", DATA) from None
-            message = validated(kind, plain or b"")
+            waited = item.held is not None or item.replay
+            message = validated(kind, self.keys.decrypt(data, waited=waited))
         elif self.agencies[item.producer].plain_text:
             message = validated(kind, to_json(data))
         else:
@@ -100,9 +101,7 @@ class Inbox:
         """The event with its data encrypted to the organisation's own key, as agencies do."""
         if isinstance(item.envelope.data, str):
             return item.value
-        protected = {"alg": ALGORITHMS[0], "enc": ALGORITHMS[1]}
-        data = jwe.encrypt_compact(protected, to_json(item.envelope.data), self.private_key, algorithms=ALGORITHMS)
-        return write(item.envelope.model_copy(update={"data": data}))
+        return write(item.envelope.model_copy(update={"data": self.keys.encrypt(to_json(item.envelope.data))}))
 
     def mint(self, agency: str, *what: str) -> str:
         """See `Mint`. No word holds a line break: neither an attribute of an envelope nor an agency's own id may."""

@@ -3,9 +3,7 @@
 A schema cannot say this of a text. Each limit has a code of its own, which the agency hears.
 """
 
-import json
 import re
-from base64 import urlsafe_b64decode
 from itertools import accumulate
 
 import jiter
@@ -70,18 +68,3 @@ def parsed(text: bytes) -> object:
     except ValueError:
         raise BadMessage("not-json", "The message is not JSON.") from None
     raise BadMessage("duplicate-name", "A name comes twice in an object (RFC 7493 section 2.3).")
-
-
-def check_header(encrypted: str) -> None:
-    """Refuse what was compressed before it was encrypted: a few bytes can become any number (RFC 8725 section 3.6).
-
-    Raises:
-        BadMessage: the header of the JWE asks for it. A header that cannot be read is left to whoever decrypts.
-    """
-    start = encrypted.partition(".")[0]
-    try:
-        header = json.loads(urlsafe_b64decode(start + "=" * (-len(start) % 4)))
-    except (ValueError, RecursionError):
-        return
-    if isinstance(header, dict) and "zip" in header:
-        raise BadMessage("compressed", "data: compressed (`zip`) before it was encrypted. Encrypt it as it is.")

@@ -18,7 +18,7 @@ from services.chassis import due
 from services.chassis.bad_message import BadMessage
 from services.chassis.decider import Service
 from services.chassis.envelopes import Arrival, Record, arrival, bad_input
-from services.chassis.inbound import Inbox
+from services.chassis.inbound import Inbox, number_in
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import KeyMissing, Keys, UnreadableField, blank_fields, subjects, unseal_fields
 from services.chassis.settings import Settings
@@ -78,6 +78,9 @@ class Opening:
             wanted = self.inbox.source(item.producer) if self.inbox else None
             if wanted is None or not item.envelope.source.startswith(f"{wanted}:"):
                 return BadMessage("wrong-source", "source: not the organisation that this topic belongs to.", SOURCE)
+            if name := number_in(item.envelope):
+                text = f"{name}: holds what passes for a citizen service number; send it without (R35)."
+                return BadMessage("bsn", text, [Place(attribute=name, detail="citizen service number")])
         elif item.envelope.source != self.settings.source(item.producer):
             return BadMessage("wrong-source", "source: not the part that writes this topic.")
         if self.settings.environment != "development" and (item.envelope.storytime or due.of_a_story(item)):

@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from services.chassis import metrics
 from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Pool
+from services.chassis.envelopes import HEADERS
 from services.chassis.log import logger
 
 log = logger("relay")
@@ -73,7 +74,9 @@ class ToKafka:
         try:
             if row[1] in away:
                 raise away[row[1]]
-            acknowledged: asyncio.Future[Any] = await self.producer.send(row[1], row[3], key=row[2].encode())
+            acknowledged: asyncio.Future[Any] = await self.producer.send(
+                row[1], row[3], key=row[2].encode(), headers=HEADERS
+            )
         except KafkaError as error:
             if not isinstance(error, MessageSizeTooLargeError):
                 away[row[1]] = error

@@ -11,18 +11,26 @@ from services.coordination.state import Case, Stage
 COORDINATOR = "coordinator"
 DRAWING_UP = timedelta(days=3)
 """A circle is drawn up before anybody is invited; reminder moments that allow for that find somebody to remind."""
+LAST_SECOND = timedelta(seconds=1)
+"""It still counts. What follows from a deadline that passed is decided on the next day: within that second it would
+hang on how fast the asking goes, and whoever is asked next could lose a day."""
 MORE_REMINDERS = 2
 """Moments beyond the limit of one person: not everybody is invited on the first day. Late ones are reminded less."""
 
 
 def answer_by(respond_by: datetime) -> tuple[DueItem, ...]:
-    """The offer lapses (R13)."""
-    return (DueItem(what=Due.LAPSE_OFFER, at=respond_by, rule="R13", whose=COORDINATOR),)
+    """The offer lapses, once the time is over (R13)."""
+    return (DueItem(what=Due.LAPSE_OFFER, at=respond_by + LAST_SECOND, rule="R13", whose=COORDINATOR),)
 
 
 def search(at: datetime) -> tuple[DueItem, ...]:
     """Somebody is to be asked (R13)."""
     return (DueItem(what=Due.FIND_COORDINATOR, at=at, rule="R13", whose=MANAGER),)
+
+
+def search_after(deadline: datetime) -> tuple[DueItem, ...]:
+    """It is tried again once the time is over (R13)."""
+    return search(deadline + LAST_SECOND)
 
 
 def with_coordinator(case: Case, given: Given) -> tuple[DueItem, ...]:

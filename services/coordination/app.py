@@ -91,6 +91,7 @@ COMPLAINTS = Decider(
     regions=complaints.regions,
     handles=frozenset({RaiseComplaint, SettleComplaint, DayTurned}),
     due=complaints.next_due,
+    begins=frozenset({RaiseComplaint}),
 )
 SERVICE = Service(
     name="coordination",

@@ -93,7 +93,7 @@ def nobody_left(case: Case, asked: FindAmong, given: Given) -> list[Event]:
     counted = Counter(why for one in asked.candidates if (why := passed_over(one, case, given)))
     why_not = tuple(f"{word}:{count}" for word, count in sorted(counted.items())) or ("nobody-with-room",)
     return [
-        PoolEmptied(reasons=why_not, agenda=agenda.search(again)),
+        PoolEmptied(reasons=why_not, agenda=agenda.search_after(again)),
         *(tell(given, NoticeKind.POOL_EMPTY, who, asked_by="process", rule="R13") for who in heard),
     ]
 

@@ -1,11 +1,10 @@
 """Run the referral service: `python -m services.referral`. It alone takes in what agencies send."""
 
-import json
 from pathlib import Path
 
-from joserfc.jwk import ECKey
 from pydantic import SecretStr, TypeAdapter
 
+from services.chassis.agency_keys import AgencyKeys
 from services.chassis.app import main
 from services.chassis.inbound import Agency, Inbox
 from services.chassis.settings import Settings
@@ -17,8 +16,8 @@ from services.referral.lookups import keys_of
 class ReferralSettings(Settings):
     """What the referral service is told beside the rest."""
 
-    inbound_key_file: Path
-    """The organisation's private key, as a JWK (RFC 7517), to whose public half agencies encrypt."""
+    inbound_keys_file: Path
+    """The organisation's keys to which agencies encrypt, private halves too (`services/chassis/agency_keys.py`)."""
     agencies_file: Path
     """JSON: what is agreed with each agency, by the name in its topic."""
     likeness_keys: SecretStr
@@ -30,7 +29,7 @@ def inbox(settings: ReferralSettings) -> Inbox:
     """How agencies' messages are read."""
     return Inbox(
         agencies=TypeAdapter(dict[str, Agency]).validate_json(settings.agencies_file.read_bytes()),
-        private_key=ECKey.import_key(json.loads(settings.inbound_key_file.read_bytes())),
+        keys=AgencyKeys.read(settings.inbound_keys_file),
         mint_key=bytes.fromhex(settings.mint_key.get_secret_value()),
         translation=translate,
     )

@@ -76,11 +76,10 @@ def own_id(decided: Decided) -> str | None:
 
 def addressed(said: Outbound, referral: str, cause: Mapping[str, Any]) -> Envelope:
     """As a CloudEvent. Ids and counts of ours would show how much happens in a case, so it has its own."""
-    return Envelope(
+    return Envelope.of(
+        said,
         id=str(uuid5(_STATUSES, cause["id"])),
         source=cause["source"],
-        type=said.type,
         subject=referral,
         time=cause["time"],
-        data=said.model_dump(mode="json", exclude_none=True),
     )

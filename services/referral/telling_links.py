@@ -68,11 +68,4 @@ def addressed(told: LinkTold, other: str, cause: Mapping[str, Any]) -> Envelope:
     kept = {
         name: cause[name] for name in ("source", "time", "correlationid", "traceparent", "storytime") if name in cause
     }
-    return Envelope(
-        **kept,
-        id=f"{cause['id']}-{other}",
-        type=LinkTold.type,
-        subject=other,
-        causationid=cause["id"],
-        data=told.model_dump(mode="json", exclude_none=True),
-    )
+    return Envelope.of(told, id=f"{cause['id']}-{other}", subject=other, causationid=cause["id"], **kept)

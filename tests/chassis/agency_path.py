@@ -7,8 +7,9 @@ from uuid import uuid4
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
-from contracts.agency import ReferralSubmitted
+from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, ReferralSubmitted, StatusChanged
 from contracts.base import Inbound
+from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.app import calendar
 from services.chassis.batch import Batch
 from services.chassis.consumer import Consumer
@@ -24,7 +25,10 @@ from tests.chassis.path import MessagePath
 TOPIC = "ekc.in.jeugdzorg"
 SOURCE = "urn:nld:oin:00000099000000000001"
 SERVICE = noticing({"test": b"l" * 32})
-KEY = ECKey.generate_key("P-256")
+OWN = OwnKey.made(State.CURRENT)
+KEY = OWN.key
+KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
+"""What the agency was written for: of a rejection the first version."""
 PRIVATE = (
     "Wilhelmina Zonneveld",
     "Dossier 7 van Wilhelmina",
@@ -39,9 +43,9 @@ class ReferralPath(MessagePath):
 
     def __post_init__(self) -> None:
         """Wire a consumer as `App` does."""
-        inbox = Inbox({"jeugdzorg": Agency(source=SOURCE)}, KEY, b"k" * 32, translate)
+        self.inbox = Inbox({"jeugdzorg": Agency(source=SOURCE)}, AgencyKeys([OWN]), b"k" * 32, translate)
         self.service = SERVICE
-        self.opening = Opening(SERVICE, self.settings, self.keyring, inbox)
+        self.opening = Opening(SERVICE, self.settings, self.keyring, self.inbox)
         decisions = Decisions(SERVICE, self.settings, {}, calendar())
         letters = DeadLetters(SERVICE.name, self.settings, self.keyring)
         self.consumer = Consumer(
@@ -61,9 +65,13 @@ class ReferralPath(MessagePath):
         return self.record(TOPIC, json.dumps(envelope).encode())
 
     async def told(self) -> list[tuple[str, dict[str, Any]]]:
-        """What the agency hears: the subject and the data of each message, in order."""
+        """What the agency reads of it: the subject and the data of each message, in order."""
+        return [(said["subject"], said["data"]) for said in await self.published() if said["type"] in KNOWN]
+
+    async def published(self) -> list[dict[str, Any]]:
+        """All that is published for the agency."""
         rows = await self.pool.fetch("SELECT value FROM outbox WHERE topic = 'ekc.out.jeugdzorg' ORDER BY id")
-        return [(row["subject"], row["data"]) for row in (json.loads(row["value"]) for row in rows)]
+        return [json.loads(row["value"]) for row in rows]
 
     async def cases(self) -> list[str]:
         """The cases that have events."""
@@ -71,10 +79,10 @@ class ReferralPath(MessagePath):
         return [row["stream"] for row in rows]
 
 
-def encrypted(message: Any, key: ECKey, **header: str) -> str:
-    """A message as agencies encrypt it (RFC 7516); with more in its header."""
-    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", **header}
-    return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=list(header.values())))
+def encrypted(message: Any, key: ECKey, **more: str) -> str:
+    """A message as agencies encrypt it (RFC 7516)."""
+    header = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM", **more}
+    return str(jwe.encrypt_compact(header, json.dumps(message), key, algorithms=["ECDH-ES+A256KW", "A256GCM", "DEF"]))
 
 
 def referral(**changes: Any) -> dict[str, Any]:

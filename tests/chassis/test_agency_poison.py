@@ -9,7 +9,7 @@ from joserfc.jwk import ECKey
 
 from contracts.agency import ReferralSubmitted
 from services.chassis.envelopes import LARGEST, Record
-from tests.chassis.agency_path import KEY, PRIVATE, TOPIC, ReferralPath, encrypted, referral
+from tests.chassis.agency_path import KEY, PRIVATE, SOURCE, TOPIC, ReferralPath, encrypted, referral
 
 type Poison = Callable[[ReferralPath], Record]
 
@@ -60,7 +60,9 @@ POISON: dict[str, tuple[str, Poison]] = {
     "values without end": ("too-many-values", lambda agency: agency.sent(referral(reasons=["parenting"] * 2_000))),
     "no character": ("noncharacter", lambda agency: agency.sent({**referral(), "more": "\ufffe"})),
     "citizen service number": ("bsn", lambda agency: agency.sent(referral(contact_name="111222333"))),
-    "bad and in an order of its own": ("wrong-source", lambda agency: agency.sent({}, source="x", sequence="7")),
+    "citizen service number in an attribute": ("bsn", lambda agency: agency.sent(referral(), subject="111.222.333")),
+    "source of another form": ("not-cloudevent", lambda agency: agency.sent(referral(), source=f"{SOURCE}:x")),
+    "bad and in an order of its own": ("not-cloudevent", lambda agency: agency.sent({}, source="x", sequence="7")),
 }
 
 

@@ -4,11 +4,12 @@ import asyncio
 import json
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
-from contracts.coordination import InviteParticipant
+from contracts.coordination import ArrangeInterpreter, InviteParticipant, RaiseComplaint
 from contracts.operations import DayTurned
 from contracts.referral import CaseAccepted
 from tests.chassis.path import MANAGER, MessagePath
@@ -132,3 +133,18 @@ def fail_once(path: MessagePath, monkeypatch: pytest.MonkeyPatch, error: Excepti
         return made
 
     monkeypatch.setattr(path.consumer, "new_batch", batch)
+
+
+async def test_a_complaint_begins_a_stream_of_its_own(path: MessagePath) -> None:
+    """R41: it is a fact about which nothing is known yet, and no dead letter; another fact about nothing is one."""
+    case, complaint = await path.case(), str(uuid4())
+    told = RaiseComplaint(case=case, by="person-1", about="coordinator", text="They took sides.")
+    person = {"actorid": "person-1", "actorrole": "person-concerned"}
+
+    await path.handle(
+        await path.command(told, complaint, **person),
+        await path.command(ArrangeInterpreter(language="ti"), str(uuid4())),
+    )
+
+    assert "complaint-raised" in await path.events(complaint)
+    assert await path.letters() == [("unknown-subject", "dead")]

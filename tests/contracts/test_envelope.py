@@ -1,6 +1,6 @@
 """The CloudEvents envelope: attributes, `basis`, and what it refuses."""
 
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -8,13 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from contracts import json_schema, samples
+from contracts.agency import ReferralRetracted
+from contracts.bsn import mentions_bsn
+from contracts.catalogue import messages
 from contracts.envelope import Envelope, format_basis, parse_basis
 from services.chassis.envelopes import write
 from tests.contracts.strategies import IDS, any_message
 
-WORDS = st.text(
-    st.characters(codec="utf-8", exclude_characters="\x7f", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=60
-)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=60)
+NUMBERS = st.one_of(st.from_regex(r"oin:00000099[0-9]{12}", fullmatch=True), st.just("kvknr:90000000"))
+SOURCES = st.builds("urn:nld:{}:systeem:{}".format, NUMBERS, st.from_regex(r"[A-Za-z0-9-]{1,20}", fullmatch=True))
 OFFSETS = st.integers(-840, 840).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 TIMES = st.datetimes(timezones=OFFSETS)
 MARKS = st.dictionaries(
@@ -22,9 +26,10 @@ MARKS = st.dictionaries(
 )
 OPTIONAL = ("subject", "partitionkey", "correlationid", "causationid", "traceparent", "actorid", "actorrole", "policy")
 ATTRIBUTES = st.fixed_dictionaries(
-    {"id": WORDS, "source": WORDS, "type": WORDS, "time": TIMES}, optional=dict.fromkeys(OPTIONAL, WORDS)
+    {"id": WORDS, "source": SOURCES, "type": WORDS, "time": TIMES}, optional=dict.fromkeys(OPTIONAL, WORDS)
 )
-REQUIRED = {"id": "1", "source": "urn:x", "type": "t", "time": "2026-03-02T09:30:00Z"}
+SOURCE = "urn:nld:oin:00000099000000001000:systeem:zaaksysteem"
+REQUIRED = {"id": "1", "source": SOURCE, "type": "t", "time": "2026-03-02T09:30:00Z"}
 
 
 @given(MARKS)
@@ -61,36 +66,52 @@ def test_an_envelope_is_read_as_it_was_written(attributes: dict[str, Any], seque
     assert type(message).model_validate(again.data) == message
 
 
-@pytest.mark.parametrize("attributes", [
-    {"specversion": "0.3"},
-    {"id": ""},
-    {"id": "x" * 513},
-    {"id": "a\nb"},
-    {"source": "a\x00b"},
-    {"subject": "\x7f"},
-    {"time": "2026-03-02T09:30:00"},
-    {"time": "yesterday"},
-    {"sequence": "-1"},
-    {"sequence": "1e3"},
-    {"sequence": "1" * 19},
-    {"type": None},
-])  # fmt: skip
-def test_what_is_no_cloudevent_is_refused(attributes: dict[str, Any]) -> None:
-    """CloudEvents 1.0.2: required attributes, no control characters, a time with its offset."""
+REFUSED: dict[str, dict[str, Any]] = {
+    'CloudEvents 1.0.2 "specversion": 1.0': {"specversion": "0.3"},
+    'CloudEvents 1.0.2 "id": not empty': {"id": ""},
+    'CloudEvents 1.0.2 "type": a text': {"type": None},
+    'CloudEvents 1.0.2 "Type System": no line break': {"id": "a\nb"},
+    'CloudEvents 1.0.2 "Type System": no U+0000': {"policy": "a\x00b"},
+    'CloudEvents 1.0.2 "Type System": no U+007F': {"subject": "\x7f"},
+    'CloudEvents 1.0.2 "Type System": no U+0085': {"subject": "a\x85b"},
+    'CloudEvents 1.0.2 "Type System": no noncharacter': {"subject": "a\ufdd0b"},
+    'CloudEvents 1.0.2 "time": RFC 3339': {"time": "yesterday"},
+    "RFC 3339 4.4: a time has its offset": {"time": "2026-03-02T09:30:00"},
+    'CloudEvents extension "Sequence": a number': {"sequence": "1e3"},
+    'CloudEvents extension "Sequence": begins with 1': {"sequence": "-1"},
+    'CloudEvents extension "Sequence": of type Integer': {"sequencetype": "Letter"},
+    'NL GOV profile "source": a URN of nld': {"source": "https://voorbeeldstad.example/zaaksysteem"},
+    'NL GOV profile "source": an OIN has 20 digits': {"source": "urn:nld:oin:0000009900000000100:systeem:x"},
+    'NL GOV profile "source": a KvK number has 8': {"source": "urn:nld:kvknr:900000001:systeem:x"},
+    'NL GOV profile "source": organisation, then system': {"source": "urn:nld:oin:00000099000000001000"},
+    "our own bound of an attribute": {"id": "x" * 513},
+    "our own bound of a sequence": {"sequence": "1" * 19},
+}
+
+
+@pytest.mark.parametrize("clause", REFUSED)
+def test_what_is_no_cloudevent_is_refused(clause: str) -> None:
+    """Each by the clause that it breaks; the same event without it is one."""
     assert Envelope.model_validate({**REQUIRED, "data": {}})
     with pytest.raises(ValidationError):
-        Envelope.model_validate({**REQUIRED, "data": {}, **attributes})
+        Envelope.model_validate({**REQUIRED, "data": {}, **REFUSED[clause]})
+
+
+@pytest.mark.parametrize("organisation", ["oin:00000099000000001000", "kvknr:90000000"])
+def test_an_organisation_is_named_by_its_number(organisation: str) -> None:
+    """NL GOV profile "source": a public body by its OIN, a private one by its KvK number."""
+    assert Envelope.model_validate({**REQUIRED, "source": f"urn:nld:{organisation}:systeem:zaaksysteem"})
 
 
 @pytest.mark.parametrize("missing", REQUIRED)
 def test_no_required_attribute_is_missing(missing: str) -> None:
-    """`id`, `source`, `type` (CloudEvents) and `time` (ours)."""
+    """`id`, `source`, `type` (CloudEvents 1.0.2 "REQUIRED Attributes") and `time` (ours)."""
     with pytest.raises(ValidationError):
         Envelope.model_validate({name: value for name, value in REQUIRED.items() if name != missing})
 
 
 def test_an_attribute_that_nobody_knows_is_passed_over() -> None:
-    """A newer producer may add extensions; they are not kept."""
+    """CloudEvents 1.0.2 "Extension Context Attributes": a newer producer may add some; they are not kept."""
     assert "newer" not in Envelope.model_validate({**REQUIRED, "newer": "x"}).model_dump()
 
 
@@ -100,3 +121,21 @@ def test_the_input_is_never_in_the_error() -> None:
         Envelope.model_validate({**REQUIRED, "id": "Els de Wit\n"})
 
     assert "Els" not in str(error.value)
+
+
+def test_what_is_published_keeps_to_the_profile() -> None:
+    """NL GOV profile "dataschema", "time", "Privacy and Security"; CloudEvents "Sequence": a number, with its type."""
+    for kind in messages():
+        said = samples.envelope(kind)
+        assert said.dataschema == json_schema.schema_of(kind)["$id"]
+        assert said.time.utcoffset() is not None
+        assert said.sequencetype == ("Integer" if said.sequence else None)
+        assert not mentions_bsn(" ".join(str(value) for name, value in said if name != "data"))
+
+
+def test_what_an_envelope_says_of_itself_comes_from_its_message() -> None:
+    """Type and schema cannot be those of another message."""
+    said = Envelope.of(ReferralRetracted(reference="A-1"), id="1", source=SOURCE, time=datetime.now(UTC))
+
+    assert (said.specversion, said.type, said.data) == ("1.0", ReferralRetracted.type, {"reference": "A-1"})
+    assert said.dataschema == f"urn:ekc:schema:{ReferralRetracted.type}"

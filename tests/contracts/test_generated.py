@@ -46,7 +46,7 @@ def test_a_stale_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     schemas, examples = tmp_path / "schemas", tmp_path / "examples"
     wanted = {schemas / "a.json": "{}", examples / "b.json": "{}", tmp_path / "asyncapi.yaml": "asyncapi: 3.0.0"}
     monkeypatch.setattr(generate, "HERE", tmp_path)
-    monkeypatch.setattr(generate, "FOLDERS", (schemas, examples))
+    monkeypatch.setattr(generate, "FOLDERS", (schemas, examples, examples / "invalid"))
     monkeypatch.setattr(generate, "files", lambda: wanted)
     assert (generate.main([]), generate.main(["--check"])) == (0, 0)
     (schemas / "gone.json").write_text("{}")

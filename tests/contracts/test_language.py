@@ -9,7 +9,9 @@ import pytest
 from contracts.agency import (
     CorrectionTaken,
     InformationAsked,
+    KeysPublished,
     MessageRejected,
+    MessageRejectedV2,
     Place,
     ReferralSubmitted,
     StatusChanged,
@@ -20,7 +22,7 @@ from contracts.envelope import Envelope
 from contracts.process import SERVICES as DUE_SERVICES
 from contracts.process import Due, Milestone
 from contracts.sentences import Sentences
-from contracts.topics import SERVICES, agency_of, agency_topics, inbound
+from contracts.topics import ANYBODY, KEYS, SERVICES, agency_of, agency_topics, inbound
 
 TYPE = re.compile(r"nl\.eigenkrachtconferenties\.((?P<service>[a-z]+)\.)?[a-z]+(-[a-z]+)*\.v[1-9][0-9]*")
 ATTRIBUTE = re.compile(r"[a-z0-9]{1,20}")
@@ -30,6 +32,7 @@ AGENCIES_HEAR: dict[type[Message], set[str]] = {
     CorrectionTaken: {"message", "offset", "since", "sentences"},
     InformationAsked: {"since", "conference", "by", "sentences"},
     MessageRejected: {"message", "topic", "offset", "problem", "problem_type", "title", "detail", "errors"},
+    MessageRejectedV2: {"message", "topic", "offset", "problem_type", "title", "detail", "errors"},
 }
 """All that leaves for an agency, and every field of it."""
 
@@ -75,11 +78,13 @@ def test_what_a_service_decided_only_it_writes_and_all_inside_read() -> None:
 
 
 def test_an_agency_reaches_nothing_but_its_own_two_topics() -> None:
-    """Promise 6: it writes one and reads the other, and nobody else's."""
-    inside = [topic for topic in ALL_TOPICS if AGENCY not in topic.name]
+    """Promise 6: it writes one and reads the other, and nobody else's; the public key all of them read."""
+    inside = [topic for topic in ALL_TOPICS if AGENCY not in topic.name and topic.name != KEYS]
     incoming, outgoing = agency_topics("voorbeeldstad")
 
-    assert not any(AGENCY in topic.writers | topic.readers for topic in inside)
+    assert not any({AGENCY, ANYBODY} & (topic.writers | topic.readers) for topic in inside)
+    assert topics_of(KeysPublished) == (KEYS,)
+    assert (BY_NAME[KEYS].writers, BY_NAME[KEYS].readers) == (only("referral"), only(ANYBODY))
     assert (incoming.writers, incoming.readers) == (only("voorbeeldstad"), only("referral"))
     assert (outgoing.writers, outgoing.readers) == (only("referral"), only("voorbeeldstad"))
     assert (agency_of(incoming.name), agency_of(outgoing.name)) == ("voorbeeldstad", None)
@@ -104,7 +109,7 @@ def test_events_are_kept_for_ever_and_nothing_else_is(service: str) -> None:
 
 def test_an_agency_hears_status_only() -> None:
     """R30: nothing else leaves, and nothing of it is free text, a name or a question."""
-    outgoing = {kind for kind in messages() if issubclass(kind, Outbound)}
+    outgoing = {kind for kind in messages() if issubclass(kind, Outbound)} - {KeysPublished}
 
     assert {kind: set(kind.model_fields) for kind in outgoing} == AGENCIES_HEAR
     assert (set(Sentences.model_fields), set(Place.model_fields)) == ({"nl", "en"}, {"pointer", "attribute", "detail"})

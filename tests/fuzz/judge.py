@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 from datetime import date
 from functools import cache
 from typing import Any
@@ -86,8 +87,8 @@ def event_of(record: Record) -> dict[str, Any]:
     if len(value) + sum(len(name) + len(found or b"") for name, found in record.headers) > LARGEST:
         raise ValueError("large")
     if "ce_specversion" not in names:
-        event = i_json(value)
-        return {name: found for name, found in event.items() if found is not None or name == "data"}
+        event = {name: found for name, found in i_json(value).items() if found is not None}
+        return with_bytes(event) if "data" not in event and "data_base64" in event else event
     ours = [name for name in names if name.startswith("ce_") or name == "content-type"]
     if len(set(ours)) < len(ours) or None in [found for name, found in record.headers if name.lower() in ours]:
         raise ValueError("twice")
@@ -96,6 +97,17 @@ def event_of(record: Record) -> dict[str, Any]:
     event["datacontenttype"] = event.pop("content-type", "application/json")
     plain = event["datacontenttype"].startswith("application/json")
     return {**event, "data": i_json(value) if plain else value.decode("ascii")}
+
+
+def with_bytes(event: dict[str, Any]) -> dict[str, Any]:
+    """The event with its data, which is written as bytes (CloudEvents JSON format 3.1.1).
+
+    Raises:
+        ValueError: they are none.
+    """
+    content = b64decode(event.pop("data_base64"), validate=True)
+    plain = event.get("datacontenttype", "application/json").startswith("application/json")
+    return {**event, "data": i_json(content) if plain else content.decode("ascii")}
 
 
 def decrypted(data: str) -> bytes:

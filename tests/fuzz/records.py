@@ -8,16 +8,17 @@ from typing import Any
 from aiokafka import ConsumerRecord
 from hypothesis import HealthCheck, given, settings
 from joserfc import jwe
-from joserfc.jwk import ECKey
 
 from contracts import samples
 from contracts.base import Inbound
 from contracts.catalogue import messages
+from services.chassis.agency_keys import OwnKey, State
 from services.chassis.envelopes import Record
 from tests.contracts.strategies import any_message
 from tests.fuzz.mutations import Event, broken, changed, rewritten
 
-KEY = ECKey.generate_key("P-256")
+OWN = OwnKey.made(State.CURRENT)
+KEY = OWN.key
 HEADER = {"alg": "ECDH-ES+A256KW", "enc": "A256GCM"}
 SOURCE = "urn:nld:oin:00000099000000000001"
 TOPIC = "ekc.in.jeugdzorg"

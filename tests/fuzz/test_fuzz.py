@@ -15,6 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from contracts.base import Inbound
+from services.chassis.agency_keys import AgencyKeys
 from services.chassis.envelopes import Arrival, Record
 from services.chassis.inbound import Agency, Inbox
 from services.chassis.keyring import HttpKeyring
@@ -23,9 +24,9 @@ from services.chassis.settings import Settings
 from services.referral.app import noticing
 from services.referral.inbound import translate
 from tests.fuzz import judge
-from tests.fuzz.records import KEY, SOURCE, TOPIC, good_events, record, records, structured
+from tests.fuzz.records import OWN, SOURCE, TOPIC, good_events, record, records, structured
 
-INBOX = Inbox({"jeugdzorg": Agency(source=SOURCE, plain_text=True)}, KEY, b"k" * 32, translate)
+INBOX = Inbox({"jeugdzorg": Agency(source=SOURCE, plain_text=True)}, AgencyKeys([OWN]), b"k" * 32, translate)
 SETTINGS = Settings(part="referral", mint_key=SecretStr("aa" * 32))
 OPENING = Opening(noticing({"test": b"l" * 32}), SETTINGS, HttpKeyring("http://keyring.test", ""), INBOX)
 BEYOND_SCHEMA = {"bsn", "wrong-source", "storytime"}

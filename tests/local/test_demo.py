@@ -12,7 +12,9 @@ import pytest
 from deploy.local import owned
 from deploy.local.demo import story
 from deploy.local.layout import ROOT, Layout
+from tests.world import retold
 
+GENERATED = 40
 MODULE = (sys.executable, "-m", "deploy.local.demo")
 
 
@@ -81,6 +83,16 @@ def test_a_crowd_is_played_and_summed_up(layout: Layout) -> None:
         assert row in demo.told
     outcomes = re.findall(r"(\d+) [a-z-]+", demo.told.partition("outcomes │ ")[2].splitlines()[0])
     assert sum(map(int, outcomes)) >= 12
+
+
+@pytest.mark.long
+def test_generated_cases_end_on_the_real_servers_as_in_memory(layout: Layout, tmp_path: Path) -> None:
+    """Late, silent, contradictory people: each refusal, ending, status, event and notice is the same in both."""
+    retold.write(tmp_path / "stories", "real", GENERATED)
+    demo = Demo(*MODULE, "--stories", os.fspath(tmp_path / "stories"), "--folder", os.fspath(layout.folder))
+
+    assert demo.ended(seconds=900) == 0, demo.told
+    assert f"cases    │ {GENERATED} " in demo.told
 
 
 @pytest.mark.long

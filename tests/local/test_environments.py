@@ -10,7 +10,7 @@ from deploy.local.parts import PARTS, Environments
 PORTS = dict.fromkeys(("kafka", "temporal", "postgres", *(part.name for part in PARTS)), 40_000)
 ONLY_FOR = {
     "EKC_TEMPORAL_CODEC_KEY_FILE": {"bridge", "worker"},
-    "EKC_INBOUND_KEY_FILE": {"referral"},
+    "EKC_INBOUND_KEYS_FILE": {"referral"},
     "EKC_KEK_DIR": {"privacy"},
     "EKC_KEYRING_DATABASE_URL": {"privacy"},
     "EKC_KEYRING_TOKENS_FILE": {"privacy"},

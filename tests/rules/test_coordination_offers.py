@@ -1,5 +1,7 @@
 """Finding a coordinator: match, independence, offers, appointment (R11-R13, R41)."""
 
+from datetime import datetime, time, timedelta
+
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from contracts.coordination import (
     PoolEmptied,
     ReleaseCoordinator,
 )
+from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeKind
 from contracts.process import Due
 from services.coordination.independence import stakes
@@ -81,14 +84,16 @@ def test_the_order_of_the_register_does_not_matter(order: list[str]) -> None:
 
 
 def test_an_offer_gives_its_reasons_and_its_deadline() -> None:
-    """R11, R13: the offer says why this one, and lapses after three working days."""
+    """R11, R13: the offer says why this one, and lapses when three working days are over: the next one's begin then."""
     told = find(given(*accepted()), candidate("anna"))
 
     (event,) = told.facts
     assert isinstance(event, CoordinatorOffered)
     assert event.reasons == ("region", "language:nl", "places:2")
     assert event.respond_by.date() == days(3).date()
-    assert [(item.what, item.at) for item in event.agenda] == [(Due.LAPSE_OFFER, event.respond_by)]
+    assert [(item.what, item.at) for item in event.agenda] == [
+        (Due.LAPSE_OFFER, event.respond_by + timedelta(seconds=1))
+    ]
     assert told.notices == [(NoticeKind.OFFER, "anna")]
 
 
@@ -137,7 +142,7 @@ def test_nobody_is_asked_twice_and_an_empty_pool_is_told() -> None:
     (event,) = empty.facts
     assert isinstance(event, PoolEmptied)
     assert [item.what for item in event.agenda] == [Due.FIND_COORDINATOR]
-    assert event.agenda[0].at > MONDAY
+    assert event.agenda[0].at == datetime.combine(days(4), time(), AMSTERDAM), "when three working days are over"
     assert empty.notices == [(NoticeKind.POOL_EMPTY, "regional-manager")]
 
 

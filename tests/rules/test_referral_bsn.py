@@ -20,7 +20,6 @@ DIGITS = st.text(alphabet="0123456789", min_size=9, max_size=9)
         "111 222 333",
         "1112.22.333",
         "1112 22 333",
-        "111-222-333",
         "huis 12 111222333",
         "111222333 2026",
         "06 12345678 en 111222333",
@@ -45,6 +44,8 @@ def test_a_free_standing_number_that_passes_is_found(text: str) -> None:
         "111222333B01",
         "000000000",
         "111  222  333",
+        "111-222-333",
+        "2026-00129",
         "1234 5678 9012 3456",
         "06-11122233",
         "06 11 12 22 33",
@@ -69,7 +70,7 @@ def test_what_is_no_citizen_s_number_passes(text: str) -> None:
     assert not mentions_bsn(text)
 
 
-@drawn(DIGITS, st.sampled_from(["", " ", ".", "-"]))
+@drawn(DIGITS, st.sampled_from(["", " ", "."]))
 def test_nine_digits_are_found_exactly_when_they_pass(digits: str, between: str) -> None:
     """R35: whatever single sign is between groups of three."""
     written = between.join((digits[:3], digits[3:6], digits[6:]))

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from joserfc.jwk import ECKey
 from pydantic import ValidationError
 
 from contracts.agency import ReferralCorrected, ReferralRetracted, ReferralSubmitted
@@ -15,14 +14,16 @@ from contracts.base import Inbound
 from contracts.envelope import Envelope
 from contracts.people import ReferrerKind
 from contracts.referral import CorrectReferral, ReferCase, RetractReferral
+from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.bad_message import BadMessage
 from services.chassis.inbound import Agency, Inbox, Mint
 from services.referral.inbound import translate
 from tests.rules.referral_cases import MONDAY
 
+SOURCE = "urn:nld:oin:00000099000000000001:systeem:x"
 INBOX = Inbox(
     agencies={"veilig-thuis": Agency(source="urn:nld:oin:00000099000000000001")},
-    private_key=ECKey.generate_key("P-256"),
+    keys=AgencyKeys([OwnKey.made(State.CURRENT)]),
     mint_key=b"k" * 32,
     translation=translate,
 )
@@ -51,7 +52,7 @@ def corrected(**changes: Any) -> ReferralCorrected:
 
 def translated(message: Inbound, agency: str = "veilig-thuis", event: str = "event-1") -> tuple[str, Any]:
     """The stream and the command."""
-    envelope = Envelope(id=event, source="urn:nld:oin:00000099000000000001:systeem:x", type=message.type, time=MONDAY)
+    envelope = Envelope(id=event, source=SOURCE, type=message.type, time=MONDAY)
     mint: Mint = partial(INBOX.mint, agency)
     return translate(message, envelope, agency, mint)
 
@@ -81,7 +82,7 @@ def test_ids_are_opaque_and_all_different() -> None:
     assert all(UUID(one) for one in ids)
     other = translate(
         submitted(),
-        Envelope(id="e", source="s", type="t", time=MONDAY),
+        Envelope(id="e", source=SOURCE, type="t", time=MONDAY),
         "veilig-thuis",
         partial(replace(INBOX, mint_key=b"x" * 32).mint, "veilig-thuis"),
     )
@@ -163,7 +164,7 @@ def test_a_message_of_another_kind_is_not_for_this_service() -> None:
         """Not of the published language."""
 
     with pytest.raises(BadMessage, match="wrong-topic"):
-        translate(Anything(), Envelope(id="e", source="s", type="t", time=MONDAY), "a", lambda *_: "id")
+        translate(Anything(), Envelope(id="e", source=SOURCE, type="t", time=MONDAY), "a", lambda *_: "id")
 
 
 def test_a_reference_without_line_breaks_keeps_the_minted_words_apart() -> None:

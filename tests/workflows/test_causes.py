@@ -14,7 +14,8 @@ from workflows.routing import signal
 def test_a_milestone_says_where_it_stands_in_its_producers_order() -> None:
     """The bridge hands on who said it, and its sequence."""
     accepted = CaseAccepted(region="noord", round=1, languages=("nl",), persons=())
-    cause = Envelope(id="case-1-referral-7", source="x", type=accepted.type, time=datetime.now(UTC), sequence="7")
+    source = "urn:nld:oin:00000099000000000000:systeem:ekc-referral"
+    cause = Envelope(id="case-1-referral-7", source=source, type=accepted.type, time=datetime.now(UTC), sequence="7")
 
     assert signal(accepted, cause, "referral").mark == ("referral", 7)
 
@@ -39,7 +40,9 @@ def test_what_is_asked_for_names_it_as_its_basis() -> None:
     """For the case that it is about; a process that heard of nothing names nothing."""
     asked = Asked(what=Due.FIND_COORDINATOR, case="case-1", round=1, at=MONDAY, time=MONDAY, count=1)
 
-    _, envelope = publication(asked.model_copy(update={"marks": {"referral": 7}}), "source")
+    _, envelope = publication(
+        asked.model_copy(update={"marks": {"referral": 7}}), "urn:nld:oin:00000099000000000000:systeem:ekc-workflows"
+    )
 
     assert parse_basis(envelope.basis) == {("referral", "case-1"): 7}
-    assert publication(asked, "source")[1].basis is None
+    assert publication(asked, "urn:nld:oin:00000099000000000000:systeem:ekc-workflows")[1].basis is None

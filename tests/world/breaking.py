@@ -15,7 +15,7 @@ from contracts.referral import CaseTransferred, DecideFunding, Funding
 from services.chassis.admission import Verdict
 from services.plan import follow_up
 from services.referral.ending import end
-from tests.world import crowd, operators
+from tests.world import crowd, households, operators
 from tests.world.story import lived
 
 type Break = Callable[[Any], Any]
@@ -51,6 +51,15 @@ def where_many_are_away() -> None:
     more(crowd, "ABSENCES", 3)
 
 
+def where_all_are_referred_twice() -> None:
+    """The same, where each household is referred by two.
+
+    Raises:
+        Broken: a rule does not hold.
+    """
+    more(households, "TWICE", 12)
+
+
 def where_much_fails() -> None:
     """The same, where messages fail twenty times as often.
 
@@ -74,7 +83,7 @@ def more(of: ModuleType, name: str, times: int) -> None:
         setattr(of, name, usual)
 
 
-IN_WORLDS = (in_the_world, where_many_are_away, where_much_fails)
+IN_WORLDS = (in_the_world, where_all_are_referred_twice, where_many_are_away, where_much_fails)
 
 
 @dataclass(frozen=True)

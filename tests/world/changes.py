@@ -7,17 +7,23 @@ from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
 from contracts.base import Event
+from contracts.notices import HowToBeToldChosen
 from tests.world import changing
 from tests.world.known import Heard, Known
 
 CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
+    HowToBeToldChosen: changing.chosen,
     r.PermissionReplaced: lambda k, e: k.holders.__setitem__((e.person, e.holder), True),
     r.ConsentChanged: lambda k, e: k.persons.__setitem__(e.person, e.of),
     r.CaseOpened: changing.opened,
     r.ReferralCorrected: changing.corrected,
     r.ReferralReceived: changing.received,
-    r.ReferralLinked: lambda k, e: k.referrals.__setitem__(e.linked.referral, Heard.of(e.linked)),
+    r.ReferralLinked: lambda k, e: k.referrals.__setitem__(e.linked.referral, Heard.of(e.linked, e.of)),
     r.ReferralUnlinked: lambda k, e: k.referrals.__delitem__(e.referral),
+    r.PossibleDuplicateNoticed: lambda k, e: k.alike.add(e.case),
+    r.CasesDiffer: lambda k, e: k.alike.discard(e.case),
+    r.CaseLinked: changing.linked,
+    r.CaseUnlinked: changing.unlinked,
     r.StatusReported: changing.told,
     r.SharingRecorded: changing.shared,
     r.ReferralClosed: changing.taken_back,

@@ -7,7 +7,7 @@ from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
 from contracts.base import Event
-from contracts.notices import NoticeKind
+from contracts.notices import HowToBeToldChosen, NoticeKind
 from contracts.people import ReferrerKind, WhoConsents
 from tests.world.known import Heard, Known, Line, Someone
 
@@ -35,6 +35,21 @@ def received(k: Known, event: r.ReferralReceived) -> None:
     who = event.referrer
     k.speaks |= {who.referrer: who.language} if who.language else {}
     k.referrals[event.referral] = Heard(who.referrer, who.kind, who.agency)
+
+
+def chosen(k: Known, event: HowToBeToldChosen) -> None:
+    """How somebody wants to be told."""
+    k.chosen |= {event.recipient: event.language} if event.language else {}
+
+
+def linked(k: Known, event: r.CaseLinked) -> None:
+    """It rests: it is the same as another one."""
+    k.linked, k.alike = event.case, set()
+
+
+def unlinked(k: Known, event: r.CaseUnlinked) -> None:
+    """It goes on by itself, and its intake begins anew."""
+    k.linked, k.opened, k.escalated = None, event.opened, set()
 
 
 def told(k: Known, event: r.StatusReported) -> None:
@@ -172,9 +187,12 @@ def answered(k: Known, event: c.InvitationAnswered) -> None:
 
 
 def unreached(k: Known, event: c.ParticipantUnreached) -> None:
-    """The question did not arrive, or not the reminder."""
-    if event.participant in k.circle and event.kind is NoticeKind.INVITATION:
-        k.circle[event.participant].reached = False
+    """The question did not arrive, or not the reminder: neither was one."""
+    one = k.circle.get(event.participant)
+    if one and event.kind is NoticeKind.INVITATION:
+        one.reached, one.reminders = False, 0
+    elif one:
+        one.reminders = max(0, one.reminders - 1)
 
 
 def reached(k: Known, event: c.ParticipantReached) -> None:

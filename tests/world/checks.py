@@ -5,18 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from contracts.base import Event, Fact
+from contracts.coordination import ComplaintOverdue, ComplaintRaised, ComplaintSettled, ParticipantUnreached
 from contracts.envelope import parse_basis
-from contracts.notices import NoticeDue
-from contracts.referral import CaseEnded, DeadlineEscalated
+from contracts.notices import HowToBeToldChosen, NoticeDelivered, NoticeDue
+from contracts.referral import CaseEnded, CaseLinked, CaseUnlinked, DeadlineEscalated, PossibleDuplicateNoticed
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
 from services.desk.cases.lines import LINES
 from tests.world import of_conference, of_intake
 from tests.world.absences import Absences
 from tests.world.changes import fold
+from tests.world.complaints import Complaints
 from tests.world.invariants import HOLDS, Seen
 from tests.world.known import Known
 from tests.world.lateness import LEAD, Lateness
+from tests.world.links import Links
 from tests.world.part import Step
 
 _ = of_conference
@@ -32,6 +35,19 @@ class Broken(AssertionError):
     def __str__(self) -> str:
         """The rule, where, and how."""
         return f"{self.rule} does not hold in {self.case}: {self.why}"
+
+
+SELDOM: dict[type[Event], str] = {
+    PossibleDuplicateNoticed: "taken for one",
+    CaseLinked: "linked",
+    CaseUnlinked: "link undone",
+    ComplaintRaised: "complaint",
+    ComplaintOverdue: "late complaint",
+    ComplaintSettled: "complaint settled",
+    HowToBeToldChosen: "told otherwise",
+    NoticeDelivered: "delivery",
+    ParticipantUnreached: "unreached",
+}
 
 
 @dataclass(slots=True)
@@ -58,6 +74,8 @@ class Coverage:
             kind = type(event).__name__
             self.events[kind] += 1
             self.rules[event.rule if isinstance(event, NoticeDue) else LINES.get(type(event), ("", ""))[0]] += 1
+            if type(event) in SELDOM:
+                self.also[SELDOM[type(event)]] += 1
             if isinstance(event, DeadlineEscalated) and event.level == LEAD:
                 self.also["lead told"] += 1
             if isinstance(event, CaseEnded):
@@ -89,7 +107,7 @@ class Checks:
         self.notices: dict[str, str] = {}
         """Notices that a service wanted somebody to get, and in which stream."""
         self.absences = Absences()
-        self.lateness = Lateness()
+        self.lateness, self.links, self.complaints = Lateness(), Links(), Complaints()
         self.coverage = Coverage()
 
     def step(self, step: Step) -> None:
@@ -107,8 +125,26 @@ class Checks:
             fold(known, message)
         if isinstance(message, Fact) and step.refused and step.refused.reason not in NOT_THEIRS:
             raise Broken("R39", f"a rule refused the fact {type(message).__name__}", step.stream)
-        if not step.events:
-            return
+        if step.events:
+            self.check_events(step, known)
+        if step.part == "referral":
+            self.check_referral(step)
+
+    def desk(self, step: Step) -> None:
+        """What the desk itself decided, and whom it wants told."""
+        for event in step.events:
+            if type(event) in SELDOM:
+                self.coverage.also[SELDOM[type(event)]] += 1
+            if isinstance(event, NoticeDue):
+                self.notices[event.notice] = step.stream
+
+    def check_events(self, step: Step, known: Known) -> None:
+        """What was decided, one after the other; then what concerns more than its own case.
+
+        Raises:
+            Broken: something does not hold.
+        """
+        message = step.arrival.message
         policy = step.given.policy(known.region)
         before = Seen(step.part, known, step.given, message, policy, step.events)
         for allowed in (of_intake.roles_who_may_do_what, of_intake.r4_staff_act_in_their_own_region):
@@ -124,28 +160,32 @@ class Checks:
                 self.notices[event.notice] = step.stream
         if step.part == "coordination":
             self.check_absences(step)
-        elif step.part == "referral":
-            self.check_lateness(step)
 
     def check_absences(self, step: Step) -> None:
-        """R41: nobody's case waits unseen for somebody who is away.
+        """R41: nobody's case waits unseen for somebody who is away, nor a complaint for whoever looks at it.
 
         Raises:
             Broken: it does.
         """
         cases = {name: known for (part, name), known in self.known.items() if part == "coordination" and known.region}
+        wrong = self.complaints.step(step)
+        if wrong:
+            raise Broken(*wrong, step.stream)
         unseen = self.absences.step(step, cases)
         if unseen:
             raise Broken(
                 "r41_no_case_waits_unseen", "it waits for somebody who is away, and no manager hears it", unseen
             )
 
-    def check_lateness(self, step: Step) -> None:
-        """R10: nobody who was referred waits unseen.
+    def check_referral(self, step: Step) -> None:
+        """R10, R3: nobody who was referred waits unseen; of two cases that are the same one speaks to the referrers.
 
         Raises:
-            Broken: they do.
+            Broken: not so.
         """
+        wrong = self.links.step(step, self.known)
+        if wrong:
+            raise Broken(*wrong, step.stream)
         unseen = self.lateness.step(step, self.known)
         if unseen:
             raise Broken("r10_nobody_waits_unseen", "nobody spoke with them, and the lead does not know", unseen)
@@ -201,5 +241,6 @@ class Checks:
             return
         listens_to = self.listens_to[part]
         for (producer, about), seen in parse_basis(one.envelope.basis).items():
-            if producer in listens_to and self.marks.get((part, about, producer), 0) < seen:
+            others = producer in listens_to and producer != part
+            if others and self.marks.get((part, about, producer), 0) < seen:
                 raise Broken("promise 2", f"{part} handled {one.id} before its cause, {producer}-{seen}", one.stream)

@@ -1,5 +1,6 @@
 """The people of a world: whoever hears something does something about it, sooner or later, or not at all."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
@@ -8,9 +9,9 @@ from contracts.coordination import RegisterCoordinator
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import CommandRefused
 from contracts.policy import InForce
-from contracts.referral import WithdrawCase
+from contracts.referral import CaseLinked, WithdrawCase
 from services.desk.notices.silence import Verdict
-from tests.world import intake, people, preparation, seldom, surprises
+from tests.world import complaints, households, intake, people, preparation, seldom, surprises, telling
 from tests.world.chance import Chance
 from tests.world.known import Known
 from tests.world.part import Step
@@ -42,6 +43,8 @@ class Crowd:
     """The people of some cases in one world."""
 
     horizon = HORIZON
+    only_cases = False
+    """Whether nobody is referred twice, complains, or tells the desk what became of a notice."""
 
     def __init__(
         self,
@@ -55,9 +58,12 @@ class Crowd:
         self.world.hears = self.hear
         self.world.notified = self.notified
         self.casts = {name: people.cast(name, Chance(f"{seed}/{name}")) for name in (f"case-{n}" for n in range(cases))}
+        often = 0 if self.only_cases else households.TWICE
+        twice = [one for one in self.casts.values() if one.chance.often(often, "twice")]
+        self.casts |= {f"{one.case}-again": households.referred_again(one) for one in twice}
         self.awake: set[tuple[str, str]] = set()
         self.count: dict[str, int] = dict.fromkeys(self.casts, 0)
-        self.asks = dict.fromkeys(self.casts, 0)
+        self.asks: dict[str, int] = defaultdict(int)
         self.closing = False
 
     def live(self) -> World:
@@ -69,7 +75,10 @@ class Crowd:
         clock = self.world.clock
         self.register_coordinators()
         for name, cast in self.casts.items():
-            clock.at(MONDAY + SPREAD * cast.chance.of("begins"), self.refer, name)
+            later = households.LATER * cast.chance.of("later") if name.endswith("-again") else timedelta(0)
+            clock.at(MONDAY + SPREAD * cast.chance.of("begins") + later, self.refer, name)
+            if cast.chance.often(complaints.COMPLAIN, "complains") and not self.only_cases:
+                clock.at(MONDAY + complaints.FIRST * cast.chance.of("complaint"), self.complain, name)
             for number in range(int(cast.chance.of("surprises") * 4) if self.trouble.surprises else 0):
                 moment = MONDAY + timedelta(days=300) * cast.chance.of(f"surprise-{number}") ** 2
                 clock.at(moment, self.surprise, name, f"surprise-{number}")
@@ -103,13 +112,43 @@ class Crowd:
         self.say(Asked(now, which, name, message, by))
 
     def notified(self, stream: str, due: NoticeDue, verdict: Verdict) -> None:
-        """A notice was sent: the manager who hears that somebody will be away sees to the cases that wait for them."""
-        if due.kind is not NoticeKind.COORDINATOR_AWAY or verdict is not Verdict.SEND:
+        """A notice was sent: whoever hears it does something about it, or tells the desk what became of it."""
+        if verdict is not Verdict.SEND:
             return
-        for name in (stream, *due.refers_to):
-            if name in self.casts:
-                chance = self.casts[name].chance.about(f"away/{due.notice}")
-                self.world.clock.at(self.world.clock.now + people.delay(chance, "soon"), self.stand_in, name, chance)
+        if due.kind is NoticeKind.COORDINATOR_AWAY:
+            for name in (stream, *due.refers_to):
+                self.later(name, f"away/{due.notice}", self.stand_in)
+        elif due.kind is NoticeKind.COMPLAINT:
+            chance = self.world.chance.about(f"complaint/{due.notice}")
+            at = self.world.clock.now + chance.between(timedelta(hours=1), complaints.LOOKS, "looks")
+            self.world.clock.at(at, self.look_at_complaint, stream, due, chance)
+        elif not self.only_cases:
+            self.later(stream, f"told/{due.notice}", self.tell_desk, due)
+
+    def later(self, name: str, about: str, what: Callable[..., None], *more: object) -> None:
+        """Somebody does something about a case, when they get to it."""
+        if name in self.casts:
+            chance = self.casts[name].chance.about(about)
+            self.world.clock.at(self.world.clock.now + people.delay(chance, "soon"), what, name, chance, *more)
+
+    def tell_desk(self, name: str, chance: Chance, due: NoticeDue) -> None:
+        """The desk hears what became of a notice, or how somebody wants to be told."""
+        if not self.closing:
+            for message, by in telling.after(self.casts[name], self.world.desk.known[name], due, chance):
+                self.ask(name, message, by)
+
+    def complain(self, name: str) -> None:
+        """Somebody complains."""
+        if not self.closing:
+            cast = self.casts[name]
+            message, by = complaints.raised(cast, self.world.desk.known[name], cast.chance.about("complaint"))
+            self.ask(complaints.name_of(name), message, by)
+
+    def look_at_complaint(self, name: str, due: NoticeDue, chance: Chance) -> None:
+        """Whoever was told of it says what came of it."""
+        if not self.closing:
+            for message, by in complaints.looked_at(due, chance):
+                self.ask(name, message, by)
 
     def stand_in(self, name: str, chance: Chance) -> None:
         """Somebody else is found, or not."""
@@ -118,7 +157,7 @@ class Crowd:
                 self.ask(name, message, by)
 
     def refer(self, name: str) -> None:
-        """A case begins, referred once: another referral of it comes only as a surprise (R3)."""
+        """A case begins."""
         cast = self.casts[name]
         agency = cast.referrer.agency
         by = Actor(id=agency, role="agency") if agency else cast.manager("refer")
@@ -137,9 +176,23 @@ class Crowd:
                     soon = self.world.clock.now + timedelta(milliseconds=50)
                     self.world.clock.at(soon, self.at_the_worst_moment, step.stream, what)
         message = step.arrival.message
+        if (
+            step.part == "desk"
+            and isinstance(message, CaseLinked)
+            and cast.chance.often(households.MISTAKEN, "mistaken")
+        ):
+            later = self.world.clock.now + households.LATER * cast.chance.of("seen")
+            self.world.clock.at(later, self.undo, step.stream)
         if step.part == "desk" and isinstance(message, Event | CommandRefused):
             for role in ROLES:
                 self.wake(step.stream, role)
+
+    def undo(self, name: str) -> None:
+        """They were not the same after all."""
+        if not self.closing:
+            cast = self.casts[name]
+            for message, by in households.undone(cast, self.world.desk.known[name], cast.chance.about("undone")):
+                self.ask(name, message, by)
 
     def wake(self, name: str, role: str, at: datetime | None = None) -> None:
         """Somebody will look at the case, when they get to it."""
@@ -170,7 +223,10 @@ class Crowd:
         """Anything, from anybody."""
         if not self.closing:
             cast = self.casts[name]
-            self.ask(name, *surprises.surprise(cast, self.world.desk.known[name], cast.chance.about(which)))
+            message, by = surprises.surprise(cast, self.world.desk.known[name], cast.chance.about(which))
+            beside = message.stream == "complaint" or message.service == "desk"
+            if not (beside and self.only_cases):
+                self.ask(complaints.name_of(name) if message.stream == "complaint" else name, message, by)
 
     def at_the_worst_moment(self, name: str, what: str) -> None:
         """Somebody withdraws, dies, falls ill, just then."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.base import Event, Message
 from contracts.envelope import Envelope
-from contracts.notices import NoticeDue, NoticeKind
+from contracts.notices import HowToBeToldChosen, NoticeDue, NoticeKind
 from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import SafetyMeasuresTaken
 from contracts.telling import LEVELS
@@ -19,7 +19,7 @@ from services.desk.read_model.answers import OUT
 from services.desk.read_model.cases import STANDING
 from services.desk.read_model.extracts import PEOPLE, Found
 from services.desk.read_model.happenings import Happening
-from services.desk.read_model.people import find_people, moved
+from services.desk.read_model.people import chosen, find_people, moved
 from tests.world.changes import fold
 from tests.world.known import Known
 
@@ -32,6 +32,10 @@ class Desk:
     standing: dict[str, Standing | None] = field(default_factory=dict)
     people: dict[str, tuple[str, str]] = field(default_factory=dict)
     """What each of them is in their case, and what they speak."""
+    settled: set[str] = field(default_factory=set)
+    """Notices that were sent or withheld."""
+    chosen: dict[str, str] = field(default_factory=dict)
+    """The language that somebody chose."""
     wordings: dict[tuple[str, NoticeKind, str, str], Wording] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     stopping: dict[str, tuple[str, str | None]] = field(default_factory=dict)
@@ -56,19 +60,22 @@ class Desk:
                 (self.gone.add if out else self.gone.discard)(who)
             for found in find_people(happening):
                 self.enter(found)
+            if isinstance(message, HowToBeToldChosen):
+                self.choose(message)
         answers = isinstance(message, (CommandRefused, CommandRejected, *OUT))
         if answers and envelope.causationid in self.stopping:
             del self.stopping[envelope.causationid]
             return list(self.due[case].values())
         if isinstance(message, SafetyMeasuresTaken) and not message.pause:
             return list(self.due[case].values())
-        if isinstance(message, NoticeDue):
+        if isinstance(message, NoticeDue) and message.notice not in self.settled:
             self.due[case][message.notice] = message
             return [message]
         return []
 
     def settle(self, case: str, due: NoticeDue) -> bool:
         """A notice is sent or withheld, once: what is settled is not due any more."""
+        self.settled.add(due.notice)
         return self.due[case].pop(due.notice, None) is not None
 
     def crash(self) -> str | None:
@@ -89,10 +96,17 @@ class Desk:
         spoken = found.facts.get("language") or next(iter(found.facts.get("languages", ())), language)
         self.people[found.id] = (kind if kind == "person-concerned" else found.kind, spoken)
 
+    def choose(self, choice: HowToBeToldChosen) -> None:
+        """Somebody wants to be told in another language; see `services.desk.read_model.people.CHOSE`."""
+        language = chosen(choice).get("language")
+        if language and choice.recipient in self.people:
+            self.chosen[choice.recipient] = language
+
     def wording(self, due: NoticeDue) -> Wording:
         """The words of a notice, looked up once; see `services.desk.notices.gathering.Gathering.gather`."""
         kind, language = self.people.get(due.recipient, ("staff" if due.recipient in LEVELS else "unknown", "nl"))
-        which = (language_for(language), due.kind, due.detail, kind)
+        spoken = self.chosen.get(due.recipient, language)
+        which = (language_for(spoken), due.kind, due.detail, kind)
         if which not in self.wordings:
             self.wordings[which] = Wording(*which)
         return self.wordings[which]

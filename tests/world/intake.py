@@ -7,6 +7,7 @@ from contracts import coordination as c
 from contracts import referral as r
 from contracts.base import Actor
 from contracts.people import DeclineReason, Ending, Means, Status, WhoConsents
+from tests.world import households
 from tests.world.chance import Chance
 from tests.world.known import Known
 from tests.world.people import COORDINATORS, Act, Cast
@@ -21,6 +22,10 @@ def manager(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[A
     if k.ended:
         if k.ended is Ending.CLOSED and chance.often(0.03, "reopen"):
             yield r.ReopenCase(note="It goes on."), me
+        return
+    if not k.linked:
+        yield from households.compare(k, me, chance.about("alike"))
+    elif chance.often(0.8, "rests"):
         return
     if not k.contacted:
         yield r.RecordContact(with_person=chance.often(0.8, "reached"), means=Means.SPOKEN), me

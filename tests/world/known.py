@@ -43,11 +43,14 @@ class Heard:
     sharing: tuple[Status, ...] | None = None
     told: list[tuple[Status, DeclineReason | None]] = field(default_factory=list)
     closed: bool = False
+    opened: str | None = None
+    """The case that it had opened, if that is the same as this one (R3)."""
 
     @classmethod
-    def of(cls, linked: LinkedReferral) -> "Heard":
+    def of(cls, linked: LinkedReferral, opened: str) -> "Heard":
         """One that had opened a case of its own, as far as it had heard there (R3)."""
-        return cls(linked.referrer, linked.kind, linked.agency, linked.sharing, [(said, None) for said in linked.told])
+        told: list[tuple[Status, DeclineReason | None]] = [(said, None) for said in linked.told]
+        return cls(linked.referrer, linked.kind, linked.agency, linked.sharing, told, opened=opened)
 
 
 @dataclass(slots=True)
@@ -70,9 +73,13 @@ class Known:
     """Of whom every consent was there once: what is kept of them is kept on a yes (R34)."""
     speaks: dict[str, str] = field(default_factory=dict)
     """The language of whoever was described (R44)."""
+    chosen: dict[str, str] = field(default_factory=dict)
+    """The language that somebody chose: whatever others write of them, it stands (R44)."""
     referrals: dict[str, Heard] = field(default_factory=dict)
     linked: str | None = None
     """The case that it is the same as: it rests, and goes on there (R3)."""
+    alike: set[str] = field(default_factory=set)
+    """Cases that may be about the same people."""
     contacted: bool = False
     wanted: bool = False
     questions: tuple[str, ...] = ()

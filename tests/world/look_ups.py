@@ -47,9 +47,14 @@ class LookUps:
         self.sent: dict[str, NoticeDue] = {}
         """Notices that were sent."""
 
-    def usual(self) -> dict[type[Message], Enrich]:
-        """What the crowd needs. Its people all have one name, and would all be taken for each other (R3)."""
+    def all(self) -> dict[type[Message], Enrich]:
+        """How what each message needs is looked up."""
         ways: Ways = {
+            ReferCase: self.alike,
+            CorrectReferral: self.alike_now,
+            RaiseComplaint: self.regional,
+            ReportDelivery: self.notice,
+            ChooseHowToBeTold: self.recipient,
             FindCoordinator: self.candidates,
             AppointCoordinator: self.appointed,
             SameCase: self.same,
@@ -59,17 +64,6 @@ class LookUps:
             DayTurned: self.turned,
         }
         return dict(ways)
-
-    def all(self) -> dict[type[Message], Enrich]:
-        """What stories need."""
-        ways: Ways = {
-            ReferCase: self.alike,
-            CorrectReferral: self.alike_now,
-            RaiseComplaint: self.regional,
-            ReportDelivery: self.notice,
-            ChooseHowToBeTold: self.recipient,
-        }
-        return {**self.usual(), **ways}
 
     def candidates(self, case: str, _: FindCoordinator) -> FindAmong:
         """Those of the register who work in the case's region and have room (R11)."""

@@ -28,6 +28,7 @@ from tests.world.breaking import (
     stopped,
     the_lead_hears_nothing,
     untold,
+    where_all_are_referred_twice,
     where_many_are_away,
     where_much_fails,
     with_case,
@@ -39,6 +40,26 @@ MUTATIONS = (
     Mutation("R1", "a recommendation counts as wanted", "services.referral.referring.persons_of", everybody_said_yes),
     Mutation("R2", "referred without reasons", "services.referral.referring.received", saying(reasons=())),
     Mutation("R3", "a referral is overwritten", "services.referral.referring.refer", forgetting_referrals),
+    Mutation(
+        "R3",
+        "linked cases speak too",
+        "services.referral.status.report_end",
+        with_case(linked=None),
+        where_all_are_referred_twice,
+    ),
+    Mutation(
+        "R3", "a link stands for ever", "services.referral.duplicates.undo", refusing, where_all_are_referred_twice
+    ),
+    Mutation(
+        "R3",
+        "referrals are not taken along",
+        "services.referral.duplicates.take_in",
+        always([]),
+        where_all_are_referred_twice,
+    ),
+    Mutation(
+        "R31", "who is linked leaves unheard", "services.referral.duplicates.hear", untold, where_all_are_referred_twice
+    ),
     Mutation("R4", "any region acts", "services.chassis.deciding.Decisions.check_region", always(None)),
     Mutation("R4", "a case moves without a yes", "services.referral.regions.offer", moving_at_once),
     Mutation(
@@ -102,6 +123,11 @@ MUTATIONS = (
     Mutation(
         "R41", "late cases wait unseen", "services.coordination.register.each_morning", always([]), where_many_are_away
     ),
+    Mutation(
+        "R41", "it goes to whom it is about", "services.coordination.complaints.goes_to", always("regional-manager")
+    ),
+    Mutation("R41", "late complaints wait unseen", "services.coordination.complaints.overdue", always([])),
+    Mutation("R44", "nobody chooses a language", "tests.world.desk.chosen", always({})),
     Mutation("R42", "anybody claims work", "services.coordination.work.claim", anybody_has_work),
     Mutation("R43", "the circle does not get its plan", "services.plan.follow_up.begin", untold),
     Mutation("R44", "everybody is told in Dutch", "services.desk.notices.wording.speaks", always(False)),

@@ -57,6 +57,8 @@ class Notifier:
         if verdict is Verdict.WAIT or not desk.settle(case, due):
             return
         world.checks.settled_once(case, due)
+        world.parts["desk"].stream(case).position += 1
         if verdict is Verdict.SEND:
+            world.look_ups.sent[due.notice] = due
             sent.check(desk, case, due, world.withdrawing.values())
         world.notified(case, due, verdict)

@@ -89,8 +89,12 @@ def r15_reminders_are_limited(seen: Seen, event: c.ParticipantReminded) -> bool:
 
 @always(NoticeDue)
 def r15_nothing_is_sent_to_who_is_out(seen: Seen, event: NoticeDue) -> bool:
-    """Whoever withdrew, left or is kept out (R16, R38) is told nothing more about the conference."""
-    return event.recipient not in seen.known.out or event.kind in STATUS_LIKE
+    """Whoever withdrew, left or is kept out (R16, R38) is told nothing more about the conference.
+
+    Who withdrew and came after all made the plan with the circle: the desk withholds theirs (`sent.py`).
+    """
+    came = event.kind is NoticeKind.PLAN and event.recipient in seen.known.plan_circle
+    return event.recipient not in seen.known.out or event.kind in STATUS_LIKE or came
 
 
 STATUS_LIKE = (NoticeKind.STATUS, NoticeKind.CONSENT_ASKED)

@@ -78,9 +78,11 @@ def r9_a_case_is_accepted_once_and_complete(seen: Seen, event: r.CaseAccepted) -
 
 @always(r.DeadlineEscalated)
 def r10_each_level_is_told_once(seen: Seen, event: r.DeadlineEscalated) -> bool:
-    """First the regional manager, then the region's lead; never while somebody considers."""
+    """First the regional manager, then the region's lead; while somebody considers only what is not theirs (R3)."""
     new = (event.what, event.level) not in seen.known.escalated
-    considering = any(seen.known.said.get(name) == "considering" for name in seen.known.staying)
+    considering = event.what != "duplicate" and any(
+        seen.known.said.get(name) == "considering" for name in seen.known.staying
+    )
     return new and event.to == LEVELS[event.level - 1] and not considering
 
 
@@ -137,8 +139,8 @@ def r30_a_referrer_is_told_nothing_but_status(seen: Seen, event: NoticeDue) -> b
 
 @always(NoticeDue)
 def r41_staff_are_told_by_their_role(seen: Seen, event: NoticeDue) -> bool:
-    """Whoever has it on that day: no manager is told by name, who could be away."""
-    return event.recipient not in MANAGERS
+    """Whoever has it on that day: no manager is told by name, who could be away, but of a complaint of their own."""
+    return event.recipient not in MANAGERS or event.kind is NoticeKind.COMPLAINT
 
 
 @always(NoticeDue)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from contracts.base import Event, Fact, Message, Refusal
+from contracts.base import Event, Message, Refusal
 from contracts.deciding import Given, Refused, WorkingDays
 from contracts.envelope import Envelope, format_basis
 from contracts.operations import CommandRefused, CommandRejected, ReplayDeadLetter
@@ -113,7 +113,7 @@ class Part:
         step = Step(self.name, stream.id, one, self.decisions.given(stream, one))
         if decider and self.spoils(self.name, one):
             return self.fail(stream, step, "failed")
-        if decider and isinstance(one.message, Fact) and stream.position == 0:
+        if decider and decider.knows_nothing(one.kind, stream.position):
             return self.fail(stream, step, "unknown-subject")
         self.admitted(self.name, one)
         if decider and one.message is not None:

@@ -14,6 +14,17 @@ type Act = tuple[Message, Actor]
 """What somebody asks for or tells, and who."""
 LANGUAGES = ("nl", "nl", "nl", "en", "ti", "tr")
 NAMES = ("els", "bram", "aisha", "jan", "wout", "noor", "kees", "sem", "lotte", "yara", "hans", "fien")
+SPELLINGS = {
+    "Mike Hoekstra": "Hoekstra, M.",
+    "Aïsha el Youssefi": "Aisha Joessefi",
+    "Wout van der Berg": "mw. W. Vanderbergh",
+    "Lotte Janssen": "Lotte Jansen-de Wit",
+    "Yara Özdemir": "Yara Ozdemir",
+    "Kees Schipper": "Kees Schippers",
+    "Noor Visser": "N. Fisser",
+    "Bram Dijkstra": "Bram Dykstra",
+}
+"""Invented people, each as somebody else spells them."""
 AGENCIES = ("voorbeeldstad", "jeugdhulp")
 COORDINATORS = tuple(f"coordinator-{number}" for number in range(1, 9))
 EMPLOYED = {"coordinator-1": AGENCIES[:1], "coordinator-2": AGENCIES[1:]}
@@ -112,7 +123,7 @@ def person(name: str, chance: Chance) -> PersonConcerned:
     years = chance.one_of((5, 11, 13, 15, 16, 17, 34, 84), "age")
     return PersonConcerned(
         person=name,
-        name="Somebody",
+        name=chance.one_of(tuple(SPELLINGS), "name"),
         birth_date=date(2026 - years, 1 + int(chance.of("month") * 12), 14) if chance.often(0.9, "born") else None,
         language=chance.one_of(LANGUAGES, "language"),
     )

@@ -1,5 +1,6 @@
 """A world at rest: everything was heard, nothing was lost, nothing waits, and each case has its one ending."""
 
+from tests.world import links
 from tests.world.checks import Broken
 from tests.world.known import Known
 from tests.world.part import Part
@@ -24,6 +25,9 @@ def at_rest(world: World, *, must_end: bool = True) -> None:
     for name, known in world.desk.known.items():
         if known.opened and (known.ended or must_end):
             one_ending(world, name, known)
+            lost = links.astray(world.checks.known, name)
+            if lost:
+                raise Broken("r3_each_referrer_keeps_their_stream", lost, name)
 
 
 def nothing_waits(part: Part) -> None:

@@ -26,17 +26,21 @@ from tests.world.wires import Trouble
 from tests.world.world import MONDAY, Asked
 from tests.world.written import Pen
 
-ONLY_PEOPLE = Trouble(delays=False, doubles=False, crashes=False)
+ONLY_PEOPLE = Trouble(delays=False, doubles=False, crashes=False, parking=False)
 MORNING, EVENING = time(8), time(21)
 MINUTE = timedelta(minutes=1)
 CASE = "case-0"
+MOST = 100
+"""A story that has become so long is brought to an end: whoever it is about withdraws."""
 
 
 class Retold(Crowd):
     """A world with one case, which writes down what happens."""
 
     horizon = timedelta(days=400)
-    """The last reviews are after a year (R27); whoever waits for longer shows nothing else."""
+    """The last reviews are after a year (R27)."""
+
+    only_cases = True
 
     def __init__(self, seed: str, number: int) -> None:
         super().__init__(f"{seed}-{number}", 1, ONLY_PEOPLE, POLICIES)
@@ -67,6 +71,8 @@ class Retold(Crowd):
             asked = replace(asked, by=asked.by.model_copy(update={"region": asked.by.region or self.region}))
             self.pen.step(asked)
             self.world.ask(asked)
+        if len(self.pen.steps) == MOST and not self.closing:
+            self.end_all()
 
     def go_away(self, name: str, which: str) -> None:
         """Once the case has ended it does not matter who is away."""

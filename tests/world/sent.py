@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from contracts.notices import NoticeDue, NoticeKind
+from tests.world import complaints
 from tests.world.checks import Broken
 from tests.world.desk import Desk
 from tests.world.known import Known
@@ -24,7 +25,7 @@ def check(desk: Desk, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str
     known = desk.known[case]
     if due.recipient not in STAFF:
         check_silence(known, case, due, withdrawing)
-    check_words(desk, known, case, due)
+    check_words(desk, desk.known[complaints.case_of(case)], case, due)
 
 
 def check_silence(known: Known, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str, str | None]]) -> None:
@@ -48,7 +49,7 @@ def check_words(desk: Desk, known: Known, case: str, due: NoticeDue) -> None:
     Raises:
         Broken: it is in another one, or keeps that back.
     """
-    wording, spoken = desk.wording(due), known.speaks.get(due.recipient, "nl")
+    wording, spoken = desk.wording(due), known.chosen.get(due.recipient) or known.speaks.get(due.recipient, "nl")
     if wording.language != (spoken if spoken in WRITTEN else "nl"):
         why = f"{due.kind} to {due.recipient}, who speaks {spoken}, was written in {wording.language}"
         raise Broken("r44_told_in_their_own_language", why, case)

@@ -17,8 +17,8 @@ KINDS = tuple(
             kind
             for kind in CATALOGUE.values()
             if issubclass(kind, Command | Fact)
-            and kind.service in ("referral", "coordination", "plan")
-            and kind.stream == "case"
+            and kind.service in ("referral", "coordination", "plan", "desk")
+            and kind.stream in ("case", "complaint")
         ),
         key=lambda kind: kind.type,
     )
@@ -36,6 +36,8 @@ WORDS = (
     "giver",
     "offer",
     "session",
+    "recipient",
+    "case",
 )
 WORDS_OF = {opaque(word): word for word in (*WORDS, *SAME, *SAME.values(), "question", "action", "plan", "referrer")}
 """What the ids of the examples stand for."""
@@ -68,6 +70,8 @@ def ids(people: Cast, k: Known) -> dict[str, tuple[str, ...]]:
     return {
         "participant": (*people.circle, *people.persons),
         "person": tuple(people.persons),
+        "recipient": (*people.circle, *people.persons),
+        "case": (people.case,),
         "holder": tuple(name for several in people.holders.values() for name in several),
         "setter": (people.setter or f"{people.case}-worker",),
         "coordinator": COORDINATORS,

@@ -20,7 +20,7 @@ def test_a_story_ends_as_it_says(name: str) -> None:
 
 
 def test_the_stories_end_alike_for_other_people_in_other_weeks() -> None:
-    """The very crowd that `make demo CASES=40` plays on the real servers, with the same expectations."""
+    """The stories among those that `make demo CASES=80` plays on the real servers, with the same expectations."""
     wrong = {one.story: Told(one).play() for one in crowd.mixed(list(STORIES.values()), CROWD)}
 
     assert {name: what for name, what in wrong.items() if what} == {}

@@ -51,8 +51,6 @@ class Told:
         self.world.hears = self.timeline.hear
         self.world.notified = self.notified
         self.world.agency_hears = self.timeline.report
-        for one in self.world.parts.values():
-            one.enrich = self.world.look_ups.all()
 
     def new_id(self, name: str) -> str:
         """The same in each run."""
@@ -135,8 +133,6 @@ class Told:
 
     def notified(self, case: str, due: NoticeDue, verdict: Verdict) -> None:
         """A notice was sent, or withheld."""
-        if verdict is Verdict.SEND:
-            self.world.look_ups.sent[due.notice] = due
         self.timeline.notified(case, due, verdict, self.world.clock.now, self.telling.name_of(due.recipient))
 
     def happened(self, change: Change) -> None:

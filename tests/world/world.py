@@ -75,7 +75,7 @@ class World:
         self.parts: dict[str, Part] = {}
         self.look_ups = LookUps(self.parts)
         for one in PARTS:
-            found = self.look_ups.usual()
+            found = self.look_ups.all()
             self.parts[one.name] = Part(one, policies, CALENDAR, self.told, self.publisher(one.name), found)
         self.operators = Operators(self.clock, self.chance.about("operators"), self.checks.coverage, self.post)
         for part in self.parts.values():
@@ -233,9 +233,17 @@ class World:
             self.operators.hear(step.stream, message)
         elif step.part == "desk" and message:
             self.withdrawing.pop(step.arrival.envelope.causationid or "", None)
-            for due in self.desk.take_in(step.stream, message, step.arrival.envelope):
-                self.notifier.come_to(step.stream, due)
+            self.checks.desk(step)
+            own = [(event, answering(step)) for event in step.events]
+            for said, sent in ((message, step.arrival.envelope), *own):
+                for due in self.desk.take_in(step.stream, said, sent):
+                    self.notifier.come_to(step.stream, due)
         self.hears(step)
+
+
+def answering(step: Step) -> Envelope:
+    """The envelope of what the desk itself decided."""
+    return envelope({"time": step.given.at, "causationid": step.arrival.id})
 
 
 def who_wants_out(message: Message) -> tuple[str | None] | None:

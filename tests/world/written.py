@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from contracts.base import Actor
+from contracts.base import Actor, Message
 from contracts.deciding import AMSTERDAM
-from contracts.referral import CaseEnded, ReferCase
+from contracts.referral import CaseEnded, CorrectReferral, ReferCase
 from deploy.local.demo.crowd import FIRST
 from deploy.local.demo.judging import sent_notice
 from deploy.local.demo.telling import STAFF, kind_of
@@ -19,8 +19,10 @@ from tests.world.world import Asked
 
 REAL = dict(zip(AGENCIES, ("school-noord", "jeugdzorg-west"), strict=True))
 """The agencies of the local platform in the place of the invented ones."""
+SENT: dict[type[Message], str] = {ReferCase: "referral-submitted", CorrectReferral: "referral-corrected"}
+"""What an agency's system publishes, by what is asked with it."""
 AT_REST = timedelta(minutes=1)
-"""So soon all has come of something that comes of it at once."""
+"""So soon all that comes at once of something has come."""
 SYLLABLES = ("ba", "do", "fi", "ge", "ku", "la", "me", "no")
 NAMED = ("name", "setter_name")
 
@@ -43,8 +45,7 @@ class Pen:
         data = asked.message.model_dump(mode="json", exclude_defaults=True)
         step: dict[str, Any] = {"at": asked.at.astimezone(AMSTERDAM).replace(tzinfo=None)}
         if asked.by.role == "agency":
-            assert isinstance(asked.message, ReferCase)
-            step |= self.sending(asked.by.id, data)
+            step |= self.sending(asked.by.id, SENT[type(asked.message)], data)
         else:
             step |= {"who": self.actor(asked.by), "does": name_of(asked.message)}
             step |= {} if asked.subject == self.cast.case else {"about": self.somebody(asked.subject)}
@@ -52,12 +53,12 @@ class Pen:
             step |= {} if asked.by.region == self.cast.region else {"region": self.region(asked.by.region or "")}
         self.steps.append((asked, step))
 
-    def sending(self, agency: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        """A referral as an agency's system publishes it: it knows no id of the back office."""
+    def sending(self, agency: str, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """A referral as an agency's system publishes it, or corrects it: it knows no id of the back office."""
         told = self.worded({name: data[name] for name in ("region", "persons", "reasons", "sector")}, "")
         persons = [{name: value for name, value in one.items() if name != "person"} for one in told["persons"]]
         return {
-            "sends": {"agency": REAL[agency], "mode": ("structured", "binary")[self.number % 2]},
+            "sends": {"agency": REAL[agency], "mode": ("structured", "binary")[self.number % 2], "type": kind},
             "data": {"reference": self.own("reference"), **told, "persons": persons},
         }
 
@@ -140,7 +141,11 @@ class Pen:
             if answer:
                 step["refused"] = {"reason": answer.reason, "missing": list(answer.body["missing"])}
         happened = [change for at, change in self.changes if at <= until]
-        heard = [one["status"] for one in timeline.heard if datetime.fromisoformat(one["since"]) <= until]
+        heard = [
+            one.get("status") or kind_of(one["type"])
+            for one in timeline.heard
+            if "since" not in one or datetime.fromisoformat(one["since"]) <= until
+        ]
         ending = [one["data"]["ending"] for one in happened if one["type"] == CaseEnded.type]
         expected = {
             "ending": ending,

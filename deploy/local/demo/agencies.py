@@ -8,13 +8,15 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.local.access import AGENCIES
+from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, StatusChanged
 from deploy.local.demo.story import Sending
 from deploy.local.layout import ROOT
 from deploy.local.platform import Platform
 
 SECONDS = 60
 """An agency that heard nothing for so long hears nothing any more."""
+KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
+"""What the agencies of the demo were written for: of a rejection its first version."""
 CLIENT = ROOT / "examples" / "agency" / "agency.py"
 
 
@@ -23,7 +25,7 @@ class Agencies:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.key: Path = platform.layout.folder / "inbound-public.jwk"
+        self.keys: Path = platform.environments.secrets.public_keys
         self.followers: list[asyncio.subprocess.Process] = []
         self.listening: list[asyncio.Task[None]] = []
         self.heard: list[dict[str, Any]] = []
@@ -37,12 +39,14 @@ class Agencies:
             self.listening.append(asyncio.create_task(self.listen(process)))
 
     async def listen(self, process: asyncio.subprocess.Process) -> None:
-        """Keep every status."""
+        """Keep every status; what is of a type that they were not written for they pass over."""
         assert process.stdout
         async for line in process.stdout:
-            async with self.news:
-                self.heard.append(json.loads(line))
-                self.news.notify_all()
+            said = json.loads(line)
+            if said["type"] in KNOWN:
+                async with self.news:
+                    self.heard.append(said)
+                    self.news.notify_all()
 
     async def told(self, message: str) -> None:
         """Wait until an agency heard what became of its message.
@@ -63,7 +67,7 @@ class Agencies:
         """
         extra = {**extra, "id": again} if again else extra
         options = [part for name, value in extra.items() for part in ("--attribute", f"{name}={value}")]
-        arguments = ["publish", "--type", sending.type, "--mode", sending.mode, "--key", str(self.key), *options]
+        arguments = ["publish", "--type", sending.type, "--mode", sending.mode, "--keys", str(self.keys), *options]
         process = await self.start(sending.agency, *arguments)
         out, _ = await process.communicate(json.dumps(data).encode())
         if process.returncode != 0:
@@ -72,14 +76,7 @@ class Agencies:
 
     async def start(self, agency: str, *arguments: str) -> asyncio.subprocess.Process:
         """Run the agency's client."""
-        settings = self.platform.kafka_settings(agency)
-        environment = {
-            **os.environ,
-            "AGENCY_NAME": agency,
-            "AGENCY_SOURCE": f"{AGENCIES[agency]}:systeem:dossier",
-            "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
-            "AGENCY_PASSWORD": str(settings["sasl.password"]),
-        }
+        environment = {**os.environ, **self.platform.agency_environment(agency)}
         pipe = asyncio.subprocess.PIPE
         return await asyncio.create_subprocess_exec(
             sys.executable, str(CLIENT), *arguments, stdin=pipe, stdout=pipe, env=environment

@@ -50,8 +50,12 @@ class Clock:
                 if moment > now:
                     with contextlib.suppress(RuntimeError):  # the run that was moved continued as new
                         await self.skipper.fast_forward(self.handle, moment - now)
-                while await self.wakes() == asleep or await workflow_busy(self.handle):
-                    await asyncio.sleep(AGAIN_SECONDS)
+                await self.woken(asleep)
+
+    async def woken(self, asleep: tuple[str, int]) -> None:
+        """Wait until the process has woken, and has done what was due."""
+        while await self.wakes() == asleep or await workflow_busy(self.handle):  # noqa: ASYNC110  Temporal tells nobody
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def wakes(self) -> tuple[str, int]:
         """The run of the process, and how often a timer has woken it."""

@@ -32,9 +32,9 @@ def another(story: Story, number: int, chance: random.Random) -> Story:
     """The same story of other people."""
     written = story.model_dump(by_alias=True, exclude_unset=True)
     later = timedelta(weeks=chance.randrange(WEEKS))
-    names = dict(
-        zip([person["name"] for person in written["people"].values()], chance.sample(NAMES, len(NAMES)), strict=False)
-    )
+    married = LAST[number % len(LAST)]
+    own = [f"{name}-{married}" for name in chance.sample(NAMES, len(NAMES))]
+    names = dict(zip([person["name"] for person in written["people"].values()], own, strict=False))
     home = [story.region, *(person["region"] for person in written["people"].values() if "region" in person)]
     regions = {region: f"{region}-{number}" for region in home}
     told: dict[str, Any] = changed(written, {**names, **own_ids(written["steps"], number), **regions}, later, number)

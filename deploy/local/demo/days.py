@@ -16,7 +16,7 @@ from contracts.envelope import Envelope
 from contracts.operations import DayTurned
 from contracts.topics import SERVICES, due
 from deploy.local.platform import Platform
-from services.chassis.envelopes import write
+from services.chassis.envelopes import HEADERS, write
 from services.chassis.settings import Settings
 
 BEGINS = time(0, 5, tzinfo=AMSTERDAM)
@@ -62,16 +62,15 @@ class Days:
     async def turn(self, turn: Turn) -> None:
         """Tell a service that the day began."""
         day = DayTurned(day=turn.at.date(), only=turn.stream)
-        said = Envelope(
+        said = Envelope.of(
+            day,
             id=f"day-turned-{turn.service}-{turn.stream}-{day.day}",
             source=self.source,
-            type=DayTurned.type,
             subject=turn.stream,
             time=turn.at,
             storytime=turn.at,
-            data=day.model_dump(mode="json"),
         )
-        self.producer.produce(due(turn.service), write(said), key=turn.stream)
+        self.producer.produce(due(turn.service), write(said), key=turn.stream, headers=[*HEADERS])
         await asyncio.to_thread(self.producer.flush)
 
     async def close(self) -> None:

@@ -1,7 +1,7 @@
 """Plays one story on the platform: each step as its actor would do it, in the order of the story's own calendar."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -56,7 +56,7 @@ class Player:
             return False
         moment = self.todo[0].at
         due = sorted(await self.due(moment), key=lambda one: one[0])
-        for at, do in due if self.todo[0].at_once else due[:1]:
+        for at, do in due if self.todo[0].at_once else together(due):
             self.now = at
             await do()
         if due and not self.todo[0].at_once:
@@ -95,3 +95,8 @@ class Player:
             sent.extend([] if again else [message])
             return
         self.telling.check(step, await self.desk.command(self.telling.command(step)))
+
+
+def together(due: Sequence[Due]) -> list[Due]:
+    """What is due at the first moment: a day begins for all streams at once, and passes for whoever is left out."""
+    return [one for one in due if one[0] == due[0][0]]

@@ -71,6 +71,7 @@ def request(desk: Desk, caller: Actor, letter: str, stream: str) -> bytes:
             "subject": stream,
             "time": now(),
             "datacontenttype": "application/json",
+            "dataschema": ReplayDeadLetter.dataschema,
             "actorid": caller.id,
             "actorrole": caller.role,
             "data": {"letter": letter},

@@ -127,6 +127,7 @@ class Accepting:
             "subject": stream,
             "time": at,
             "datacontenttype": "application/json",
+            "dataschema": kind.dataschema,
             "correlationid": command,
             "actorid": asked.by.id,
             "actorrole": asked.by.role,
