@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from contracts.agency import Place
 
+NOT_CLOUDEVENT = "not-cloudevent"
+
 
 class BadMessage(Exception):
     """A message that cannot be handled. The texts never quote it.
@@ -19,3 +21,8 @@ class BadMessage(Exception):
         self.reason = reason
         self.detail = detail
         self.places = tuple(places)
+
+
+def safe(name: str) -> str:
+    """A name as it may be shown: names of fields can hold anything when strangers send them."""
+    return name if name.isidentifier() and len(name) <= 40 else "a field"

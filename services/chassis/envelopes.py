@@ -1,6 +1,5 @@
 """Read CloudEvents off Kafka records, in structured and binary mode, and write ours."""
 
-import re
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,10 +15,9 @@ from contracts.agency import Place
 from contracts.base import Message
 from contracts.catalogue import MESSAGES
 from contracts.envelope import Envelope
-from contracts.json_schema import ATTRIBUTE_NAMES
 from contracts.topics import agency_of
 from services.chassis import limits
-from services.chassis.bad_message import BadMessage
+from services.chassis.bad_message import NOT_CLOUDEVENT, BadMessage, safe
 
 LARGEST = 65_536
 """Bytes of one CloudEvent (NL GOV profile for CloudEvents). A service's own event may be larger than the message that
@@ -28,8 +26,6 @@ STRUCTURED = b"application/cloudevents"
 HEADERS = [("content-type", b"application/cloudevents+json")]
 """Of all that we publish: structured mode (Kafka binding 3.3.1), by which an SDK knows it as an event. A list, for
 aiokafka takes no other sequence, whatever its documentation says."""
-NOT_CLOUDEVENT = "not-cloudevent"
-NAME = re.compile(ATTRIBUTE_NAMES)
 MOST_PLACES = 20
 """Places that one answer names; the others show when these are mended."""
 
@@ -123,7 +119,7 @@ def read(record: Record) -> Envelope:
     attributes = binary_attributes(record) if record.headers and is_binary(record) else None
     if agency_of(record.topic):
         found = limits.check(record.value) if attributes is None or is_json(attributes) else None
-        check_names(found if attributes is None else attributes)
+        limits.check_names(found if attributes is None else attributes, structured=attributes is None)
     try:
         if attributes is not None:
             return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
@@ -141,7 +137,7 @@ def with_binary_data(envelope: Envelope, value: bytes) -> Envelope:
     Raises:
         BadMessage: it is no base64, or the bytes are not what the content type says.
     """
-    written = from_json(value).get("data_base64")
+    written = from_json(value).get(limits.BYTES)
     if not isinstance(written, str):
         return envelope
     try:
@@ -152,23 +148,6 @@ def with_binary_data(envelope: Envelope, value: bytes) -> Envelope:
     if is_json(attributes):
         limits.check(content)
     return envelope.model_copy(update={"data": binary_data(content, attributes)})
-
-
-def check_names(event: object) -> None:
-    """Refuse attributes whose names cannot be any.
-
-    What is null is not there (CloudEvents JSON format 3.1).
-
-    Raises:
-        BadMessage: with the attribute, if its name can be shown.
-    """
-    names = [name for name, value in event.items() if value is not None] if isinstance(event, dict) else []
-    wrong = next((name for name in names if not NAME.fullmatch(name) and name != "data_base64"), None)
-    if wrong is not None:
-        said = Place(attribute=safe(wrong), detail="small letters and digits, at most 20")
-        raise BadMessage(
-            NOT_CLOUDEVENT, f"{safe(wrong)}: the name of an attribute has small letters and digits.", [said]
-        )
 
 
 def size(record: Record) -> int:
@@ -251,11 +230,6 @@ def pointer(where: Sequence[str | int]) -> str:
     """A JSON Pointer (RFC 6901). It ends before a name that strangers chose; those of ours need no escape."""
     shown = takewhile(lambda part: part.isdigit() or safe(part) == part, map(str, where))
     return "".join(f"/{part}" for part in shown)
-
-
-def safe(name: str) -> str:
-    """A name as it may be shown: names of fields can hold anything when strangers send them."""
-    return name if name.isidentifier() and len(name) <= 40 else "a field"
 
 
 def arrival(record: Record) -> Arrival:

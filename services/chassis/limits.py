@@ -9,7 +9,9 @@ from itertools import accumulate
 import jiter
 from pydantic_core import to_json
 
-from services.chassis.bad_message import BadMessage
+from contracts.agency import Place
+from contracts.json_schema import ATTRIBUTE_NAMES
+from services.chassis.bad_message import NOT_CLOUDEVENT, BadMessage, safe
 
 DEEPEST = 16
 """Objects and lists within each other. The deepest of ours has four; each level costs whoever reads it a call."""
@@ -20,6 +22,9 @@ NONCHARACTERS = frozenset(map(chr, range(0xFDD0, 0xFDF0))).union(
 )
 """Never for interchange (RFC 7493 section 2.1): what a text goes through may each do something else with them."""
 
+NAME = re.compile(ATTRIBUTE_NAMES)
+BYTES = "data_base64"
+"""Beside the attributes of an event in structured mode, and none of them."""
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 LEVEL = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 
@@ -68,3 +73,22 @@ def parsed(text: bytes) -> object:
     except ValueError:
         raise BadMessage("not-json", "The message is not JSON.") from None
     raise BadMessage("duplicate-name", "A name comes twice in an object (RFC 7493 section 2.3).")
+
+
+def check_names(event: object, *, structured: bool) -> None:
+    """Refuse attributes whose names cannot be any, and data that is there twice (JSON format 3.1).
+
+    What is null is not there (CloudEvents JSON format 3.1).
+
+    Raises:
+        BadMessage: with the attribute, if its name can be shown.
+    """
+    names = {name for name, value in event.items() if value is not None} if isinstance(event, dict) else set()
+    if names >= {"data", BYTES}:
+        raise BadMessage(NOT_CLOUDEVENT, "data_base64: beside data.", [Place(attribute=BYTES, detail="both")])
+    wrong = next((name for name in names - ({BYTES} if structured else set()) if not NAME.fullmatch(name)), None)
+    if wrong is not None:
+        said = Place(attribute=safe(wrong), detail="small letters and digits, at most 20")
+        raise BadMessage(
+            NOT_CLOUDEVENT, f"{safe(wrong)}: the name of an attribute has small letters and digits.", [said]
+        )

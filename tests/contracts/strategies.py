@@ -1,7 +1,7 @@
 """Messages as nobody would think of them: any value that the contracts allow, made from the types of the fields."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -33,7 +33,7 @@ def a_message(kind: type[Message]) -> st.SearchStrategy[Message]:
     return fields(kind).map(kind.model_validate)
 
 
-def any_message(kinds: list[type[Message]] | None = None) -> st.SearchStrategy[Message]:
+def any_message(kinds: Sequence[type[Message]] | None = None) -> st.SearchStrategy[Message]:
     """Any message of any class."""
     return st.sampled_from(kinds or list(messages())).flatmap(a_message)
 

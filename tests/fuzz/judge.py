@@ -17,7 +17,7 @@ from contracts.catalogue import MESSAGES
 from contracts.json_schema import schema_of
 from services.chassis.envelopes import LARGEST, Record
 from services.chassis.limits import DEEPEST, MOST_VALUES
-from tests.fuzz.records import HEADER, KEY, KINDS
+from tests.fuzz.records import HEADER, KEY, KINDS, OWN
 
 NONCHARACTER = re.compile(
     "[\ufdd0-\ufdef" + "".join(chr(p << 16 | end) for p in range(17) for end in (0xFFFE, 0xFFFF)) + "]"
@@ -47,7 +47,9 @@ def pattern(_: Any, wanted: str, value: Any, __: Any) -> Any:
         yield ValidationError("pattern")
 
 
-Validator = extend(Draft202012Validator, {"pattern": pattern})
+Validator = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator, {"pattern": pattern}
+)
 
 
 @cache
@@ -89,6 +91,8 @@ def event_of(record: Record) -> dict[str, Any]:
     if "ce_specversion" not in names:
         event = {name: found for name, found in i_json(value).items() if found is not None}
         return with_bytes(event) if "data" not in event and "data_base64" in event else event
+    if "ce_data_base64" in names:
+        raise ValueError("no attribute")
     ours = [name for name in names if name.startswith("ce_") or name == "content-type"]
     if len(set(ours)) < len(ours) or None in [found for name, found in record.headers if name.lower() in ours]:
         raise ValueError("twice")
@@ -111,8 +115,14 @@ def with_bytes(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def decrypted(data: str) -> bytes:
-    """What was encrypted, and not compressed."""
+    """What was encrypted to our key, and not compressed.
+
+    Raises:
+        JoseError, ValueError: it cannot be decrypted, or names another key.
+    """
     found = jwe.decrypt_compact(data, KEY, algorithms=list(HEADER.values()))
+    if found.protected.get("kid") not in (None, OWN.id):
+        raise ValueError("another key")
     return found.plaintext or b""
 
 

@@ -19,19 +19,8 @@ VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 """Of every type, and at the edges of all that a contract says."""
 NAMES = (
-    "",
-    "x",
-    "persons",
-    "Name",
-    "na\u200bme",
-    "\ufffe",
-    "__proto__",
-    "erased",
-    "partitionkey",
-    "data_base64",
-    "x" * 30,
-    "a b",
-)
+    "", "x", "persons", "Name", "na\u200bme", "\ufffe", "__proto__", "erased", "partitionkey", "data_base64", "x" * 30,
+)  # fmt: skip
 BYTES = (
     b"\x00", b"\xff", b"\xed\xa0\x80", b"\xc0\xaf", b"\xef\xbf\xbe", b"\xf0\x9f\xbf\xbe", b"\xef\xbb\xbf", b'"', b"\\",
     b"\\u", b"{", b"[", b"]}", b",", b":", b"-", b"1e999", b"NaN", b"Infinity", b"null", b"//", b" " * 100,

@@ -103,6 +103,7 @@ FOUND: dict[str, tuple[str, Callable[[], Record]]] = {
     "a moment in seconds": ("not-cloudevent", lambda: in_headers(time="-1")),
     "a moment as a number": ("not-cloudevent", lambda: spoiled(lambda event: event.update(time=1_700_000_000))),
     "a moment without seconds": ("not-cloudevent", lambda: in_headers(time="2026-03-02T10:00Z")),
+    "data in both forms": ("not-cloudevent", lambda: spoiled(lambda event: event.update(data_base64="e30="))),
     "a birth date as a number": (
         "invalid",
         lambda: spoiled(lambda event: event["data"].update(persons=[{"name": "Els", "birth_date": 0}])),
