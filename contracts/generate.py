@@ -1,7 +1,7 @@
 """Write what is generated from the contracts: `python -m contracts.generate`, or `--check` whether it is fresh.
 
-JSON Schemas (of a policy file too), examples, valid and invalid, and the AsyncAPI document are committed, so that
-others can use them without Python, and so that a change of the language shows in a review.
+JSON Schemas (of what operators write too), examples, valid and invalid, and the AsyncAPI document are committed, so
+that others can use them without Python, and so that a change of the language shows in a review.
 """
 
 import json
@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from contracts import asyncapi, counterexamples, for_agencies, json_schema, plain_yaml, policy_file, samples
+from contracts import (
+    agreement_schema,
+    asyncapi,
+    counterexamples,
+    for_agencies,
+    json_schema,
+    plain_yaml,
+    policy_file,
+    samples,
+)
 from contracts.catalogue import messages
 
 HERE = Path(__file__).parent
@@ -25,6 +34,7 @@ def files() -> dict[Path, str]:
     schemas, examples, invalid, _ = FOLDERS
     found = {HERE / "asyncapi.yaml": HEAD + plain_yaml.dump(asyncapi.document())}
     found[HERE / "policy.schema.json"] = as_json(policy_file.schema())
+    found[HERE / "agencies.schema.json"] = as_json(agreement_schema.schema())
     for kind in messages():
         found[schemas / f"{kind.type}.json"] = as_json(json_schema.schema_of(kind))
         found[examples / f"{kind.type}.json"] = as_json(

@@ -43,7 +43,7 @@ def of_kafka(environments: Environments) -> DockerContainer:
     ports, password = environments.ports, environments.secrets.password("kafka-admin")
     container = DockerContainer(KAFKA_IMAGE, PATIENT)
     container.with_kwargs(entrypoint=["sh", "-c", START_KAFKA], restart_policy=RESTART_POLICY)
-    settings = kafka.settings(Path("/tmp/kafka"), ports, password, bind="0.0.0.0")
+    settings = kafka.settings(Path("/tmp/kafka"), ports, environments.secrets, bind="0.0.0.0")
     heap, *others = kafka.OPTIONS  # two variables, for the image has defaults for each
     container.with_envs(
         PROPERTIES=settings + SMALL_INDEXES,
@@ -52,7 +52,7 @@ def of_kafka(environments: Environments) -> DockerContainer:
         KAFKA_HEAP_OPTS=heap,
         KAFKA_JVM_PERFORMANCE_OPTS=" ".join(others),
     )
-    return published(container, {ports[name]: ports[name] for name in ("kafka", "kafka_agency")})
+    return published(container, {ports[name]: ports[name] for name in kafka.LISTENERS[:3]})
 
 
 def of_postgres(environments: Environments) -> DockerContainer:

@@ -35,14 +35,15 @@ class Connections:
         """How a client of librdkafka connects as a part, an agency (at the agencies' listener) or the administrator."""
         environments = self.environments
         port = environments.ports["kafka_agency" if user in access.AGENCIES else "kafka"]
-        return access.connection(f"127.0.0.1:{port}", user, environments.secrets.password(f"kafka-{user}"))
+        known = access.connection(f"127.0.0.1:{port}", user, environments.secrets.password(f"kafka-{user}"))
+        return {**known, "log_level": 0}
 
     def agency_environment(self, agency: str) -> dict[str, str]:
         """What an agency's own system is told: who it is, where Kafka is, its password."""
         settings = self.kafka_settings(agency)
         return {
             "AGENCY_NAME": agency,
-            "AGENCY_SOURCE": f"{access.AGENCIES[agency]}:systeem:dossier",
+            "AGENCY_SOURCE": f"{access.AGENCIES[agency].organisation}:systeem:dossier",
             "AGENCY_BOOTSTRAP": str(settings["bootstrap.servers"]),
             "AGENCY_PASSWORD": str(settings["sasl.password"]),
             "AGENCY_SECURITY_PROTOCOL": str(settings["security.protocol"]),

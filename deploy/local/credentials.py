@@ -4,7 +4,9 @@ import json
 import secrets
 from pathlib import Path
 
+from deploy.local import certificates
 from deploy.local.layout import Layout, write
+from services.desk.agencies.certificates import Authority
 from services.referral.keys import establish
 
 
@@ -27,6 +29,22 @@ class Credentials:
         path = self.folder / "inbound-keys.json"
         establish(path, self.public_keys)
         return path
+
+    def authority(self) -> Path:
+        """Who signs the certificates of agencies and of the broker."""
+        path = self.folder / "agency-ca.pem"
+        if not path.exists():
+            write(path, certificates.authority("EKC, this machine only"), 0o600)
+        return path
+
+    def broker(self) -> tuple[str, str]:
+        """The broker's certificate, and its private key."""
+        certificate, key = self.folder / "broker.crt.pem", self.folder / "broker.key.pem"
+        if not certificate.exists() or not key.exists():
+            made = certificates.broker(Authority.at(self.authority()))
+            for path, text in zip((certificate, key), made, strict=True):
+                write(path, text, 0o600)
+        return certificate.read_text(), key.read_text()
 
     def codec_key(self) -> Path:
         """The key that encrypts what Temporal keeps, with its id."""

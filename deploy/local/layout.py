@@ -41,6 +41,11 @@ class Layout:
         return self.folder / "secrets"
 
     @property
+    def agencies(self) -> Path:
+        """What is agreed with each agency; `ekc agency` changes it."""
+        return self.data / "agencies.yaml"
+
+    @property
     def env(self) -> Path:
         """The connection settings, for shells."""
         return self.folder / "env"

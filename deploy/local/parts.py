@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local import postgres
-from deploy.local.access import AGENCIES, USERS
+from deploy.local.access import DECLARED, USERS
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
-from deploy.local.layout import ROOT, Layout, write, write_json
+from deploy.local.layout import ROOT, Layout, write
 from deploy.local.temporal import NAMESPACE
 
 STAFF = {
@@ -91,15 +91,17 @@ class Environments:
 
     def referral(self) -> dict[str, str]:
         """What the service that agencies write to is told."""
-        path = self.layout.folder / "agencies.json"
-        agencies = {name: {"source": source, "plain_text": False} for name, source in AGENCIES.items()}
-        if not path.exists() or json.loads(path.read_text()) != agencies:
-            write_json(path, agencies)
         return {
             "EKC_INBOUND_KEYS_FILE": str(self.secrets.inbound_keys()),
-            "EKC_AGENCIES_FILE": str(path),
+            "EKC_AGENCIES_FILE": str(self.agencies()),
             "EKC_LIKENESS_KEYS": f"local:{self.secrets.password('likeness-referral')}",
         }
+
+    def agencies(self) -> Path:
+        """What is agreed with each agency: at first with the invented ones, then as `ekc agency` changed it."""
+        if not self.layout.agencies.exists():
+            write(self.layout.agencies, DECLARED.read_text())
+        return self.layout.agencies
 
     def privacy(self) -> dict[str, str]:
         """What the keyring is told; the keys that wrap its keys are in a folder, not in PostgreSQL."""

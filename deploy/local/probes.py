@@ -57,10 +57,15 @@ async def postgres(environments: Environments) -> Answer:
     return {"ready": True}
 
 
+def kafka_settings(environments: Environments) -> dict[str, str]:
+    """How the administrator connects."""
+    password = environments.secrets.password("kafka-admin")
+    return access.connection(f"127.0.0.1:{environments.ports['kafka']}", broker.ADMIN, password)
+
+
 def kafka_admin(environments: Environments) -> AdminClient:
     """The administrator's client."""
-    password = environments.secrets.password("kafka-admin")
-    return AdminClient(access.connection(f"127.0.0.1:{environments.ports['kafka']}", broker.ADMIN, password))
+    return AdminClient({**kafka_settings(environments), "log_level": 0})
 
 
 async def kafka(environments: Environments) -> Answer:

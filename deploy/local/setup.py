@@ -8,9 +8,12 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 
+from contracts.agreement import Agreement
+from contracts.topics import TOPICS
 from deploy.local import access, postgres, probes
 from deploy.local.layout import Layout, write
 from deploy.local.parts import Environments, Part, folder
+from services.chassis.agreements import agreements
 
 
 class Setup:
@@ -52,8 +55,8 @@ class Setup:
     async def set_kafka_up(self) -> None:
         """Topics, users, access rules."""
         await probes.until(lambda: probes.kafka(self.environments))
-        admin = probes.kafka_admin(self.environments)
-        await asyncio.to_thread(access.establish, admin, self.passwords())
+        settings = probes.kafka_settings(self.environments)
+        await asyncio.to_thread(access.establish, settings, self.agencies(), self.password)
 
     async def set_postgres_up(self) -> None:
         """Roles and databases."""
@@ -68,16 +71,19 @@ class Setup:
         await probes.until(lambda: probes.postgres(self.environments))
         await asyncio.to_thread(migrate, part.part, self.environments.of(part))
 
-    def passwords(self) -> dict[str, str]:
-        """Of every user of Kafka."""
-        users = (*access.USERS, *access.AGENCIES)
-        return {user: self.environments.secrets.password(f"kafka-{user}") for user in users}
+    def agencies(self) -> Mapping[str, Agreement]:
+        """What is agreed with each agency here."""
+        return agreements(self.environments.agencies())
+
+    def password(self, user: str) -> str:
+        """Of any user of Kafka."""
+        return self.environments.secrets.password(f"kafka-{user}")
 
     def topics_mark(self) -> str:
-        """Changes with the topics, the users and the rules."""
-        topics = [(topic.name, topic.partitions, sorted(topic.config.items())) for topic in access.topics()]
-        wanted = [topics, sorted(map(str, access.rules())), sorted(self.passwords())]
-        return sha256(json.dumps(wanted).encode()).hexdigest()
+        """Changes with the topics, the users, the rules and the agencies."""
+        topics = [(topic.name, topic.partitions, sorted(topic.config.items())) for topic in TOPICS]
+        agencies = {name: one.model_dump(mode="json") for name, one in self.agencies().items()}
+        return sha256(json.dumps([topics, sorted(map(str, access.rules())), agencies]).encode()).hexdigest()
 
 
 def migrations_mark(part: Part) -> str:

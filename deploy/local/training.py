@@ -27,7 +27,7 @@ def train(jars: Path, report: Report) -> None:
     with tempfile.TemporaryDirectory(dir=jars.parent) as scratch:
         layout = Layout(Path(scratch))
         layout.prepare()
-        chosen = ports.choose(layout, ("kafka", "kafka_agency", "kafka_controller"))
+        chosen = ports.choose(layout, kafka.LISTENERS)
         kafka.prepare(layout, chosen, Credentials(layout), jars)
         new = Path(scratch) / "learnt.aot"
         run(kafka.command(layout, jars).arguments, new, chosen["kafka"])

@@ -5,7 +5,8 @@ office, only the contract (contracts/asyncapi.yaml).
     python examples/agency/agency.py publish --type referral-corrected --keys keys.jwks < corrected.json
     python examples/agency/agency.py follow
 
-The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
+The connection is in the environment, as in the file that an agency is given: AGENCY_NAME, AGENCY_SOURCE,
+AGENCY_BOOTSTRAP, AGENCY_SECURITY_PROTOCOL, AGENCY_USER, AGENCY_PASSWORD.
 """
 
 import argparse
@@ -32,7 +33,7 @@ def connection() -> dict[str, str]:
         "bootstrap.servers": os.environ["AGENCY_BOOTSTRAP"],
         "security.protocol": os.environ.get("AGENCY_SECURITY_PROTOCOL", "SASL_PLAINTEXT"),
         "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": os.environ["AGENCY_NAME"],
+        "sasl.username": os.environ.get("AGENCY_USER", os.environ["AGENCY_NAME"]),
         "sasl.password": os.environ["AGENCY_PASSWORD"],
     }
 

@@ -13,6 +13,7 @@ from contracts import topics
 from contracts.deciding import WorkingDays
 from contracts.policy import InForce
 from services.chassis import kafka, runtime, store
+from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
 from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
@@ -61,6 +62,7 @@ class App:
         self.extra_topics = extra_topics
         self.policies = policies(settings)
         self.keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
+        self.agencies: AgencyTopics | None = None
         self.tasks: list[asyncio.Task[Any]] = []
 
     async def __aenter__(self) -> "App":
@@ -74,11 +76,14 @@ class App:
         self.broker = kafka.broker(self.settings)
         self.consumer = self.new_consumer()
         await started(self.broker.start)
+        if self.agencies:
+            await self.agencies.look(self.watcher)
         self.http = server(health_app(self.readiness, self.routes), self.settings.http_host, self.settings.http_port)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
             asyncio.create_task(self.consumer.show_offsets(), name="offsets"),
+            *([asyncio.create_task(self.agencies.run(self.watcher), name="agencies")] if self.agencies else []),
         ]
         if self.inbox:
             telling = keep_published(self.inbox.keys, self.producer, self.settings.source())
@@ -87,7 +92,7 @@ class App:
         return self
 
     def new_consumer(self) -> Consumer:
-        """The consumer with its subscriptions: one group inside, and one for each agency."""
+        """The consumer with its subscription inside; those of agencies come and go."""
         opening = Opening(self.service, self.settings, self.keyring, self.inbox)
         decisions = Decisions(self.service, self.settings, self.policies, calendar())
         letters = DeadLetters(self.service.name, self.settings, self.keyring)
@@ -96,8 +101,8 @@ class App:
         )
         records = self.settings.batch_records
         consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records)
-        for agency in self.inbox.agencies if self.inbox else ():
-            consumer.subscribe(self.broker, f"ekc.{self.service.name}.{agency}", [topics.inbound(agency)], records)
+        if self.inbox:
+            self.agencies = AgencyTopics(self.service.name, self.inbox, consumer, self.broker, records)
         return consumer
 
     def topics(self) -> list[str]:

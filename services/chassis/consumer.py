@@ -65,13 +65,13 @@ class Consumer:
         self.subscribers: list[Any] = []
         self.outage: str | None = None
         self.handled: Offsets = {}
-        self.joined: set[ConsumerRebalanceListener] = set()
+        self.joined: set[SeekToStored] = set()
         """The subscriptions that have their share of the partitions, which may be none of them."""
         self.progress = time.monotonic()
         """When something was handled last, or nothing was left to handle."""
         self.stopping = asyncio.Event()
 
-    def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> None:
+    def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> Any:
         """Add a subscriber. Offsets are the database's: Kafka's own are only for showing the lag."""
         listener = SeekToStored(self, topics)
         subscriber: Any = broker.subscriber(
@@ -88,11 +88,19 @@ class Consumer:
             rebalance_timeout_ms=60_000,
             max_poll_interval_ms=900_000,
             fetch_max_wait_ms=FETCH_WAIT_MS,
+            persistent=False,
         )
         listener.subscriber = subscriber
         subscriber.get_msg = Reading(self.opening, records, self.handled).poll
         subscriber(self.handle)
         self.subscribers.append(subscriber)
+        return subscriber
+
+    async def unsubscribe(self, subscriber: Any) -> None:
+        """Let go of a subscriber: what it had in hand and did not write is handled by whoever subscribes next."""
+        self.subscribers.remove(subscriber)
+        await subscriber.stop()
+        self.joined = {one for one in self.joined if one.subscriber is not subscriber}
 
     async def handle(self, records: Sequence[Record]) -> None:
         """Handle a batch for good: afterwards every record had its effect, waits, or is a dead letter.

@@ -71,6 +71,8 @@ class Arrival:
     """The part that published it, from the topic; for an agency its name."""
     message: Message | None = None
     """Validated and unsealed; there when somebody decides about it."""
+    binary: bool = False
+    """Whether the attributes were in the record's headers; what is kept of a message is structured."""
     readable: bool = True
     """Whether it is a CloudEvent at all; otherwise the envelope is a stand-in."""
     held: int | None = None
@@ -235,6 +237,7 @@ def pointer(where: Sequence[str | int]) -> str:
 def arrival(record: Record) -> Arrival:
     """What a record holds; one that is no CloudEvent carries its failure and a stand-in for the envelope."""
     accepted = datetime.fromtimestamp(record.timestamp / 1000, UTC)
+    binary = bool(record.headers) and is_binary(record)
     failure: BadMessage | None = None
     try:
         envelope = read(record)
@@ -246,11 +249,12 @@ def arrival(record: Record) -> Arrival:
         partition=record.partition,
         offset=record.offset,
         accepted=accepted,
-        value=write(envelope) if failure is None and record.headers and is_binary(record) else record.value or b"",
+        value=write(envelope) if failure is None and binary else record.value or b"",
         envelope=envelope,
         kind=MESSAGES.get(envelope.type),
         stream=envelope.subject or "",
         producer=producer(record.topic),
+        binary=binary,
         readable=failure is None,
         failure=failure,
         id=envelope.id,

@@ -5,11 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 from pydantic_core import to_json
 
+from contracts.agency import Place
+from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound, Message
 from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
@@ -20,21 +23,12 @@ from services.chassis.envelopes import Arrival, bad_input, write
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import Keys, concerned
 
+REGION = (Place(pointer="/region", detail="none of those that were agreed with you"),)
+
 type Mint = Callable[..., str]
 """Makes an opaque id from words of one agency: the same words, the same id; keyed, so that nobody can guess it."""
 type Translate = Callable[[Inbound, Envelope, str, Mint], tuple[str, Message]]
 """(message, envelope, agency, mint) -> (stream, command of the service)."""
-
-
-class Agency(BaseModel):
-    """What is agreed with one agency."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    """Its organisation: `urn:nld:oin:<20 digits>` or `urn:nld:kvknr:<8 digits>`."""
-    plain_text: bool = False
-    """Whether it may send without encryption."""
 
 
 WORDS_OF_AGENCIES = ("id", "subject", "partitionkey", "correlationid", "causationid")
@@ -49,19 +43,29 @@ def number_in(envelope: Envelope) -> str | None:
     return next((name for name in WORDS_OF_AGENCIES if mentions_bsn(getattr(envelope, name) or "")), None)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Inbox:
     """Takes the messages of agencies in."""
 
-    agencies: Mapping[str, Agency]
+    agencies: Mapping[str, Agreement]
+    """What is agreed with each; `agencies.py` puts another one here when the file has changed."""
     keys: AgencyKeys
     mint_key: bytes
     translation: Translate
+    written: Path | None = None
+    """The file of the agreements, looked at again and again."""
 
     def source(self, agency: str) -> str | None:
         """The organisation that an agency's topic belongs to."""
         known = self.agencies.get(agency)
-        return known.source if known else None
+        return known.organisation if known else None
+
+    def wrong_mode(self, item: Arrival) -> BadMessage | None:
+        """What is wrong with the form in which an agency's event came."""
+        known = self.agencies.get(item.producer)
+        if known is None or (Mode.BINARY if item.binary else Mode.STRUCTURED) in known.modes:
+            return None
+        return BadMessage("mode-not-agreed", f"Events in {' and '.join(known.modes)} mode were agreed with you.")
 
     def translate(self, item: Arrival) -> None:
         """Turn an agency's message into the service's command; a failure is noted on it."""
@@ -70,6 +74,9 @@ class Inbox:
             message = self.decrypt(item, kind)
             mint = partial(self.mint, item.producer)
             item.stream, item.message = self.translation(message, item.envelope, item.producer, mint)
+            region = getattr(item.message, "region", None)
+            if region and not self.agreed(item).allows_region(region):
+                raise BadMessage("region-not-agreed", "region: none of those that were agreed with you.", REGION)
             item.kind = type(item.message)
             item.inbound = True
         except ValidationError as error:
@@ -87,7 +94,7 @@ class Inbox:
         if isinstance(data, str):
             waited = item.held is not None or item.replay
             message = validated(kind, self.keys.decrypt(data, waited=waited))
-        elif self.agencies[item.producer].plain_text:
+        elif self.agreed(item).plain_text:
             message = validated(kind, to_json(data))
         else:
             raise BadMessage(
@@ -96,6 +103,16 @@ class Inbox:
         if not isinstance(message, Inbound):
             raise BadMessage("wrong-topic", "type: not a message of an agency.")
         return message
+
+    def agreed(self, item: Arrival) -> Agreement:
+        """What is agreed with the agency whose message this is.
+
+        Raises:
+            BadMessage: nothing is, any more.
+        """
+        if item.producer not in self.agencies:
+            raise BadMessage("wrong-source", "source: nothing is agreed with the organisation of this topic.")
+        return self.agencies[item.producer]
 
     def encrypted(self, item: Arrival) -> bytes:
         """The event with its data encrypted to the organisation's own key, as agencies do."""

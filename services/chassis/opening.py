@@ -52,12 +52,14 @@ class Opening:
         own = (kind for kind in MESSAGES.values() if kind.service == self.service.name and issubclass(kind, Event))
         self.handles = frozenset(own).union(*(decider.handles for decider in self.service.deciders))
 
-    def read(self, records: Iterable[Record]) -> list[Arrival]:
-        """The arrivals in a batch of records; bad ones carry their failure."""
+    def read(self, records: Iterable[Record], *, kept: bool = False) -> list[Arrival]:
+        """The arrivals in a batch of records; bad ones carry their failure. What was `kept` is always structured."""
         arrivals = [arrival(record) for record in records]
         for item in arrivals:
             if item.failure is None:
                 item.failure = self.check(item)
+            if self.inbox and item.failure is None and agency_of(item.topic) and not kept:
+                item.failure = self.inbox.wrong_mode(item)
             if self.inbox and item.readable and agency_of(item.topic):
                 item.id = item.correlation = self.inbox.message_id(item)
         return arrivals
@@ -156,7 +158,7 @@ class Opening:
             serialized_value_size=len(value),
             headers=(),
         )
-        return self.read([record])[0]
+        return self.read([record], kept=True)[0]
 
     def at_rest(self, item: Arrival) -> bytes:
         """A message as it may be kept: what an agency was allowed to send in plain is encrypted first."""

@@ -31,7 +31,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     try:
         uvloop.run(_until_stopped(main, settings))
     except BadFile as error:
-        logging.logger("runtime").error(f"the policies cannot be used: {error}")
+        logging.logger("runtime").error(f"what was written for it cannot be used: {error}")
         code = 1
     except BaseException as error:  # the exit code says it
         logging.logger("runtime").error("ended by an error", error=error)

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr, TypeAdapter
+from pydantic import SecretStr
 
 from services.chassis.agency_keys import AgencyKeys
+from services.chassis.agreements import agreements
 from services.chassis.app import main
-from services.chassis.inbound import Agency, Inbox
+from services.chassis.inbound import Inbox
 from services.chassis.settings import Settings
 from services.referral.app import LINKS, noticing
 from services.referral.inbound import translate
@@ -19,7 +20,7 @@ class ReferralSettings(Settings):
     inbound_keys_file: Path
     """The organisation's keys to which agencies encrypt, private halves too (`services/chassis/agency_keys.py`)."""
     agencies_file: Path
-    """JSON: what is agreed with each agency, by the name in its topic."""
+    """YAML: what is agreed with each agency, by the name in its topics (contracts/agreement.py)."""
     likeness_keys: SecretStr
     """`<id>:<64 hex digits>`, several separated by commas, the newest first: possible duplicates are noticed by blind
     indexes under them. A key stays in the list for as long as cases run that were opened under it."""
@@ -28,7 +29,8 @@ class ReferralSettings(Settings):
 def inbox(settings: ReferralSettings) -> Inbox:
     """How agencies' messages are read."""
     return Inbox(
-        agencies=TypeAdapter(dict[str, Agency]).validate_json(settings.agencies_file.read_bytes()),
+        agencies=agreements(settings.agencies_file),
+        written=settings.agencies_file,
         keys=AgencyKeys.read(settings.inbound_keys_file),
         mint_key=bytes.fromhex(settings.mint_key.get_secret_value()),
         translation=translate,

@@ -8,6 +8,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 from contracts.agency import CorrectionTaken, InformationAsked, MessageRejected, ReferralSubmitted, StatusChanged
+from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound
 from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.app import calendar
@@ -16,7 +17,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Record
-from services.chassis.inbound import Agency, Inbox
+from services.chassis.inbound import Inbox
 from services.chassis.opening import Opening
 from services.referral.app import noticing
 from services.referral.inbound import translate
@@ -24,9 +25,15 @@ from tests.chassis.path import MessagePath
 
 TOPIC = "ekc.in.jeugdzorg"
 SOURCE = "urn:nld:oin:00000099000000000001"
+OTHER = "urn:nld:oin:00000099000000000002"
+"""Of another agency, which is called `wijkteam`."""
 SERVICE = noticing({"test": b"l" * 32})
 OWN = OwnKey.made(State.CURRENT)
 KEY = OWN.key
+AGREED = {
+    "jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk"),
+    "wijkteam": Agreement(organisation=OTHER, contact="Helpdesk", regions=("utrecht",), modes=(Mode.STRUCTURED,)),
+}
 KNOWN = {kind.type for kind in (StatusChanged, CorrectionTaken, InformationAsked, MessageRejected)}
 """What the agency was written for: of a rejection the first version."""
 PRIVATE = (
@@ -43,7 +50,7 @@ class ReferralPath(MessagePath):
 
     def __post_init__(self) -> None:
         """Wire a consumer as `App` does."""
-        self.inbox = Inbox({"jeugdzorg": Agency(source=SOURCE)}, AgencyKeys([OWN]), b"k" * 32, translate)
+        self.inbox = Inbox(AGREED, AgencyKeys([OWN]), b"k" * 32, translate)
         self.service = SERVICE
         self.opening = Opening(SERVICE, self.settings, self.keyring, self.inbox)
         decisions = Decisions(SERVICE, self.settings, {}, calendar())
@@ -57,20 +64,21 @@ class ReferralPath(MessagePath):
         message: dict[str, Any],
         kind: type[Inbound] = ReferralSubmitted,
         own_id: str | None = None,
+        topic: str = TOPIC,
         **changed: Any,
     ) -> Record:
         """What an agency publishes: encrypted to the organisation's key; with some attributes changed."""
         attributes = {"id": own_id or str(uuid4()), "source": f"{SOURCE}:systeem:x", "time": "2026-03-02T10:00:00Z"}
         envelope = {"specversion": "1.0", "type": kind.type, **attributes, "data": encrypted(message, KEY), **changed}
-        return self.record(TOPIC, json.dumps(envelope).encode())
+        return self.record(topic, json.dumps(envelope).encode())
 
-    async def told(self) -> list[tuple[str, dict[str, Any]]]:
+    async def told(self, topic: str = "ekc.out.jeugdzorg") -> list[tuple[str, dict[str, Any]]]:
         """What the agency reads of it: the subject and the data of each message, in order."""
-        return [(said["subject"], said["data"]) for said in await self.published() if said["type"] in KNOWN]
+        return [(said["subject"], said["data"]) for said in await self.published(topic) if said["type"] in KNOWN]
 
-    async def published(self) -> list[dict[str, Any]]:
+    async def published(self, topic: str = "ekc.out.jeugdzorg") -> list[dict[str, Any]]:
         """All that is published for the agency."""
-        rows = await self.pool.fetch("SELECT value FROM outbox WHERE topic = 'ekc.out.jeugdzorg' ORDER BY id")
+        rows = await self.pool.fetch("SELECT value FROM outbox WHERE topic = $1 ORDER BY id", topic)
         return [json.loads(row["value"]) for row in rows]
 
     async def cases(self) -> list[str]:

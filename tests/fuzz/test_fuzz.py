@@ -14,10 +14,11 @@ import psutil
 import pytest
 from pydantic import SecretStr
 
+from contracts.agreement import Agreement
 from contracts.base import Inbound
 from services.chassis.agency_keys import AgencyKeys
 from services.chassis.envelopes import Arrival, Record
-from services.chassis.inbound import Agency, Inbox
+from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
 from services.chassis.opening import Opening
 from services.chassis.settings import Settings
@@ -26,7 +27,12 @@ from services.referral.inbound import translate
 from tests.fuzz import judge
 from tests.fuzz.records import OWN, SOURCE, TOPIC, good_events, record, records, structured
 
-INBOX = Inbox({"jeugdzorg": Agency(source=SOURCE, plain_text=True)}, AgencyKeys([OWN]), b"k" * 32, translate)
+INBOX = Inbox(
+    {"jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk", plain_text=True)},
+    AgencyKeys([OWN]),
+    b"k" * 32,
+    translate,
+)
 SETTINGS = Settings(part="referral", mint_key=SecretStr("aa" * 32))
 OPENING = Opening(noticing({"test": b"l" * 32}), SETTINGS, HttpKeyring("http://keyring.test", ""), INBOX)
 BEYOND_SCHEMA = {"bsn", "wrong-source", "storytime"}

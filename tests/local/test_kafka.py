@@ -9,7 +9,7 @@ from deploy.local import kafka
 from deploy.local.credentials import Credentials
 from deploy.local.layout import Layout
 
-PORTS = {"kafka": 1, "kafka_agency": 2, "kafka_controller": 3}
+PORTS = {name: number for number, name in enumerate(kafka.LISTENERS)}
 
 
 def test_a_cluster_id_never_looks_like_an_option(monkeypatch: pytest.MonkeyPatch) -> None:

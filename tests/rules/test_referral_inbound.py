@@ -1,6 +1,5 @@
 """What agencies send becomes what the service is asked, under ids that tell nothing (R1, R3, R30, R35)."""
 
-import json
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,19 +9,20 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.agency import ReferralCorrected, ReferralRetracted, ReferralSubmitted
+from contracts.agreement import Agreement
 from contracts.base import Inbound
 from contracts.envelope import Envelope
 from contracts.people import ReferrerKind
 from contracts.referral import CorrectReferral, ReferCase, RetractReferral
 from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.chassis.bad_message import BadMessage
-from services.chassis.inbound import Agency, Inbox, Mint
+from services.chassis.inbound import Inbox, Mint
 from services.referral.inbound import translate
 from tests.rules.referral_cases import MONDAY
 
 SOURCE = "urn:nld:oin:00000099000000000001:systeem:x"
 INBOX = Inbox(
-    agencies={"veilig-thuis": Agency(source="urn:nld:oin:00000099000000000001")},
+    agencies={"veilig-thuis": Agreement(organisation="urn:nld:oin:00000099000000000001", contact="Helpdesk")},
     keys=AgencyKeys([OwnKey.made(State.CURRENT)]),
     mint_key=b"k" * 32,
     translation=translate,
@@ -171,10 +171,3 @@ def test_a_reference_without_line_breaks_keeps_the_minted_words_apart() -> None:
     """The mint joins its words by line breaks; an own id with one is no valid message."""
     with pytest.raises(ValidationError):
         submitted(reference="one\ntwo")
-
-
-def test_the_agencies_are_read_as_they_are_written() -> None:
-    """EKC_AGENCIES_FILE: names, sources, and whether plain text was agreed."""
-    read = json.loads('{"source": "urn:nld:oin:00000099000000000001", "plain_text": true}')
-
-    assert Agency.model_validate(read).plain_text

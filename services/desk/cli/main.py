@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from services.desk.cli import bills, cases, complaints, figures, letters, notices, refer, rule, showing, simulate
+from services.desk.cli import (
+    agency,
+    bills,
+    cases,
+    complaints,
+    figures,
+    letters,
+    notices,
+    refer,
+    rule,
+    showing,
+    simulate,
+)
 from services.desk.cli.files import read
 from services.desk.cli.session import Json, NotABsn, Session, Wait, answering
 
@@ -22,6 +34,7 @@ app = typer.Typer(
 app.add_typer(cases.case, name="case")
 app.add_typer(notices.notices, name="notices")
 app.add_typer(letters.letters, name="dead-letters")
+app.add_typer(agency.agency, name="agency")
 app.command("cases")(cases.cases)
 app.command("refer")(refer.refer)
 app.command("rule")(rule.rule)

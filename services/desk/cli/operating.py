@@ -1,0 +1,110 @@
+"""What the commands of `ekc agency` have in common: where Kafka and the agreements are, and how they end."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+from pydantic import ValidationError
+from rich.text import Text
+
+from services.chassis.written import BadFile
+from services.desk.agencies.certificates import BadRequest
+from services.desk.agencies.credentials import SecretThere
+from services.desk.agencies.register import NotAgreed, Register
+from services.desk.cli.session import terminal, written
+
+if TYPE_CHECKING:
+    from services.desk.agencies.kafka import Cluster
+    from services.desk.agencies.upkeep import Upkeep
+
+HERE = Path()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator's environment, or `.local/env`, says."""
+
+    known: Mapping[str, str]
+
+    @classmethod
+    def found(cls) -> "Settings":
+        """As it is now."""
+        return cls({**written(), **os.environ})
+
+    def need(self, name: str) -> str:
+        """One that must be there.
+
+        Raises:
+            typer.BadParameter: it is not.
+        """
+        if name not in self.known:
+            raise typer.BadParameter(f"set {name}, or run `make up` first.")
+        return self.known[name]
+
+    @property
+    def register(self) -> Register:
+        """The file of the agreements."""
+        return Register(Path(self.need("EKC_AGENCIES_FILE")))
+
+    def cluster(self) -> "Cluster":
+        """Kafka, as its administrator."""
+        from services.desk.agencies.kafka import Cluster
+
+        ca = self.known.get("EKC_KAFKA_CA_FILE")
+        return Cluster(
+            {
+                "bootstrap.servers": self.need("EKC_KAFKA_BOOTSTRAP"),
+                "security.protocol": self.known.get("EKC_KAFKA_ADMIN_SECURITY_PROTOCOL", "SASL_SSL"),
+                "sasl.mechanism": "SCRAM-SHA-512",
+                "sasl.username": self.known.get("EKC_KAFKA_ADMIN_USERNAME", "admin"),
+                "sasl.password": self.need("EKC_KAFKA_ADMIN_PASSWORD"),
+                **({"ssl.ca.location": ca} if ca else {}),
+            }
+        )
+
+    def connection(self) -> dict[str, str]:
+        """Where an agency's client finds Kafka."""
+        return {
+            "AGENCY_BOOTSTRAP": self.need("EKC_KAFKA_AGENCY_BOOTSTRAP"),
+            "AGENCY_SECURITY_PROTOCOL": self.known.get("EKC_KAFKA_AGENCY_SECURITY_PROTOCOL", "SASL_SSL"),
+        }
+
+    def upkeep(self, manifests: Path | None = None, secrets: Path = HERE, patience: float = 10) -> "Upkeep":
+        """What does the work, on Kafka or in manifests."""
+        from services.desk.agencies.upkeep import AsManifests, Making, OnKafka, Upkeep
+
+        make: Making
+        if manifests:
+            make = AsManifests(manifests, self.known.get("EKC_KAFKA_CLUSTER", "ekc"))
+        else:
+            make = OnKafka(self.cluster(), secrets, self.connection(), patience)
+        authority = self.known.get("EKC_CLIENT_CA_FILE")
+        return Upkeep(self.register, make, Path(authority) if authority else None, secrets)
+
+
+def tell(done: list[str]) -> None:
+    """What was done."""
+    for line in done or ["nothing to do: it is so already"]:
+        terminal().print(Text(line))
+
+
+@contextmanager
+def doing() -> Iterator[None]:
+    """Do something; what cannot be done ends with its exit code, and says why."""
+    from confluent_kafka import KafkaException
+
+    try:
+        yield
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+        raise typer.BadParameter(said.removeprefix(": ")) from None
+    except (NotAgreed, BadRequest, BadFile, SecretThere) as error:
+        raise typer.BadParameter(str(error)) from None
+    except (KafkaException, OSError) as error:
+        why = error.args[0] if isinstance(error, KafkaException) else error
+        terminal(stderr=True).print(Text(f"{why}. `ekc agency apply` makes up for what is not done yet.", style="red"))
+        raise typer.Exit(1) from None
