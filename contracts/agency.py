@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from contracts.base import UNSEEN, Id, Inbound, Moment, Outbound, Part, Text
+from contracts.base import Id, Inbound, Moment, Outbound, Part, Text
 from contracts.people import DeclineReason, LanguageTag, Reason, Sector, Status
 from contracts.sentences import Sentences
 
-OwnId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^[^\x00-\x1f{UNSEEN}]*$")]
+OwnId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 """An id of the agency's own. It can hold a name, so it is data and never a key."""
 
 Coordinate = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$")]

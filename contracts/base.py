@@ -45,16 +45,8 @@ class Personal:
     of: str
 
 
-UNSEEN = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
-"""Inside a class of a pattern: signs that nobody sees, and that make what is seen another text than what is there.
-Controls, which a terminal obeys; those that turn the direction of writing around (UTR 36 section 2.10: a name could
-show as another); code points that are no characters. The marks U+200E, U+200F, U+061C and the joiners are part of
-Arabic, Hebrew, Persian and others, and may be there."""
-WRITTEN = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f{UNSEEN}]*$"
-"""Lines and tabs, and nothing else that is unseen. PostgreSQL cannot hold U+0000."""
-
-type Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=WRITTEN)]
-"""A text that people wrote."""
+type Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+"""A text that people wrote. PostgreSQL cannot hold U+0000, so no text may."""
 
 
 class Kind(ModelMetaclass):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from contracts.base import UNSEEN, Erased, Id, Part, Personal, Text
+from contracts.base import Erased, Id, Part, Personal, Text
 
 
 class Reason(StrEnum):
@@ -145,7 +145,7 @@ class Status(StrEnum):
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """BCP 47, for example `nl` or `ti`: any language, not only those that notices are written in."""
 
-Contact = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=rf"^[^\x00-\x1f{UNSEEN}]+$")]
+Contact = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 """How a region can be reached, as its policy says it: a telephone number, a mail address. It is about nobody."""
 
 

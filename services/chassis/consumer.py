@@ -23,7 +23,7 @@ from services.chassis.envelopes import Arrival, Record
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.chassis.opening import Opening
-from services.chassis.reading import Offsets, Polled, Reading, decode, parse
+from services.chassis.reading import Closed, Offsets, Polled, Reading, decode, never, parse
 
 log = logger("consumer")
 
@@ -67,11 +67,15 @@ class Consumer:
         self.handled: Offsets = {}
         self.joined: set[SeekToStored] = set()
         """The subscriptions that have their share of the partitions, which may be none of them."""
+        self.closed: set[str] = set()
+        """Topics of agencies that are read no further for now (`flood.py`)."""
         self.progress = time.monotonic()
         """When something was handled last, or nothing was left to handle."""
         self.stopping = asyncio.Event()
 
-    def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> Any:
+    def subscribe(
+        self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int, closed: Closed = never
+    ) -> Any:
         """Add a subscriber. Offsets are the database's: Kafka's own are only for showing the lag."""
         listener = SeekToStored(self, topics)
         subscriber: Any = broker.subscriber(
@@ -91,7 +95,7 @@ class Consumer:
             persistent=False,
         )
         listener.subscriber = subscriber
-        subscriber.get_msg = Reading(self.opening, records, self.handled).poll
+        subscriber.get_msg = Reading(self.opening, records, self.handled, closed).poll
         subscriber(self.handle)
         self.subscribers.append(subscriber)
         return subscriber
@@ -223,8 +227,9 @@ class Consumer:
                 raise KafkaError("not connected")
             handled |= self.next_offsets(subscriber.consumer)
         ends = await watcher.end_offsets(list(handled)) if handled else {}
-        lag: int = sum(max(0, end - handled[partition]) for partition, end in ends.items())
-        if lag == 0:
+        behind = {partition: max(0, end - handled[partition]) for partition, end in ends.items()}
+        lag: int = sum(behind.values())
+        if not any(records for partition, records in behind.items() if partition.topic not in self.closed):
             self.progress = time.monotonic()
         return lag
 

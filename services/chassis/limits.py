@@ -11,20 +11,19 @@ from pydantic_core import to_json
 
 from contracts.agency import Place
 from contracts.json_schema import ATTRIBUTE_NAMES
+from contracts.unseen import has_unseen
 from services.chassis.bad_message import NOT_CLOUDEVENT, BadMessage, safe
 
 DEEPEST = 16
 """Objects and lists within each other. The deepest of ours has four; each level costs whoever reads it a call."""
 MOST_VALUES = 1_000
 """In one message. The fullest referral, of twenty people, has about two hundred."""
-NONCHARACTERS = frozenset(map(chr, range(0xFDD0, 0xFDF0))).union(
-    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
-)
-"""Never for interchange (RFC 7493 section 2.1): what a text goes through may each do something else with them."""
 
 NAME = re.compile(ATTRIBUTE_NAMES)
 BYTES = "data_base64"
 """Beside the attributes of an event in structured mode, and none of them."""
+CONTROL = re.compile(r"(?<!\\)(?:\\\\)*\\[bfu]")
+"""As pydantic writes one into a text; all else is written as it is."""
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 LEVEL = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 
@@ -39,10 +38,10 @@ def check(text: bytes) -> object:
     if opened > DEEPEST or opened + commas > MOST_VALUES:
         check_shape(STRINGS.sub(b"", text))
     found = parsed(text)
-    if not text.isascii() or b"\\u" in text:
-        readable = (to_json(found) if b"\\u" in text else text).decode()
-        if not NONCHARACTERS.isdisjoint(readable):
-            raise BadMessage("noncharacter", "A text holds a code point that is no character (RFC 7493).")
+    if b"\\" in text or not text.isascii() or b"\x7f" in text:
+        written = to_json(found).decode()
+        if has_unseen(written) or CONTROL.search(written):
+            raise BadMessage("unseen-sign", "A text holds a sign that nobody sees.")
     return found
 
 

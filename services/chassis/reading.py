@@ -1,7 +1,7 @@
 """Reading from Kafka: the poll, parser and decoder that FastStream's own are replaced with."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from itertools import chain
 from typing import Any
@@ -24,8 +24,15 @@ UNREADABLE = (UnicodeDecodeError, CorruptRecordException, UnsupportedCodecError)
 taken, a batch that unpacks to too much. It gives up the whole poll, and passes over the good records in front of it
 (aiokafka 0.14, `PartitionRecords`)."""
 
+type Closed = Callable[[], Awaitable[bool]]
+"""Whether the topic is read no further for now."""
 type Offsets = dict[tuple[str, int], int]
 """(topic, partition) -> the next offset to handle."""
+
+
+async def never() -> bool:
+    """A topic that is always read on."""
+    return False
 
 
 class Polled(tuple[Record, ...]):
@@ -47,10 +54,12 @@ class Reading:
     says how far the group is.
     """
 
-    def __init__(self, opening: Opening, most: int, handled: Offsets) -> None:
+    def __init__(self, opening: Opening, most: int, handled: Offsets, closed: Closed = never) -> None:
         self.opening = opening
         self.most = most
         self.handled = handled
+        self.closed = closed
+        self.standing = False
         self.next: asyncio.Task[Polled] | None = None
 
     async def poll(self, consumer: AIOKafkaConsumer) -> Polled:
@@ -59,6 +68,9 @@ class Reading:
         Raises:
             KafkaError: Kafka does not answer.
         """
+        if await self.closed():
+            return await self.stand(consumer)
+        self.go_on(consumer)
         ahead, self.next = self.next, None
         try:
             polled = await (ahead or self.read(consumer, self.most))
@@ -69,8 +81,23 @@ class Reading:
             self.next.add_done_callback(seen)
         return polled
 
+    async def stand(self, consumer: AIOKafkaConsumer) -> Polled:
+        """Keep the place in the group, and what was read ahead, without reading on."""
+        if self.next:
+            await asyncio.wait({self.next})
+        self.standing = True
+        consumer.pause(*consumer.assignment())
+        return await self.read(consumer, self.most)  # nothing comes of what is paused; it shows that somebody is there
+
+    def go_on(self, consumer: AIOKafkaConsumer) -> None:
+        """Read what was paused."""
+        if self.standing:
+            self.standing = False
+            consumer.resume(*consumer.assignment())
+
     async def one(self, consumer: AIOKafkaConsumer, error: Exception) -> Polled:
-        """The next record of an agency alone: its good ones are handled, and a dead letter stands for each other.
+        """The next record of an agency alone, so that the good ones are handled. A dead letter stands for the others:
+        aiokafka reads a batch from its beginning, and so nothing that is behind one of those in its batch.
 
         All that was polled before is handled by now, so the next one is where the group is.
 

@@ -19,7 +19,7 @@ POISON: dict[str, tuple[str, Poison]] = {
     "non-UTF-8 header": ("bad-header", lambda agency: binary(agency, ("ce_id", b"\xff\xfe"))),
     "no JSON": ("not-json", lambda agency: agency.record(TOPIC, PRIVATE[0].encode())),
     "no id": ("not-cloudevent", lambda agency: agency.sent(referral(), id=None)),
-    "U+0000 in a text": ("invalid", lambda agency: agency.sent(referral(contact_name="a\x00b"))),
+    "U+0000 in a text": ("unseen-sign", lambda agency: agency.sent(referral(contact_name="a\x00b"))),
     "unknown type": ("unknown-type", lambda agency: agency.sent(referral(), type="nl.example.something.v1")),
     "unknown version": (
         "unknown-version",
@@ -41,7 +41,7 @@ POISON: dict[str, tuple[str, Poison]] = {
         lambda agency: agency.sent({}, data=encrypted(referral(), KEY, zip="DEF")),
     ),
     "a name that shows as another": (
-        "invalid",
+        "unseen-sign",
         lambda agency: agency.sent(referral(contact_name="Anna \u202edlevennoZ")),
     ),
     "a name twice": (
@@ -58,7 +58,7 @@ POISON: dict[str, tuple[str, Poison]] = {
         lambda agency: agency.sent({}, data=encrypted({**referral(), "more": json.loads("[" * 99 + "]" * 99)}, KEY)),
     ),
     "values without end": ("too-many-values", lambda agency: agency.sent(referral(reasons=["parenting"] * 2_000))),
-    "no character": ("noncharacter", lambda agency: agency.sent({**referral(), "more": "\ufffe"})),
+    "no character": ("unseen-sign", lambda agency: agency.sent({**referral(), "more": "\ufffe"})),
     "citizen service number": ("bsn", lambda agency: agency.sent(referral(contact_name="111222333"))),
     "citizen service number in an attribute": ("bsn", lambda agency: agency.sent(referral(), subject="111.222.333")),
     "source of another form": ("not-cloudevent", lambda agency: agency.sent(referral(), source=f"{SOURCE}:x")),

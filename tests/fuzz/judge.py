@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64decode
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,9 +20,8 @@ from services.chassis.envelopes import LARGEST, Record
 from services.chassis.limits import DEEPEST, MOST_VALUES
 from tests.fuzz.records import HEADER, KEY, KINDS, OWN
 
-NONCHARACTER = re.compile(
-    "[\ufdd0-\ufdef" + "".join(chr(p << 16 | end) for p in range(17) for end in (0xFFFE, 0xFFFF)) + "]"
-)
+LAST = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+UNSEEN = re.compile(f"[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ufdd0-\\ufdef{LAST}]")
 MINUTE, SECOND = r"([01]\d|2[0-3]):[0-5]\d", r"[0-5]\d(\.\d+)?"
 RFC3339 = re.compile(rf"\d{{4}}-\d\d-\d\d[Tt ]{MINUTE}:{SECOND}([Zz]|[+-]{MINUTE})", re.ASCII)
 FORMATS = FormatChecker(formats=())
@@ -133,11 +133,7 @@ def i_json(text: bytes) -> Any:
         ValueError: it is not.
     """
     found = json.loads(text.decode(), object_pairs_hook=unique, parse_constant=refuse, parse_int=number)
-    if (
-        depth(found) > DEEPEST
-        or values(found) > MOST_VALUES
-        or NONCHARACTER.search(json.dumps(found, ensure_ascii=False))
-    ):
+    if depth(found) > DEEPEST or values(found) > MOST_VALUES or any(map(UNSEEN.search, texts(found))):
         raise ValueError("limit")
     json.dumps(found, ensure_ascii=False).encode()  # half a character has no UTF-8
     return found
@@ -170,3 +166,12 @@ def values(value: Any) -> int:
     """Brackets and commas: of each object and list as many as it has members, and one at least."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
     return 0 if inner is None else max(1, len(inner)) + sum(map(values, inner))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text and every name in it."""
+    if isinstance(value, str):
+        yield value
+    yield from value if isinstance(value, dict) else ()
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts(one)

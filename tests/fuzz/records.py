@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from joserfc import jwe
 
 from contracts import samples
-from contracts.base import Inbound
+from contracts.base import Inbound, Message
 from contracts.catalogue import messages
+from contracts.unseen import has_unseen
 from services.chassis.agency_keys import OwnKey, State
 from services.chassis.envelopes import Record
 from tests.contracts.strategies import any_message
-from tests.fuzz.mutations import Event, broken, changed, rewritten
+from tests.fuzz.mutations import Event, broken, changed, containers, rewritten
 
 OWN = OwnKey.made(State.CURRENT)
 KEY = OWN.key
@@ -34,19 +35,32 @@ def good_events(number: int) -> list[Event]:
         max_examples=number, database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
     )
     @given(any_message(KINDS))
-    def collect(message: Any) -> None:
-        event = samples.envelope(type(message)).model_dump(mode="json", exclude_none=True)
-        data = message.model_dump(mode="json", exclude_none=True)
-        made.append({**event, "source": f"{SOURCE}:systeem:x", "data": data})
+    def collect(message: Message) -> None:
+        event = written(message)
+        if not any(map(has_unseen, texts(event))):
+            made.append(event)
 
     collect()
     return made
 
 
+def written(message: Message) -> Event:
+    """A message as an agency writes it in plain."""
+    event = samples.envelope(type(message)).model_dump(mode="json", exclude_none=True)
+    data = message.model_dump(mode="json", exclude_none=True)
+    return {**event, "source": f"{SOURCE}:systeem:x", "data": data}
+
+
+def texts(data: Any) -> Iterator[str]:
+    """Every text in it."""
+    for at in containers(data):
+        yield from (one for one in (at.values() if isinstance(at, dict) else at) if isinstance(one, str))
+
+
 def records(number: int, seed: int) -> Iterator[Record]:
     """So many records: most with something wrong, somewhere between the meaning of a field and a bit."""
     random = Random(seed)
-    good = good_events(100)
+    good = good_events(200)
     for offset in range(number):
         event = random.choice(good)
         if random.random() < 0.8:
@@ -69,8 +83,8 @@ def encrypted(data: Any, random: Random) -> str:
         plain = random.choice((rewritten(plain, random), broken(plain, random, plain)))
     wrong = {} if random.random() < 0.9 else random.choice(({"zip": "DEF"}, {"kid": "x"}, {"cty": "\u202e"}))
     algorithms = [*HEADER.values(), "DEF"]
-    written = jwe.encrypt_compact({**HEADER, **wrong}, plain, KEY, algorithms=algorithms)
-    return broken(written.encode(), random, plain).decode("latin-1") if random.random() < 0.2 else written
+    token = jwe.encrypt_compact({**HEADER, **wrong}, plain, KEY, algorithms=algorithms)
+    return broken(token.encode(), random, plain).decode("latin-1") if random.random() < 0.2 else token
 
 
 def structured(text: bytes, offset: int) -> Record:

@@ -14,8 +14,10 @@ import psutil
 import pytest
 from pydantic import SecretStr
 
+from contracts.agency import ReferralSubmitted
 from contracts.agreement import Agreement
 from contracts.base import Inbound
+from contracts.samples import message
 from services.chassis.agency_keys import AgencyKeys
 from services.chassis.envelopes import Arrival, Record
 from services.chassis.inbound import Inbox
@@ -25,7 +27,7 @@ from services.chassis.settings import Settings
 from services.referral.app import noticing
 from services.referral.inbound import translate
 from tests.fuzz import judge
-from tests.fuzz.records import OWN, SOURCE, TOPIC, good_events, record, records, structured
+from tests.fuzz.records import OWN, SOURCE, TOPIC, record, records, structured, written
 
 INBOX = Inbox(
     {"jeugdzorg": Agreement(organisation=SOURCE, contact="Helpdesk", plain_text=True)},
@@ -88,14 +90,14 @@ def test_fifty_thousand_records_leave_nothing_behind() -> None:
 
 def spoiled(change: Callable[[dict[str, Any]], object]) -> Record:
     """A good event with something changed."""
-    event = json.loads(json.dumps(good_events(1)[0]))
+    event = written(message(ReferralSubmitted))
     change(event)
     return structured(json.dumps(event).encode(), 0)
 
 
 def in_headers(*more: tuple[str, bytes | None], time: str = "2026-03-02T10:00:00Z") -> Record:
     """A good event in binary mode, with more headers."""
-    event = good_events(1)[0]
+    event = written(message(ReferralSubmitted))
     names = ("specversion", "id", "source", "type")
     fields = [(f"ce_{name}", str(event[name]).encode()) for name in names]
     headers = [*fields, ("ce_time", time.encode()), ("content-type", b"application/json"), *more]
