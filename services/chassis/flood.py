@@ -43,14 +43,12 @@ class Gate:
 
     async def look(self) -> bool:
         """Count them; that a topic is closed, or open again, is written down and told once."""
-        async with self.consumer.pool.acquire() as connection, connection.transaction():
-            ((dead, sign, following),) = await connection.fetch(store.LETTERS_OF_TOPIC, self.topic)
-            agreed = self.inbox.agencies.get(self.agency)
-            closed = bool(agreed and dead >= agreed.dead_letters)
-            if closed and sign is None:
-                await self.close(connection, following)
-            if sign is not None and not closed:
-                await self.open(connection, sign)
+        ((dead, sign, following),) = await self.consumer.pool.fetch(store.LETTERS_OF_TOPIC, self.topic)
+        agreed = self.inbox.agencies.get(self.agency)
+        closed = bool(agreed and dead >= agreed.dead_letters)
+        if closed != (sign is not None):
+            async with self.consumer.pool.acquire() as connection, connection.transaction():
+                await (self.close(connection, following) if closed else self.open(connection, sign))
         return closed
 
     async def close(self, connection: Connection, offset: int) -> None:

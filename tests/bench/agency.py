@@ -6,6 +6,9 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
+from random import randrange
+from secrets import token_hex
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
@@ -48,8 +51,9 @@ class Agency:
         return cls(name, ECKey.import_key(key))
 
     def event(self, **changes: Any) -> dict[str, Any]:
-        """A referral that nobody sent before."""
-        person = {"name": f"Bram {uuid4()}", "birth_date": "2011-05-01", "contact": "06 0000 0000"}
+        """A referral that nobody sent before, of somebody who is like nobody else (R3)."""
+        born = date(1950, 1, 1) + timedelta(days=randrange(25_000))
+        person = {"name": token_hex(8), "birth_date": str(born), "contact": f"post@{token_hex(8)}.test"}
         usual = {"reference": str(uuid4()), "region": "noord", "persons": [person], "reasons": ["parenting"]}
         plain = to_json({**usual, "sector": "education", **changes})
         return {
