@@ -42,7 +42,6 @@ VALUES: dict[str, Any] = {
     "AssistanceBegan.region": "zuid",
     "AssistanceEnded.region": "zuid",
     "agency": "voorbeeldstad",
-    "organisation": "voorbeeldstad",
     "recipient": "regional-manager",
     "asked_by": "coordinator",
     "to": "regional-manager",

@@ -168,6 +168,32 @@ FOR_EVER: tuple[WithoutNudge, ...] = (
         "R5",
     ),
     WithoutNudge(
+        "a payer's decision on funding that was requested",
+        "no step waits for it, and a refusal closes nothing: the manager who asked looks after it",
+        "R8",
+    ),
+    WithoutNudge(
+        "what an agency corrected, to be looked at",
+        "the manager hears at once; the deadlines of the intake go on, and the agency has had its answer",
+        "R10, R30",
+    ),
+    WithoutNudge(
+        "a decision about a coordinator who has a stake, since an agency joined or a bottom line was set",
+        "the manager hears at once; nothing is ready until then, and of that they hear when the preparation takes long",
+        "R12, R19",
+    ),
+    WithoutNudge(
+        "information that somebody, or an agency's professional, was asked for",
+        "it is asked for once, with the day; without it nothing is ready, and of that the manager hears when the "
+        "preparation takes long",
+        "R18, R19",
+    ),
+    WithoutNudge(
+        "word of who stays, after one of several left",
+        "they are asked once; their yes stands until they say otherwise",
+        "R38",
+    ),
+    WithoutNudge(
         "erasure that was asked for (`erasure-asked`)", "it is recorded with its day; nothing erases yet", "R5, R34"
     ),
     WithoutNudge(
@@ -202,8 +228,13 @@ FOR_EVER: tuple[WithoutNudge, ...] = (
     WithoutNudge(
         "a message that could not be handled, and the case that stands still behind it",
         "the cause is for an operator to mend: `ekc status` and `ekc case why` say so; a withdrawal, a death and an "
-        "erasure pass it",
+        "erasure pass it, and what is replayed after the end brings nothing back",
         "R31",
+    ),
+    WithoutNudge(
+        "a milestone of a case without a running process",
+        "operators hear once, and it is tried again each minute until there is one",
+        "R29",
     ),
 )
 """What nobody is nudged for, on purpose."""

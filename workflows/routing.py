@@ -29,7 +29,13 @@ class Life:
     """Which life of a case goes on: since it was opened, or reopened in a later round (R29)."""
 
     number: int = 1
-    over: bool = False
+    ended: int = 0
+    """The latest round that an ending named."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended. An ending passes a parked stream: then the reopening before it comes too late."""
+        return self.ended >= self.number
 
 
 class Delivery(Tolerant):
@@ -53,9 +59,9 @@ def evolve(life: Life, event: Event) -> Life:
     """What an event means for the life of its case."""
     match event:
         case CaseReopened():
-            return Life(event.round)
+            return replace(life, number=event.round)
         case CaseEnded():
-            return replace(life, over=True)
+            return replace(life, ended=event.round)
     return life
 
 

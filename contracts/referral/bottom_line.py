@@ -16,7 +16,7 @@ class SetBottomLine(Command, service="referral"):
     mandate: Annotated[str, Field(pattern="^(child-protection|probation|guardianship|other)$")]
     text: Annotated[Text | Erased, Personal(of=CASE)]
     ground: Annotated[Text | Erased, Personal(of=CASE)]
-    organisation: Id | None = None
+    agency: Id | None = None
     """For whom the setter works: a coordinator who works there too has a stake (R12)."""
 
 
@@ -32,7 +32,7 @@ class BottomLineSet(Event, service="referral"):
     ground: Annotated[Text | Erased, Personal(of=CASE)]
     advice: str | None = None
     """Why its text asks for another look: it may prescribe a solution. It advises, it never rejects."""
-    organisation: Id | None = None
+    agency: Id | None = None
 
 
 class LiftBottomLine(Command, service="referral"):

@@ -54,6 +54,8 @@ class PersonLeft(Event, service="referral"):
     """
 
     person: Id
+    by_others: bool = False
+    """It was not their own word: they hear that it is off like everybody who waits, and then nothing more (R31)."""
 
 
 class DeathNoted(Event, service="referral"):

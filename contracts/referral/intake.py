@@ -37,7 +37,7 @@ class DecideFunding(Fact, service="referral"):
 
     payer: Payer
     decision: Funding
-    organisation: Id | None = None
+    agency: Id | None = None
     """Which one it is: a coordinator who works there has a stake (R12), and a bill goes there (R42)."""
 
 
@@ -72,7 +72,7 @@ class FundingDecided(Event, service="referral"):
     decision: Funding
     deviations: tuple[str, ...] = ()
     """`not-in-agreement`: said to be covered, and the region's policy says otherwise."""
-    organisation: Id | None = None
+    agency: Id | None = None
 
 
 class FundingExplained(Event, service="referral"):

@@ -1,7 +1,7 @@
 """Write the pages that are generated from the code: `python -m docs.generate`, or `--check` whether they are fresh.
 
-`--check` also says which rule has no home or no test, which code of a refusal means two things, which problem agencies
-find no help for, and what waits without anybody having said for how long.
+`--check` also says which rule has no home or no test, which code of a refusal means two things or is said in no test,
+which problem agencies find no help for, and what waits without anybody having said for how long.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from contracts.waits import BY_DAY, BY_PROCESS
 from docs.generate import agency_page, checking, field_page, rule_pages, waits_page
-from docs.generate.tracing import ROOT, refusals
+from docs.generate.tracing import ROOT, refusals, said_in_tests
 
 
 def files() -> dict[Path, str]:
@@ -34,6 +34,7 @@ def wrong() -> list[str]:
         *checking.wrong_rules(rule_pages.traced()),
         *checking.wrong_policy(),
         *checking.wrong_codes(refusals(), rule_pages.meanings()),
+        *checking.untested(refusals(), said_in_tests()),
         *checking.wrong_waits(BY_PROCESS, BY_DAY),
         *agency_page.wrong(),
     ]

@@ -1,6 +1,6 @@
 """What a program can see that is not as it should be with the rules, the policy and the refusals, in sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from contracts.policy import Policy
 from contracts.process import Due
@@ -63,6 +63,12 @@ def wrong_codes(said: Sequence[Refusal], meanings: dict[str, str]) -> list[str]:
         ),
         *(f"docs/refusals.yaml: nothing is refused with `{code}`." for code in sorted(meanings.keys() - found.keys())),
     ]
+
+
+def untested(said: Sequence[Refusal], tested: Collection[str]) -> list[str]:
+    """What a rule refuses is refused in a test, by its code."""
+    codes = {one.code: one.place for one in said if one.by == "Refused" and one.code}
+    return [f"{place}: no test says `{code}`." for code, place in codes.items() if code not in tested]
 
 
 def differs(said: list[Refusal]) -> bool:

@@ -107,6 +107,14 @@ def tests_of(rule: int) -> list[str]:
     return [file for file, count in found.most_common() if count]
 
 
+@cache
+def said_in_tests() -> frozenset[str]:
+    """Every text that stands by itself in a test, the codes of refusals among them."""
+    trees = [tree for file, tree in modules(*TESTS).items() if not file.startswith(ABOUT_PAGES)]
+    words = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return frozenset(word for word in words if isinstance(word, str))
+
+
 def policy_of(rule: int) -> dict[str, str]:
     """The keys of the policy by which a rule counts, and what they mean."""
     return {key: text for key, text in docstrings.of_fields(Policy).items() if rule in rules_in(text)}

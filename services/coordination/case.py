@@ -96,9 +96,9 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
     match event:
         case BottomLineSet() if not case.ended:
             told = bottom_lines.tell_invited(case, event, given)
-            return [*told, *appointment.joined(case, event.organisation, given)]
+            return [*told, *appointment.joined(case, event.agency, given)]
         case FundingDecided() if not case.ended:
-            return appointment.joined(case, event.organisation, given)
+            return appointment.joined(case, event.agency, given)
         case ReferralLinked() if not case.ended:
             return appointment.joined(case, event.linked.agency, given)
         case NoticeDelivered():

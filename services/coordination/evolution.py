@@ -81,7 +81,7 @@ from services.coordination.state import Case, Giver, Participant, Stage
 
 def evolve(case: Case, event: Event) -> Case:
     """The case after an event. What happens most often is looked for first."""
-    changes = of_circle, of_preparation, of_practical, of_search, of_others, of_conference, of_organisations, of_work
+    changes = of_circle, of_preparation, of_practical, of_search, of_others, of_conference, of_agencies, of_work
     for change in changes:
         changed = change(case, event)
         if changed is not case:
@@ -109,7 +109,7 @@ def of_others(case: Case, event: Event) -> Case:
         case ConflictFlagged():
             return replace(case, conflicts=case.conflicts | {event.who})
         case BottomLineSet():
-            known = case.with_agency(event.organisation)
+            known = case.with_agency(event.agency)
             return replace(known, bottom_lines=bottom_lines.after_set(case, event))
         case BottomLineLifted():
             return replace(case, bottom_lines=bottom_lines.after_lifted(case, event))
@@ -119,14 +119,14 @@ def of_others(case: Case, event: Event) -> Case:
             return case.without(event.person)
         case CaseEnded():
             return replace(case, ended=event.round)
-        case FollowUpConferenceWanted() if not case.ended:
+        case FollowUpConferenceWanted() if not case.ended and event.round > case.round:
             return case.next_round(event.round)
         case CaseReopened() if event.round > case.ended:
             return case.next_round(event.round)
     return case
 
 
-def of_organisations(case: Case, event: Event) -> Case:
+def of_agencies(case: Case, event: Event) -> Case:
     """Which region has the case, and which assists (R4); which agencies are in it, beside those of people (R12)."""
     match event:
         case CaseOpened():
@@ -138,7 +138,7 @@ def of_organisations(case: Case, event: Event) -> Case:
         case AssistanceEnded():
             return replace(case, assisting=case.assisting - {event.region})
         case FundingDecided():
-            return case.with_agency(event.organisation)
+            return case.with_agency(event.agency)
         case ReferralLinked():
             return case.with_agency(event.linked.agency)
     return case

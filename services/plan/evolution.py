@@ -74,8 +74,8 @@ def of_referral(case: Case, event: Event) -> Case:
         case PersonLeft():
             return case.without(event.person)
         case CaseEnded():
-            return replace(case, ended=True)
-        case CaseReopened():
+            return replace(case, ended=event.round)
+        case CaseReopened() if event.round > case.ended:
             return case.next_round(event.round)
     return case
 

@@ -137,7 +137,8 @@ class Case(State, frozen=True):
     """All that the rules of the plan need to know of one case."""
 
     stage: Stage = Stage.EARLY
-    ended: bool = False
+    ended: int = 0
+    """Which round ended; 0 while none has."""
     round: int = 0
     region: str = ""
     assisting: frozenset[str] = frozenset()
@@ -161,7 +162,7 @@ class Case(State, frozen=True):
 
     def next_round(self, number: int) -> "Case":
         """Back to preparation: the plan that was agreed stays as it is until the circle makes another (R29)."""
-        return replace(self, stage=Stage.EARLY, ended=False, round=number, follow_up=None, escalated={})
+        return replace(self, stage=Stage.EARLY, ended=0, round=number, follow_up=None, escalated={})
 
     def without(self, participant: str) -> "Case":
         """The case after somebody left the circle: nothing is sent to them any more (R15, R16)."""

@@ -9,13 +9,12 @@ from contracts.people import Ending
 from contracts.referral import (
     ConsentCompleted,
     ConsentIncomplete,
-    PersonLeft,
     RecordWillingness,
     WillingnessRecorded,
 )
 from contracts.states import replace
 from contracts.telling import MANAGER, tell
-from services.referral import agenda, ending, keeping, permission
+from services.referral import agenda, ending, permission
 from services.referral.standing import staying
 from services.referral.state import Case, Person
 
@@ -59,8 +58,7 @@ def lapse(case: Case, given: Given) -> list[Event]:
     if not others:
         return ending.end(case, Ending.DECLINED, given)
     return [
-        *(PersonLeft(person=name) for name in gone),
-        *keeping.erase(case, gone, given),
+        *ending.take_out(case, gone, given),
         *(ending.ask_again(other, given) for other in others),
     ]
 

@@ -8,14 +8,13 @@ from contracts.referral import (
     ConsentNeeded,
     CorrectReferral,
     OfferTransfer,
-    PersonLeft,
     ReferralCorrected,
     TransferReason,
 )
 from contracts.sentences import NextStep
 from contracts.states import replace
 from contracts.telling import MANAGER, tell
-from services.referral import by_age, consent, duplicates, keeping, regions, status
+from services.referral import by_age, consent, duplicates, ending, regions, status
 from services.referral.looked_up import CorrectAmong
 from services.referral.state import Case, Person
 
@@ -69,7 +68,7 @@ SAID = {"referral", "region", "reasons", "sector", "suggested_question", "agency
 def left_out(case: Case, meant: list[PersonConcerned], given: Given) -> list[Event]:
     """Who is not meant any more leaves the case, and what was kept of them goes (R5)."""
     gone = [name for name in case.staying if name not in {one.person for one in meant}]
-    return [*(PersonLeft(person=name) for name in gone), *(keeping.erase(case, gone, given) if gone else ())]
+    return ending.take_out(case, gone, given)
 
 
 def asked(before: Case, after: Case, given: Given) -> list[Event]:

@@ -1,5 +1,7 @@
 """How a case ends: by one list, once, at once; and how a closed one goes on (R29, R31, R32, R38)."""
 
+from collections.abc import Sequence
+
 from contracts.base import Event
 from contracts.deciding import Given, Refused
 from contracts.notices import NoticeKind
@@ -34,25 +36,34 @@ def end(
     """
     if case.ended or case.opened is None:
         return []
-    told = waiting(case, person) if ending in TELLS_WHO_WAITS else []
+    told = waiting(case, list(case.staying), but=person) if ending in TELLS_WHO_WAITS else []
     return [
         CaseEnded(ending=ending, ended=given.at, round=case.round, person=person),
         *keeping.erase(case, list(case.staying), given),
         *status.report_end(case, ending, given, why),
-        *(tell(given, NoticeKind.CALLED_OFF, who, rule="R31") for who in told),
+        *called_off(told, given),
         *regions.called_off(case, given),
     ]
 
 
-def waiting(case: Case, person: str | None) -> list[str]:
-    """During the intake: who considers or said yes, and whose permission was asked for; never who ended it."""
+def waiting(case: Case, gone: Sequence[str], *, but: str | None = None) -> list[str]:
+    """During the intake, because of those: who considers or said yes, and whose permission was asked for.
+
+    Never who ended it, nor whose own word or permission is still needed for somebody who stays.
+    """
     if case.accepted:
         return []
-    persons = [name for name, one in case.staying.items() if one.answer in ("yes", "considering")]
-    holders = [
-        name for one in case.staying.values() for name, holder in one.holders.items() if holder.granted is not False
-    ]
-    return [who for who in dict.fromkeys((*persons, *holders)) if who != person]
+    leaving = {name: case.staying[name] for name in gone}
+    others = {name: one for name, one in case.staying.items() if name not in leaving}
+    needed = {but, *others, *(holder for one in others.values() for holder in one.holders)}
+    persons = [name for name, one in leaving.items() if one.answer in ("yes", "considering")]
+    holders = [name for one in leaving.values() for name, holder in one.holders.items() if holder.granted is not False]
+    return [who for who in dict.fromkeys((*persons, *holders)) if who not in needed]
+
+
+def called_off(told: Sequence[str], given: Given) -> list[Event]:
+    """That it is off, without the reason."""
+    return [tell(given, NoticeKind.CALLED_OFF, who, rule="R31") for who in told]
 
 
 def leave(
@@ -65,10 +76,19 @@ def leave(
     others = [name for name in case.staying if name != person]
     if not others:
         return end(case, why, given, person=person if own_word else None)
+    asked = [ask_again(other, given) for other in others]
+    if not own_word:
+        return [*take_out(case, [person], given), *asked]
+    told = waiting(case, [person], but=person) if why in TELLS_WHO_WAITS else []
+    return [PersonLeft(person=person), *keeping.erase(case, [person], given), *called_off(told, given), *asked]
+
+
+def take_out(case: Case, gone: Sequence[str], given: Given) -> list[Event]:
+    """Some of several are out of it without a word of their own; once the case was accepted they all wait for it."""
     return [
-        PersonLeft(person=person),
-        *keeping.erase(case, [person], given),
-        *(ask_again(other, given) for other in others),
+        *(PersonLeft(person=name, by_others=True) for name in gone),
+        *keeping.erase(case, gone, given),
+        *called_off(gone if case.accepted else waiting(case, gone), given),
     ]
 
 

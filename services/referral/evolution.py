@@ -202,6 +202,6 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, coordinator=None)
         case ConferenceHeld() | ConferenceWithoutPlan() | PlanWithoutMeeting():
             return replace(case, met=True)
-        case FollowUpConferenceWanted() if not case.ended:
+        case FollowUpConferenceWanted() if not case.ended and event.round > case.round:
             return case.next_round(event.round)
     return case

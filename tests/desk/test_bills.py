@@ -10,14 +10,14 @@ from tests.desk.test_cli import Terminal, terminal
 
 __all__ = ["terminal"]
 PERIOD = {"region": "noord", "from": "2025-03-01", "to": "2025-03-31"}
-FUNDED = FundingDecided(payer="municipality", decision="granted", organisation="stad")
+FUNDED = FundingDecided(payer="municipality", decision="granted", agency="stad")
 BILL = WorkBilled(bill="bill-1", entries=("entry-1",), minutes=150, cents=1205)
 SHOWN = {
     "bill": "bill-1",
     "case": CASE,
     "billed": "2025-03-05T09:00:00Z",
     "payer": "municipality",
-    "organisation": "stad",
+    "agency": "stad",
     "minutes": 150,
     "cents": 1205,
 }
@@ -84,6 +84,6 @@ async def test_bills_on_the_terminal(terminal: Terminal) -> None:
     assert table.exit_code == as_csv.exit_code == nothing.exit_code == 0
     assert "municipality" in table.output
     assert as_csv.stdout == (
-        "bill,case,billed,payer,organisation,minutes,euros\nbill-1,case-1,2025-03-05,municipality,stad,150,12.05\n"
+        "bill,case,billed,payer,agency,minutes,euros\nbill-1,case-1,2025-03-05,municipality,stad,150,12.05\n"
     )
     assert "No bills." in nothing.output

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.base import Refusal
+from contracts.base import Event, Refusal
 from contracts.coordination import ParticipantDied, ParticipantVetoed, ParticipantWithdrew
 from contracts.notices import NoticeKind
 from contracts.operations import CommandRefused
@@ -97,6 +97,26 @@ async def test_when_one_of_several_leaves_the_others_still_hear(house: House) ->
 
     found = await notices(house)
     assert (found["notice-1"]["state"], found["notice-2"]["why"]) == ("sent", "recipient-left")
+
+
+@pytest.mark.parametrize("before", [None, ParticipantWithdrew(participant="mike")], ids=["waits", "withdrew"])
+async def test_who_was_taken_out_hears_that_it_is_off_unless_they_had_withdrawn(
+    house: House, before: Event | None
+) -> None:
+    """R15, R31: by somebody else's word; and nothing else any more."""
+    await in_preparation(house)
+    if before:
+        await house.happened(CASE, before, service="coordination", at=MONDAY)
+    off, other = (
+        invitation(f"notice-{kind}", "mike", kind=kind) for kind in (NoticeKind.CALLED_OFF, NoticeKind.REVIEW)
+    )
+
+    await house.happened(CASE, PersonLeft(person="mike", by_others=True), off, other, at=MONDAY)
+    await tell(house)
+
+    found = await notices(house)
+    assert found[off.notice]["state"] == ("withheld" if before else "sent")
+    assert found[other.notice]["why"] == "recipient-left"
 
 
 async def test_after_the_death_of_somebody_who_had_left_nothing_waits_any_more(house: House) -> None:

@@ -9,7 +9,7 @@ from services.desk.commands.accepting import stops
 from services.desk.notices.hiding import may_read
 from services.desk.notices.silence import Verdict, verdict
 
-QUIET = {"staff": False, "gone": False, "stopping": False, "ended": False, "paused": False}
+QUIET = {"staff": False, "gone": False, "taken_out": False, "stopping": False, "ended": False, "paused": False}
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
@@ -25,6 +25,14 @@ def test_after_the_end_only_that_it_is_off_and_the_last_status_are_told(kind: No
 def test_who_withdrew_or_is_kept_out_hears_nothing_more(kind: NoticeKind) -> None:
     """R15, R16: whatever it is."""
     assert verdict(kind, **{**QUIET, "gone": True}) is Verdict.LEFT
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_who_was_taken_out_by_somebody_elses_word_hears_that_it_is_off(kind: NoticeKind) -> None:
+    """R31: they wait for it like everybody else; and then nothing more."""
+    told = verdict(kind, **{**QUIET, "gone": True, "taken_out": True})
+
+    assert told is (Verdict.SEND if kind is NoticeKind.CALLED_OFF else Verdict.LEFT)
 
 
 def test_while_a_withdrawal_is_on_its_way_everything_waits() -> None:

@@ -96,6 +96,16 @@ def test_a_refusal_without_a_code_in_so_many_words_or_without_a_rule_is_found() 
     assert checking.wrong_codes([refusal], {"gone": "?"}) == ["docs/refusals.yaml: nothing is refused with `gone`."]
 
 
+def test_a_refusal_that_no_test_says_is_found() -> None:
+    """Both directions of a rule are tested; what the desk answers has tests of its own."""
+    refusal = Refusal("Refused", "too-late", "The time ran out.", "R13", "a.py:1")
+
+    assert checking.untested([refusal, replace(refusal, by="Problem", code="gone")], {"no"}) == [
+        "a.py:1: no test says `too-late`."
+    ]
+    assert checking.untested([refusal], {"no", "too-late"}) == []
+
+
 SAYS_NO = """
 def check(case, given):
     said = "One." if case else "Another."

@@ -40,6 +40,11 @@ async def found(platform: Platform) -> list[Finding]:
     return findings
 
 
+def test_a_third_of_the_stories_is_searched() -> None:
+    """So many are played on the real servers before each merge; all of them are in `make test-all`."""
+    assert 3 * len({one.story for one in STORIES}) >= len(story.names())
+
+
 async def test_what_is_planted_is_found(found: list[Finding]) -> None:
     """The control: in a compressed batch, a compressed row, a deleted row, a workflow and a log."""
     places = {(one.value, area(one.where)) for one in found}

@@ -41,11 +41,11 @@ from tests.rules.coordination_cases import (
 )
 
 YES = AnswerOffer(offer="offer-anna", accepted=True)
-FUNDED = FundingDecided(payer="municipality", decision="granted", organisation="stad")
+FUNDED = FundingDecided(payer="municipality", decision="granted", agency="stad")
 LINKED = ReferralLinked(
     of="case-2", linked=LinkedReferral(referral="r-2", referrer="w-2", kind="agency", agency="stad")
 )
-SET = bottom_line().model_copy(update={"organisation": "stad"})
+SET = bottom_line().model_copy(update={"agency": "stad"})
 INFORMS = AddInformationGiver(giver="doctor", name="A doctor", agency="stad")
 JOINS = {"funder": FUNDED, "referrer": LINKED, "setter": SET, "information giver": INFORMS}
 
@@ -94,7 +94,7 @@ def test_an_agency_for_which_they_do_not_work_changes_nothing(message: Message) 
 
     assert details(told) == []
     assert "independent-coordinator" not in refused(told.case, CompletePreparation()).missing
-    unnamed = FUNDED.model_copy(update={"organisation": None})
+    unnamed = FUNDED.model_copy(update={"agency": None})
     assert details(joins(working(), unnamed)) == []
 
 

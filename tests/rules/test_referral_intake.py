@@ -271,7 +271,8 @@ def test_an_incomplete_intake_is_refused_with_what_is_missing() -> None:
 
     assert refused(child, AcceptCase()).missing == ("holder:mike", "willingness:joan", "questions")
     assert refused(asked, AcceptCase()).missing == ("permission:mike:mother", "willingness:joan", "questions")
-    assert refused(wanted(), AcceptCase()).missing == ("questions",)
+    no = refused(wanted(), AcceptCase())
+    assert (no.reason, no.missing) == ("not-complete", ("questions",))
 
 
 def test_who_left_is_no_part_of_the_case_that_is_accepted() -> None:

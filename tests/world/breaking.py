@@ -237,6 +237,21 @@ def anybody_has_work(rule: Any) -> Any:
     return claim
 
 
+def nobody_joins(_: Any) -> Any:
+    """No agency is in the case but those of its referrals."""
+    return lambda case, _agency: case
+
+
+def never_billed(_: Any) -> Any:
+    """What was billed is as if it was not."""
+    return lambda case, _event: case.work
+
+
+def all_approved(rule: Any) -> Any:
+    """Whatever the manager says is a yes."""
+    return lambda case, event: rule(case, event.model_copy(update={"approved": True}))
+
+
 def forgetting_the_unwanted(rule: Any) -> Any:
     """Whom the family does not want is not remembered."""
     return lambda event: rule(event.model_copy(update={"not_these": ()}))

@@ -8,8 +8,8 @@ from contracts import plan as p
 from contracts import referral as r
 from contracts.base import Event
 from contracts.notices import HowToBeToldChosen
-from tests.world import changing
-from tests.world.known import Heard, Known
+from tests.world import changing, joining
+from tests.world.known import Known
 
 CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     HowToBeToldChosen: changing.chosen,
@@ -18,7 +18,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.CaseOpened: changing.opened,
     r.ReferralCorrected: changing.corrected,
     r.ReferralReceived: changing.received,
-    r.ReferralLinked: lambda k, e: k.referrals.__setitem__(e.linked.referral, Heard.of(e.linked, e.of)),
+    r.ReferralLinked: joining.referral_linked,
     r.ReferralUnlinked: lambda k, e: k.referrals.__delitem__(e.referral),
     r.PossibleDuplicateNoticed: lambda k, e: k.alike.add(e.case),
     r.CasesDiffer: lambda k, e: k.alike.discard(e.case),
@@ -40,7 +40,7 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     r.ConsentCompleted: changing.consent,
     r.ConsentIncomplete: changing.setting(wanted=False),
     r.QuestionsAgreed: lambda k, e: setattr(k, "questions", tuple(one.question for one in e.questions)),
-    r.FundingDecided: changing.setting(funded=True),
+    r.FundingDecided: joining.funded,
     r.DeadlineEscalated: lambda k, e: k.escalated.add((e.what, e.level)),
     r.BottomLineSet: changing.line_set,
     r.CaseAccepted: changing.accepted,
@@ -63,7 +63,10 @@ CHANGES: dict[type[Event], Callable[[Known, Any], None]] = {
     c.ParticipantWithdrew: changing.gone,
     c.ParticipantVetoed: changing.gone,
     c.BottomLineExplained: changing.explained,
-    c.InformationGiverAdded: lambda k, e: k.givers.__setitem__(e.giver, False),
+    c.InformationGiverAdded: joining.informs,
+    c.WorkClaimed: joining.claimed,
+    c.WorkApproved: joining.approved,
+    c.WorkBilled: joining.billed,
     c.InformationRecorded: lambda k, e: k.givers.__setitem__(e.giver, e.received and e.explained),
     c.InterpreterArranged: lambda k, e: k.interpreters.add(e.language),
     c.SessionPlanned: lambda k, e: setattr(k, "session", e.session),

@@ -9,6 +9,7 @@ from contracts import referral as r
 from contracts.base import Event
 from contracts.notices import HowToBeToldChosen, NoticeKind
 from contracts.people import ReferrerKind, WhoConsents
+from tests.world.joining import joins
 from tests.world.known import Heard, Known, Line, Someone
 
 
@@ -108,6 +109,7 @@ def consent(k: Known, event: r.ConsentCompleted) -> None:
 
 def line_set(k: Known, event: r.BottomLineSet) -> None:
     """A new version, which nobody knows yet and nobody judged."""
+    joins(k, event.agency)
     k.lines[event.bottom_line] = Line(event.version, event.setter)
     k.judged.pop(event.bottom_line, None)
 
@@ -129,6 +131,11 @@ def ended(k: Known, event: r.CaseEnded) -> None:
 def gone(k: Known, event: Any) -> None:
     """Nothing is sent to them any more."""
     who = event.person if isinstance(event, r.PersonLeft) else event.participant
+    by_others = isinstance(event, r.PersonLeft) and event.by_others
+    if not by_others:
+        k.taken_out.discard(who)
+    elif who not in k.out:
+        k.taken_out.add(who)
     k.out.add(who)
     if isinstance(event, r.PersonLeft):
         k.left.add(who)

@@ -12,7 +12,7 @@ from contracts.referral import CaseEnded, CaseLinked, CaseUnlinked, DeadlineEsca
 from services.chassis.deciding import NOT_THEIRS
 from services.chassis.envelopes import Arrival
 from services.desk.cases.lines import LINES
-from tests.world import of_conference, of_intake
+from tests.world import of_conference, of_intake, of_work
 from tests.world.absences import Absences
 from tests.world.changes import fold
 from tests.world.complaints import Complaints
@@ -22,7 +22,7 @@ from tests.world.lateness import LEAD, Lateness
 from tests.world.links import Links
 from tests.world.part import Step
 
-_ = of_conference
+_ = of_conference, of_work
 
 
 class Broken(AssertionError):

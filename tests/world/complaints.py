@@ -53,6 +53,14 @@ def looked_at(due: NoticeDue, chance: Chance) -> Iterator[Act]:
     yield settled, Actor.model_validate({"id": who, "role": role, "region": due.region})
 
 
+def told(event: object, who: str) -> bool:
+    """Whether it is word to them of what came of their complaint."""
+    match event:
+        case NoticeDue(kind=NoticeKind.COMPLAINT, detail="settled"):
+            return event.recipient == who
+    return False
+
+
 @dataclass(slots=True)
 class Complaints:
     """All complaints, and until when somebody is to settle those that are open, or to be told again."""
@@ -86,6 +94,8 @@ class Complaints:
                 if about is None or by.id == about.whom or by.role == about.about or name not in self.due:
                     return "r41_nobody_settles_what_is_about_them", f"{by.id} did"
                 del self.due[name]
+                if not any(told(one, about.by) for one in step.events):
+                    return "r41_whoever_complained_hears_what_came_of_it", f"{about.by} did not"
             case NoticeDue(kind=NoticeKind.COMPLAINT):
                 if about is None or event.recipient in {about.about, about.whom} - {about.by}:
                     return "r41_it_is_not_visible_to_whom_it_is_about", f"{event.recipient} is told"

@@ -19,7 +19,7 @@ from services.desk.read_model.answers import OUT
 from services.desk.read_model.cases import STANDING
 from services.desk.read_model.extracts import PEOPLE, Found
 from services.desk.read_model.happenings import Happening
-from services.desk.read_model.people import chosen, find_people, moved
+from services.desk.read_model.people import by_others, chosen, find_people, moved
 from tests.world.changes import fold
 from tests.world.known import Known
 
@@ -38,6 +38,8 @@ class Desk:
     """The language that somebody chose."""
     wordings: dict[tuple[str, NoticeKind, str, str], Wording] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    taken_out: set[str] = field(default_factory=set)
+    """Who of them were taken out by somebody else's word."""
     stopping: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     """Withdrawals on their way: the command, its case, and whom it silences: everybody, if nobody is named."""
     due: dict[str, dict[str, NoticeDue]] = field(default_factory=lambda: defaultdict(dict))
@@ -57,7 +59,7 @@ class Desk:
             self.standing[case] = follow(self.standing.get(case), message, envelope.time)
             happening = Happening(case, message, envelope, as_sent(message) if type(message) in PEOPLE else {})
             for who, out in moved(happening):
-                (self.gone.add if out else self.gone.discard)(who)
+                self.move(who, out=out, by_others=by_others(happening))
             for found in find_people(happening):
                 self.enter(found)
             if isinstance(message, HowToBeToldChosen):
@@ -90,6 +92,12 @@ class Desk:
         """What a desk that starts finds to be told; see `services.desk.notices.notifier.Notifier.run`."""
         return [(case, due) for case, several in self.due.items() for due in several.values()]
 
+    def move(self, who: str, *, out: bool, by_others: bool) -> None:
+        """Somebody is out of it, or back; see `services.desk.read_model.people.GONE`."""
+        told = by_others and (who in self.taken_out or who not in self.gone)
+        (self.taken_out.add if told else self.taken_out.discard)(who)
+        (self.gone.add if out else self.gone.discard)(who)
+
     def enter(self, found: Found) -> None:
         """Somebody is described; see `services.desk.read_model.people.ENTER_PERSON`."""
         kind, language = self.people.get(found.id, (found.kind, "nl"))
@@ -118,6 +126,7 @@ class Desk:
             due.kind,
             staff=due.recipient in LEVELS,
             gone=due.recipient in self.gone,
+            taken_out=due.recipient in self.taken_out,
             stopping=any(about == case and who in (None, due.recipient) for about, who in self.stopping.values()),
             ended=standing is not None and standing.ended is not None,
             paused=standing is not None and "invitations" in standing.held,

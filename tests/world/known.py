@@ -25,6 +25,16 @@ class Someone:
 
 
 @dataclass(slots=True)
+class Claimed:
+    """Work that was claimed."""
+
+    minutes: int
+    cents: int
+    approved: bool | None = None
+    billed: bool = False
+
+
+@dataclass(slots=True)
 class Line:
     """A bottom line."""
 
@@ -65,6 +75,8 @@ class Known:
     opened: datetime | None = None
     persons: dict[str, WhoConsents] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
+    taken_out: set[str] = field(default_factory=set)
+    """Who left by somebody else's word, and had not gone by their own."""
     said: dict[str, str] = field(default_factory=dict)
     holders: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     capacities: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -86,6 +98,8 @@ class Known:
     funded: bool = False
     accepted: bool = False
     employers: tuple[str, ...] = ()
+    joined: set[str] = field(default_factory=set)
+    """Agencies that are in it beside those that referred before it was accepted."""
     languages: tuple[str, ...] = ()
     lines: dict[str, Line] = field(default_factory=dict)
     offer: c.CoordinatorOffered | None = None
@@ -96,6 +110,7 @@ class Known:
     barred: set[str] = field(default_factory=set)
     had: set[str] = field(default_factory=set)
     """Who has or had the case: they have work in it (R42)."""
+    work: dict[str, Claimed] = field(default_factory=dict)
     unwanted: tuple[str, ...] = ()
     """Whom the family does not want (R11)."""
     paused: bool = False

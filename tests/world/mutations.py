@@ -8,6 +8,7 @@ from services.desk.notices.silence import Verdict as Silence
 from tests.world.breaking import (
     Mutation,
     a_refusal_ends_it,
+    all_approved,
     always,
     anybody_has_work,
     chasing,
@@ -20,7 +21,9 @@ from tests.world.breaking import (
     forgetting_what_was_told,
     keeping_all_behind,
     moving_at_once,
+    never_billed,
     never_enough,
+    nobody_joins,
     overtaking,
     refusing,
     saying,
@@ -78,6 +81,7 @@ MUTATIONS = (
     Mutation("R10", "no lead hears", "services.referral.escalation.escalate", the_lead_hears_nothing),
     Mutation("R11", "wishes are forgotten", "services.coordination.matching.after_wished", forgetting_the_unwanted),
     Mutation("R12", "nobody has a stake", "services.coordination.offers.independent", always(True)),
+    Mutation("R12", "who joins later ties nobody", "services.coordination.state.Case.with_agency", nobody_joins),
     Mutation("R13", "a second yes counts", "services.coordination.offers.still_open", always(None)),
     Mutation("R14", "givers are invited", "services.coordination.circle.may_be_asked", always(True)),
     Mutation("R15", "reminders never end", "services.coordination.circle.due_for_reminder", never_enough),
@@ -126,9 +130,12 @@ MUTATIONS = (
     Mutation(
         "R41", "it goes to whom it is about", "services.coordination.complaints.goes_to", always("regional-manager")
     ),
+    Mutation("R41", "whoever complained hears nothing", "services.coordination.complaints.settle", untold),
     Mutation("R41", "late complaints wait unseen", "services.coordination.complaints.overdue", always([])),
     Mutation("R44", "nobody chooses a language", "tests.world.desk.chosen", always({})),
     Mutation("R42", "anybody claims work", "services.coordination.work.claim", anybody_has_work),
+    Mutation("R42", "work is billed again", "services.coordination.work.after_billed", never_billed),
+    Mutation("R42", "what was turned down is billed", "services.coordination.work.after_approved", all_approved),
     Mutation("R43", "the circle does not get its plan", "services.plan.follow_up.begin", untold),
     Mutation("R44", "everybody is told in Dutch", "services.desk.notices.wording.speaks", always(False)),
     Mutation("R44", "nobody reads how to say no", "services.desk.notices.wording.source", without_a_no),

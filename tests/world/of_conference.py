@@ -91,10 +91,12 @@ def r15_reminders_are_limited(seen: Seen, event: c.ParticipantReminded) -> bool:
 def r15_nothing_is_sent_to_who_is_out(seen: Seen, event: NoticeDue) -> bool:
     """Whoever withdrew, left or is kept out (R16, R38) is told nothing more about the conference.
 
-    Who withdrew and came after all made the plan with the circle: the desk withholds theirs (`sent.py`).
+    Who withdrew and came after all made the plan with the circle, and who was taken out hears that it is off (R31): the
+    desk withholds what is for whoever withdrew (`sent.py`).
     """
+    off = event.kind is NoticeKind.CALLED_OFF and event.recipient in seen.known.left
     came = event.kind is NoticeKind.PLAN and event.recipient in seen.known.plan_circle
-    return event.recipient not in seen.known.out or event.kind in STATUS_LIKE or came
+    return event.recipient not in seen.known.out or event.kind in STATUS_LIKE or came or off
 
 
 STATUS_LIKE = (NoticeKind.STATUS, NoticeKind.CONSENT_ASKED)
@@ -209,12 +211,6 @@ def r28_nobody_is_chased(seen: Seen, event: p.ActionDue) -> bool:
     asked = action is not None and action.remind and action.agreed and action.owner == event.owner
     often = event.reminder <= seen.policy.action_reminders >= k.action_reminders.get(event.action, 0) + 1
     return asked and often and event.owner not in k.out
-
-
-@always(c.WorkClaimed)
-def r42_work_is_of_who_has_or_had_the_case(seen: Seen, event: c.WorkClaimed) -> bool:
-    """Nobody else has hours in it."""
-    return event.coordinator in seen.known.had
 
 
 @always(p.PlanAccepted)

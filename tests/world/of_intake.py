@@ -194,6 +194,15 @@ def r32_an_ending_has_its_reason(seen: Seen, event: r.CaseEnded) -> bool:
     return isinstance(seen.cause, wanted) if wanted else isinstance(seen.cause, ENDS_AN_INTAKE + withdrawals)
 
 
+@always(r.PersonLeft)
+def r31_who_is_taken_out_of_an_accepted_case_hears_that_it_is_off(seen: Seen, event: r.PersonLeft) -> bool:
+    """Unless it was their own word, or they died: of those nobody is told by it."""
+    heard = [one.recipient for one in seen.together if isinstance(one, NoticeDue) and one.kind is NoticeKind.CALLED_OFF]
+    if not event.by_others:
+        return event.person not in heard
+    return event.person in heard or not seen.known.accepted
+
+
 ENDS_AN_INTAKE = (r.DeclineCase, r.LapseConsent, r.RetractReferral)
 
 
@@ -205,7 +214,8 @@ def r34_who_never_consented_is_to_be_forgotten(seen: Seen, event: Any) -> bool:
     """
     k, cause = seen.known, seen.cause
     stands = isinstance(cause, r.LinkTold) and cause.ending is Ending.CLOSED
-    gone = {event.person} if isinstance(event, r.PersonLeft) else set(k.staying)
+    left = {one.person for one in seen.together if isinstance(one, r.PersonLeft)}
+    gone = left if isinstance(event, r.PersonLeft) else set(k.staying)
     asked = {who for one in seen.together if isinstance(one, r.ErasureAsked) for who in one.subjects}
     whole = not k.consented and set(k.staying) <= gone
     never = (gone - k.consented) | ({seen.given.stream} if whole else set())

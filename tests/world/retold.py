@@ -49,6 +49,7 @@ class Retold(Crowd):
         self.region = self.casts[CASE].region
         self.pen = Pen(self.casts[CASE], seed, number)
         self.last = MONDAY
+        self.opened_by: str | None = None
 
     def written(self) -> dict[str, Any]:
         """What happened up to the last thing that somebody asked for, as a story is written.
@@ -65,14 +66,20 @@ class Retold(Crowd):
         self.world.clock.at(self.last, self.take, replace(asked, at=self.last))
 
     def take(self, asked: Asked) -> None:
-        """It is asked now, unless it cannot be: there is no case yet, or no such agency."""
-        opened = asked.subject != CASE or self.world.desk.known[CASE].opened or isinstance(asked.message, ReferCase)
-        if opened and (asked.by.role != "agency" or asked.by.id in AGENCIES):
+        """It is asked now, unless it cannot be: there is no case yet, no such agency, or it is not of their making."""
+        opens = isinstance(asked.message, ReferCase) and not self.world.desk.known[CASE].opened
+        there = asked.subject != CASE or self.world.desk.known[CASE].opened or opens
+        if there and (asked.by.role != "agency" or self.meets_the_case(asked, opens=bool(opens))):
+            self.opened_by = asked.by.id if opens else self.opened_by
             asked = replace(asked, by=asked.by.model_copy(update={"region": asked.by.region or self.region}))
             self.pen.step(asked)
             self.world.ask(asked)
         if len(self.pen.steps) == MOST and not self.closing:
             self.end_all()
+
+    def meets_the_case(self, asked: Asked, *, opens: bool) -> bool:
+        """Whether an agency's system can mean this case: only one that its own referral opens, or opened."""
+        return asked.by.id in AGENCIES and (opens or asked.by.id == self.opened_by)
 
     def go_away(self, name: str, which: str) -> None:
         """Once the case has ended it does not matter who is away."""

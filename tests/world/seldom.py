@@ -1,5 +1,5 @@
-"""What seldom happens: a referral is corrected; a case moves; somebody is unsafe, unwanted, away, or claims hours
-(R4, R11, R30, R37, R41, R42)."""
+"""What seldom happens: a referral is corrected; a case moves; somebody is unsafe, unwanted, away, or claims hours,
+which are billed; a payer decides late (R4, R11, R30, R37, R41, R42)."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from contracts.deciding import AMSTERDAM
 from contracts.people import Means, Reason
 from tests.world.chance import Chance
 from tests.world.known import Known
-from tests.world.people import COORDINATORS, REGIONS, Act, Cast, referral
+from tests.world.people import AGENCIES, COORDINATORS, EMPLOYED, REGIONS, Act, Cast, referral
 
 
 def seldom(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
@@ -22,6 +22,8 @@ def seldom(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
     if k.accepted and chance.often(0.03, "wish"):
         unwanted = tuple(one for one in COORDINATORS if chance.often(0.25, f"not-{one}"))
         yield c.WishForCoordinator(not_these=unwanted), me
+    yield from bills(people, k, me, chance)
+    yield from funding(k, me, chance)
 
 
 def correct(people: Cast, chance: Chance) -> Iterator[Act]:
@@ -71,6 +73,24 @@ def hours(people: Cast, k: Known, now: datetime, chance: Chance) -> Iterator[Act
             minutes=60,
         )
         yield claimed, people.coordinator(who)
+
+
+def bills(people: Cast, k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
+    """The manager looks at what was claimed, and bills what they approved."""
+    waits = tuple(entry for entry, one in k.work.items() if one.approved is None)
+    if waits and chance.often(0.5, "looks"):
+        yield c.ApproveWork(entries=waits, approved=chance.often(0.8, "approves")), me
+    if any(one.approved and not one.billed for one in k.work.values()) and chance.often(0.3, "bills"):
+        yield c.BillWork(bill=f"{people.case}-bill-{len(k.work)}"), me
+
+
+def funding(k: Known, me: Actor, chance: Chance) -> Iterator[Act]:
+    """A payer decides when the case is under way; a coordinator who works there goes on with it, or does not."""
+    if k.coordinator and chance.often(0.01, "pays"):
+        which = chance.one_of(AGENCIES, "which")
+        yield r.DecideFunding(payer=r.Payer.MUNICIPALITY, decision=r.Funding.GRANTED, agency=which), me
+    if {*EMPLOYED.get(k.coordinator or "", ())} & k.joined and chance.often(0.3, "conflict"):
+        yield c.ReleaseCoordinator(reason="conflict"), me
 
 
 def absence(name: str, now: datetime, chance: Chance) -> Act:

@@ -31,10 +31,13 @@ def check(desk: Desk, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str
 def check_silence(known: Known, case: str, due: NoticeDue, withdrawing: Iterable[tuple[str, str | None]]) -> None:
     """R15, R16, R31: nothing leaves after a withdrawal was accepted, nor to who is out; after the end hardly any.
 
+    Who is out by somebody else's word hears that it is off.
+
     Raises:
         Broken: it did.
     """
-    if due.recipient in known.out | known.left:
+    heard_of_it = due.kind is NoticeKind.CALLED_OFF and due.recipient in known.taken_out
+    if due.recipient in known.out | known.left and not heard_of_it:
         raise Broken("r15_no_message_to_who_is_out", f"{due.kind} was sent to {due.recipient}", case)
     if known.ended and due.kind not in AFTER_THE_END:
         raise Broken("r31_silence_after_the_end", f"{due.kind} was sent to {due.recipient}", case)
@@ -49,9 +52,17 @@ def check_words(desk: Desk, known: Known, case: str, due: NoticeDue) -> None:
     Raises:
         Broken: it is in another one, or keeps that back.
     """
-    wording, spoken = desk.wording(due), known.chosen.get(due.recipient) or known.speaks.get(due.recipient, "nl")
+    wording, spoken = desk.wording(due), language(desk, known, due.recipient)
     if wording.language != (spoken if spoken in WRITTEN else "nl"):
         why = f"{due.kind} to {due.recipient}, who speaks {spoken}, was written in {wording.language}"
         raise Broken("r44_told_in_their_own_language", why, case)
     if due.kind in ASKS and not set(wording.parts) >= MUST_SAY:
         raise Broken("r44_who_is_asked_reads_how_to_say_no", f"{due.kind} says {wording.parts}", case)
+
+
+def language(desk: Desk, known: Known, who: str) -> str:
+    """What somebody chose, else speaks: in this case, or in one that is the same and speaks through this one (R3)."""
+    cases = (known, *(one for one in desk.known.values() if one.linked))
+    chosen = (one.chosen[who] for one in cases if who in one.chosen)
+    speaks = (one.speaks[who] for one in cases if who in one.speaks)
+    return next(chosen, None) or next(speaks, "nl")

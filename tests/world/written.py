@@ -149,7 +149,7 @@ class Pen:
         ending = [one["data"]["ending"] for one in happened if one["type"] == CaseEnded.type]
         expected = {
             "ending": ending,
-            "statuses": heard if self.cast.referrer.agency else [],
+            "statuses": heard if any("sends" in step for _, step in self.steps) else [],
             "events": dict(Counter(kind_of(one["type"]) for one in happened)),
             "notices": self.notices(happened),
             "nothing_else": True,

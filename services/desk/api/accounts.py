@@ -66,7 +66,7 @@ class BillOut(BaseModel):
     case: str
     billed: datetime
     payer: str | None
-    organisation: str | None
+    agency: str | None
     minutes: int
     cents: int
 

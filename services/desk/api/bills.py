@@ -55,7 +55,7 @@ def bill(row: asyncpg.Record) -> dict[str, Any]:
         "case": row["stream"],
         "billed": row["at"],
         "payer": funding.get("payer"),
-        "organisation": funding.get("organisation"),
+        "agency": funding.get("agency"),
         "minutes": billed["minutes"],
         "cents": billed["cents"],
     }

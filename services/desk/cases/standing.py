@@ -10,7 +10,9 @@ from contracts.process import Due, DueItem, Milestone, Phase
 from contracts.referral import (
     AssistanceBegan,
     AssistanceEnded,
+    CaseEnded,
     CaseLinked,
+    CaseReopened,
     CaseTransferred,
     CaseUnlinked,
     ConsentCompleted,
@@ -161,8 +163,8 @@ def followed_along(standing: Standing | None, event: Event, at: datetime) -> Sta
         return in_regions(noted(standing, event), event)
     if late(standing, event):
         return standing
-    if milestone is Milestone.ENDED:
-        return close(standing, str(getattr(event, "ending", "closed")), at)
+    if isinstance(event, CaseEnded):
+        return close(standing, event, at)
     if milestone in SEARCH:
         return replace(standing, since=at, searching=milestone, search_agenda=event.agenda)
     if milestone is Milestone.COORDINATOR_ASSIGNED:
@@ -202,12 +204,13 @@ def in_regions(standing: Standing, event: Event) -> Standing:
     return standing
 
 
-def close(standing: Standing, ending: str, at: datetime) -> Standing:
-    """Nothing waits any more (R31, R32)."""
+def close(standing: Standing, end: CaseEnded, at: datetime) -> Standing:
+    """Nothing waits any more (R31, R32), in the round that the ending names: only a later one goes on (R29)."""
     return replace(
         standing,
         since=at,
-        ended=ending,
+        round=end.round,
+        ended=end.ending.value,
         searching=None,
         agenda=(),
         search_agenda=(),
@@ -219,12 +222,14 @@ def close(standing: Standing, ending: str, at: datetime) -> Standing:
 def late(standing: Standing, event: Event) -> bool:
     """Whether it belongs to a round that is over, or to a case that has ended.
 
-    An ending never is: it may have been decided before the follow-up conference that it meets on its way was heard of.
+    The first ending never is: it may have been decided before the follow-up conference that it meets on its way was
+    heard of. After it only a later round goes on, or ends, which can be heard of before it began.
     """
     said = getattr(event, "round", None)
-    over = standing.ended is not None and event.milestone is not Milestone.REOPENED
+    if standing.ended is not None:
+        return not (isinstance(event, CaseReopened | CaseEnded) and event.round > standing.round)
     earlier = isinstance(said, int) and said < standing.round
-    return over or (earlier and event.milestone is not Milestone.ENDED)
+    return earlier and not isinstance(event, CaseEnded)
 
 
 def assigned(standing: Standing, event: Event, at: datetime) -> Standing:

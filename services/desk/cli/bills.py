@@ -13,7 +13,7 @@ from services.desk.cli import showing
 from services.desk.cli.figures import Csv, Region
 from services.desk.cli.session import Json, answering
 
-COLUMNS = ["bill", "case", "billed", "payer", "organisation", "minutes", "euros"]
+COLUMNS = ["bill", "case", "billed", "payer", "agency", "minutes", "euros"]
 Day = Annotated[str, typer.Option("--from", metavar="DAY", help="The first day, for example 2026-03-01.")]
 LastDay = Annotated[str, typer.Option("--to", metavar="DAY", help="The last day.")]
 
@@ -43,4 +43,4 @@ def row(one: dict[str, Any]) -> list[str | None]:
     """One bill; money in euros."""
     day = datetime.fromisoformat(one["billed"]).astimezone(AMSTERDAM).date().isoformat()
     euros = f"{one['cents'] // 100}.{one['cents'] % 100:02}"
-    return [one["bill"], one["case"], day, one["payer"], one["organisation"], str(one["minutes"]), euros]
+    return [one["bill"], one["case"], day, one["payer"], one["agency"], str(one["minutes"]), euros]

@@ -42,9 +42,10 @@ AT_ONCE = 100
 AGAIN_SECONDS = 60.0
 """When a notice that could not be written is tried again: until then the others have its place."""
 SITUATION = """
-SELECT notice, stream, asked, cause, gone, ended, stopping, paused
+SELECT notice, stream, asked, cause, gone, taken_out, ended, stopping, paused
 FROM notices n CROSS JOIN LATERAL (SELECT
     EXISTS (SELECT 1 FROM people p WHERE p.subject = n.recipient AND p.gone) AS gone,
+    EXISTS (SELECT 1 FROM people p WHERE p.subject = n.recipient AND p.taken_out) AS taken_out,
     EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.ended IS NOT NULL) AS ended,
     EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.standing->'held' ? 'invitations') AS paused,
     EXISTS (SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
@@ -163,8 +164,8 @@ class Notifier:
 
 def judged(how: asyncpg.Record, due: NoticeDue) -> Verdict:
     """What to do with a notice as things stand."""
-    staff = due.recipient in LEVELS
-    return verdict(due.kind, staff=staff, **{name: how[name] for name in ("gone", "stopping", "ended", "paused")})
+    stands = {name: how[name] for name in ("gone", "taken_out", "stopping", "ended", "paused")}
+    return verdict(due.kind, staff=due.recipient in LEVELS, **stands)
 
 
 def sent(draft: Draft, language: str, text: str) -> NoticeSent:

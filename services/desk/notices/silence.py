@@ -19,11 +19,16 @@ class Verdict(StrEnum):
     LEFT = "recipient-left"
 
 
-def verdict(kind: NoticeKind, *, staff: bool, gone: bool, stopping: bool, ended: bool, paused: bool) -> Verdict:
-    """Whether somebody may be told now. Staff always hear: who else would look after what went wrong (R10, R39)?"""
+def verdict(
+    kind: NoticeKind, *, staff: bool, gone: bool, taken_out: bool, stopping: bool, ended: bool, paused: bool
+) -> Verdict:
+    """Whether somebody may be told now. Staff always hear: who else would look after what went wrong (R10, R39)?
+
+    Whoever was taken out by somebody else's word hears that it is off, and nothing else any more (R31).
+    """
     if staff:
         return Verdict.SEND
-    if gone:
+    if gone and not (taken_out and kind is NoticeKind.CALLED_OFF):
         return Verdict.LEFT
     if ended and kind not in AFTER_THE_END:
         return Verdict.ENDED

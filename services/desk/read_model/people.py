@@ -33,9 +33,9 @@ WHERE people.subject = n.subject
 """
 CHOSE = "UPDATE people SET chosen = chosen || $2::jsonb WHERE subject = $1"
 GONE = """
-UPDATE people SET gone = n.gone FROM unnest($1::text[], $2::text[], $3::boolean[]) AS n (stream, subject, gone)
-WHERE people.subject = n.subject AND people.stream = n.stream
+UPDATE people SET gone = $3, taken_out = $4 AND (taken_out OR NOT gone) WHERE stream = $1 AND subject = $2
 """
+"""Who was gone by their own word before is not told, whoever takes them out."""
 
 
 async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
@@ -49,9 +49,9 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     choices = [one.message for one in happened if isinstance(one.message, HowToBeToldChosen)]
     if choices:
         await connection.executemany(CHOSE, [(one.recipient, json(chosen(one))) for one in choices])
-    gone = {(one.stream, who): out for one in happened for who, out in moved(one)}
+    gone = [(one.stream, who, out, by_others(one)) for one in happened for who, out in moved(one)]
     if gone:
-        await connection.execute(GONE, *columns([(*whom, gone[whom]) for whom in sorted(gone)], 3))
+        await connection.executemany(GONE, gone)
 
 
 def chosen(choice: HowToBeToldChosen) -> dict[str, str]:
@@ -79,6 +79,11 @@ def moved(one: Happening) -> Iterator[tuple[str, bool]]:
             yield one.message.participant, False
         case PersonLeft() | CaseEnded() | DeathNoted() if one.message.person:
             yield one.message.person, True
+
+
+def by_others(one: Happening) -> bool:
+    """Whether it is somebody else's word that they are out of it: that they may hear (R31)."""
+    return isinstance(one.message, PersonLeft) and one.message.by_others
 
 
 def find_people(one: Happening) -> list[Found]:
