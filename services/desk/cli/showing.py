@@ -158,7 +158,7 @@ def letters(console: Console, found: dict[str, Any]) -> None:
 
 def discarding(console: Console, found: dict[str, Any]) -> None:
     """What is being discarded."""
-    console.print(f"{found['letters']} dead letters of {found['topic']} are being discarded.")
+    console.print(f"Dead letters of {found['topic']} that are being discarded: {found['letters']}.")
 
 
 def letter(console: Console, one: dict[str, Any]) -> None:
