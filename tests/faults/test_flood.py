@@ -1,4 +1,4 @@
-"""One agency writes thousands of messages, valid ones and then others: nobody else waits, and nothing is cut off."""
+"""One agency writes thousands of messages, valid ones and then others, or a bomb: nobody else waits, nothing is cut."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -6,10 +6,13 @@ from typing import Any
 
 import asyncpg
 import pytest
+from aiokafka import AIOKafkaProducer
 from pydantic_core import to_json
 
 from contracts import topics
 from deploy.local import Platform, probes
+from services.chassis import unpacking
+from services.desk.agencies.kafka import for_aiokafka
 from services.desk.cli.client import Desk
 from tests.bench.agency import ASKING, FLOODING, Agency, connected, flood
 from tests.platform import session
@@ -76,3 +79,25 @@ async def test_a_flood_closes_its_own_topic_and_no_other(quiet: Platform) -> Non
     assert await database.fetchval("SELECT count(*) FROM streams WHERE kind = 'case'") >= VALID
     await database.close()
     desk.close()
+
+
+@pytest.mark.long
+@pytest.mark.servers
+async def test_a_bomb_on_the_topic_is_no_more_than_a_dead_letter(quiet: Platform) -> None:
+    """Kafka takes kilobytes of gzip with megabytes in them; the agency is answered, and its next referral received."""
+    one = Agency.of(quiet, ASKING)
+    packing = {"compression_type": "gzip", "max_request_size": 1 << 28, "max_batch_size": 1 << 28}
+    bomber = AIOKafkaProducer(**for_aiokafka(quiet.kafka_settings(ASKING)), **packing)
+    before = quiet.pid("referral")
+
+    async with connected(quiet, one) as line, asyncio.timeout(SECONDS):
+        await line.received(1)
+        async with bomber:
+            bomb = await bomber.send_and_wait(topics.inbound(ASKING), bytes(2 * unpacking.MOST_BYTES))
+        await line.received(1)
+
+    database = await asyncpg.connect(quiet.database_url("referral"))
+    found = 'SELECT reason FROM dead_letters WHERE topic = $1 AND "offset" = $2'
+    assert await database.fetchval(found, topics.inbound(ASKING), bomb.offset) == "unreadable"
+    await database.close()
+    assert quiet.pid("referral") == before
