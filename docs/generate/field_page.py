@@ -35,18 +35,23 @@ FORMATS = {"date": "a date, `2011-09-20`"}
 def page() -> str:
     """The page."""
     kinds = [kind for kind in MESSAGES.values() if issubclass(kind, Inbound) and kind in messages()]
-    return "\n".join([HEAD, *(line for kind in kinds for line in section(kind))]).rstrip() + "\n"
+    same = {kind: next(one for one in kinds if [*one.model_fields] == [*kind.model_fields]) for kind in kinds}
+    return "\n".join([HEAD, *(line for kind in kinds for line in section(kind, same[kind]))]).rstrip() + "\n"
 
 
-def section(kind: type[Inbound]) -> Iterator[str]:
-    """One message, and the parts that it is made of."""
+def section(kind: type[Inbound], same: type[Inbound]) -> Iterator[str]:
+    """One message, and the parts that it is made of, unless another one has shown the same."""
+    name = short(same).rpartition(".v")[0]
+    if same is not kind:
+        yield f"## {short(kind).rpartition('.v')[0]}\n\n{said(kind)} Its fields are those of [{name}](#{name}).\n"
+        return
     schema = for_agencies.data_schema(kind)
     models = {model.__name__: model for model in json_schema.models_in(kind)}
-    yield f"## {short(kind).rpartition('.v')[0]}\n\n{said(kind)}\n"
+    yield f"## {name}\n\n{said(kind)}\n"
     yield from table(schema, docstrings.of_fields(kind), schema["$defs"])
-    for name, model in sorted(models.items()):
-        yield f"### {name}\n\n{said(model)}\n"
-        yield from table(schema["$defs"][name], docstrings.of_fields(model), schema["$defs"])
+    for part, model in sorted(models.items()):
+        yield f"### {part}\n\n{said(model)}\n"
+        yield from table(schema["$defs"][part], docstrings.of_fields(model), schema["$defs"])
 
 
 def said(model: type[BaseModel]) -> str:

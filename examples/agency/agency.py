@@ -16,10 +16,11 @@ import sys
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event, to_binary_event, to_structured_event
 from cloudevents.core.v1.event import CloudEvent
-from confluent_kafka import Consumer, Producer
+from confluent_kafka import Consumer, KafkaError, Producer
 from joserfc import jwe
 from joserfc.jwk import ECKey
 
@@ -27,7 +28,7 @@ NAMESPACE = "nl.eigenkrachtconferenties"
 KINDS = ["referral-submitted", "referral-corrected", "referral-retracted"]
 
 
-def connection() -> dict[str, str]:
+def connection() -> dict[str, Any]:
     """How this agency reaches Kafka."""
     return {
         "bootstrap.servers": os.environ["AGENCY_BOOTSTRAP"],
@@ -35,7 +36,15 @@ def connection() -> dict[str, str]:
         "sasl.mechanism": "SCRAM-SHA-512",
         "sasl.username": os.environ.get("AGENCY_USER", os.environ["AGENCY_NAME"]),
         "sasl.password": os.environ["AGENCY_PASSWORD"],
+        "error_cb": refused,
+        "log_level": 0,
     }
+
+
+def refused(error: KafkaError) -> None:
+    """Of a wrong password Kafka's client tells only here, and tries for ever; whatever else it tells passes."""
+    if error.code() == KafkaError._AUTHENTICATION:
+        sys.exit(f"Kafka did not let us in: {error.str()}")
 
 
 def encrypted(data: object, keys: Path) -> str:
@@ -75,7 +84,9 @@ def publish(kind: str, mode: str, keys: Path, extra: dict[str, str]) -> None:
     producer.produce(
         f"ekc.in.{os.environ['AGENCY_NAME']}", sent.value, headers=[*sent.headers.items()], on_delivery=acknowledged
     )
-    producer.flush(30)
+    for _second in range(30):
+        if not producer.flush(1):
+            break
     if failures or not offsets:
         sys.exit(f"Not published: {failures or 'no acknowledgement'}")
     print(json.dumps({"id": event.get_id(), "offset": offsets[0]}))

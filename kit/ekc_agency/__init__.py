@@ -6,6 +6,7 @@ from ekc_agency.checking import Fault, Invalid, check
 from ekc_agency.connection import Connection, Incomplete
 from ekc_agency.encryption import NoKey
 from ekc_agency.messages import Person, Referral, Retraction
+from ekc_agency.trouble import NotConnected
 
 __all__ = [
     "Agency",
@@ -15,6 +16,7 @@ __all__ = [
     "Incomplete",
     "Invalid",
     "NoKey",
+    "NotConnected",
     "NotPublished",
     "Person",
     "Published",

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import KafkaException
 from joserfc.jwk import ECKey
 
 from ekc_agency.agency import Agency, NotPublished, Published
@@ -23,6 +22,7 @@ from ekc_agency.connection import Connection, Incomplete, in_file
 from ekc_agency.encryption import NoKey
 from ekc_agency.events import event
 from ekc_agency.messages import as_json
+from ekc_agency.trouble import NotConnected
 
 FINE, INVALID, USAGE, UNREACHABLE, REJECTED = range(5)
 """The exit codes."""
@@ -30,7 +30,7 @@ EXIT_CODES = """exit codes:
   0  done
   1  the message is not as it should be; nothing was sent
   2  a setting, a file or a word of the command is missing or wrong
-  3  Kafka did not answer or did not take it: try again
+  3  Kafka did not answer, did not let you in or did not take it
   4  the back office rejected something (`follow`)
 """
 THROWAWAY = ECKey.generate_key("P-256")
@@ -161,10 +161,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Invalid as invalid:
         print(invalid, file=sys.stderr)
         return INVALID
-    except (Incomplete, OSError) as missing:
+    except Incomplete as missing:
         print(missing, file=sys.stderr)
         return USAGE
-    except (NoKey, NotPublished, KafkaException) as unreachable:
+    except OSError as unread:
+        print(f"{unread.filename}: {unread.strerror}.", file=sys.stderr)
+        return USAGE
+    except (NoKey, NotPublished, NotConnected) as unreachable:
         print(unreachable, file=sys.stderr)
         return UNREACHABLE
     return code

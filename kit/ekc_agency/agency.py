@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -10,15 +11,16 @@ from types import TracebackType
 from typing import Any, cast
 from uuid import uuid4
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+from confluent_kafka import Consumer, KafkaError, Producer
 from joserfc.jwk import ECKey
 
 from ekc_agency import encryption
-from ekc_agency.answers import Answer, Rejection, read
+from ekc_agency.answers import SAID_AGAIN, Answer, Rejection, read
 from ekc_agency.checking import Invalid, check
 from ekc_agency.connection import Connection
 from ekc_agency.events import event
 from ekc_agency.messages import Message, Referral, Retraction, as_json, kind_of
+from ekc_agency.trouble import LOOK, SECONDS, NotConnected, Trouble
 
 KEY_SECONDS = 3_600.0
 """How long a key is used before it is looked whether another one follows it; it is accepted for weeks more."""
@@ -30,7 +32,7 @@ class NotPublished(Exception):
     """Kafka did not take a message. Publish it again with the same `id`: that is harmless, however often."""
 
     def __init__(self, id: str, why: str) -> None:  # noqa: A002 - as CloudEvents call it
-        super().__init__(f"Not published: {why}. Try again with the id {id}.")
+        super().__init__(f"Not published. {why} Then try again with the id {id}.")
         self.id = id
 
 
@@ -51,7 +53,7 @@ class Agency:
         self._producer: Producer | None = None
         self._key: ECKey | None = None
         self._key_until = 0.0
-        self._problems: deque[str] = deque(maxlen=1)
+        self._trouble = Trouble(connection)
 
     @classmethod
     def from_environment(cls) -> Agency:
@@ -104,25 +106,33 @@ class Agency:
         `id`. `first`: end after so many; `quiet`: end after so many seconds without any; another `group` begins anew.
 
         Raises:
-            KafkaException: the topic may not be read.
+            NotConnected: Kafka does not answer, or does not let the agency in.
         """
-        reading = {"group.id": f"{self.connection.name}.{group}", "auto.offset.reset": "earliest"}
-        consumer = Consumer(self.connection.settings(**reading, **{"enable.auto.commit": False}))
-        consumer.subscribe([f"ekc.out.{self.connection.name}"])
+        trouble = Trouble(self.connection)
+        consumer = Consumer(self.connection.settings(**reading(self.connection, group), error_cb=trouble))
         known: deque[str] = deque(maxlen=REMEMBERED)
-        until = time.monotonic() + (quiet or 0)
+        until, patient = math.inf, time.monotonic() + SECONDS
+
+        def begin(*_partitions: object) -> None:
+            nonlocal until, patient
+            until, patient = time.monotonic() + (math.inf if quiet is None else quiet), math.inf
+
+        consumer.subscribe([f"ekc.out.{self.connection.name}"], on_assign=begin)
         try:
-            while (first is None or first > 0) and (quiet is None or time.monotonic() < until):
-                message = consumer.poll(0.5)
-                if message is None or passing(message.error()):
+            while (first is None or first > 0) and time.monotonic() < until:
+                message = consumer.poll(LOOK)
+                if message is None:
+                    trouble.heed(patient)
+                    continue
+                if passing(message.error(), trouble):
                     continue
                 answer = read(cast("bytes", message.value()))
-                if answer.id not in known:
+                if answer.id not in known and answer.kind != SAID_AGAIN:
                     known.append(answer.id)
                     self._heed(answer)
                     yield answer
                     first = first if first is None else first - 1
-                    until = time.monotonic() + (quiet or 0)
+                    begin()
                 consumer.commit(message, asynchronous=False)
         finally:
             consumer.close()
@@ -163,16 +173,20 @@ class Agency:
         failures: list[str] = []
 
         def delivered(error: KafkaError | None, message: Any) -> None:
-            failures.append(str(error)) if error else offsets.append(int(message.offset()))
+            failures.append(self._trouble.said(error)) if error else offsets.append(int(message.offset()))
 
         producer = self._connected()
         headers: list[tuple[str, Any]] = [("content-type", b"application/cloudevents+json")]
         producer.produce(topic, value, headers=headers, on_delivery=delivered)
-        producer.flush(30)
+        until = time.monotonic() + SECONDS
+        try:
+            while producer.flush(LOOK):
+                self._trouble.heed(until)
+        except NotConnected as error:
+            failures.append(str(error))
         if not offsets:
-            why = failures or list(self._problems) or ["no acknowledgement"]
             producer.purge()
-            raise NotPublished(name, why[-1])
+            raise NotPublished(name, failures[-1])
         return Published(name, topic, offsets[0])
 
     def _connected(self) -> Producer:
@@ -181,19 +195,25 @@ class Agency:
             self._producer = Producer(self.connection.settings(**sending))
         return self._producer
 
-    def _trouble(self, error: KafkaError) -> None:
-        """Of a wrong password Kafka's client tells only here."""
-        self._problems.append(str(error))
+
+def reading(connection: Connection, group: str) -> dict[str, Any]:
+    """How answers are read. One that was killed keeps its place in the group for ten seconds, not for 45."""
+    return {
+        "group.id": f"{connection.name}.{group}",
+        "auto.offset.reset": "earliest",
+        "enable.auto.commit": False,
+        "session.timeout.ms": 10_000,
+    }
 
 
-def passing(error: KafkaError | None) -> bool:
+def passing(error: KafkaError | None, trouble: Trouble) -> bool:
     """Whether it is no message but something that passes by itself.
 
     Raises:
-        KafkaException: it does not.
+        NotConnected: it does not.
     """
     if error is None:
         return False
     if error.retriable() or error.code() == KafkaError._PARTITION_EOF:
         return True
-    raise KafkaException(error)
+    raise NotConnected(trouble.said(error))

@@ -10,6 +10,9 @@ from typing import Any
 
 from ekc_agency.messages import NAMESPACE
 
+SAID_AGAIN = f"{NAMESPACE}.message-rejected.v2"
+"""What version 1 says too, in other fields: whoever reads both hears each rejection twice."""
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, TopicPartition
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from ekc_agency.connection import Connection
 from ekc_agency.messages import NAMESPACE
+from ekc_agency.trouble import LOOK, SECONDS, NotConnected, Trouble
 
 TOPIC = "ekc.keys"
 PUBLISHED = f"{NAMESPACE}.keys-published.v1"
 ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
-SECONDS = 30.0
 
 
 class NoKey(Exception):
@@ -53,13 +54,13 @@ def on_topic(connection: Connection) -> str:
         NoKey: Kafka does not answer, or nothing was published.
     """
     reading = {"group.id": f"{connection.name}.keys", "enable.auto.commit": False, "enable.partition.eof": True}
-    problems: list[str] = []
-    consumer = Consumer(connection.settings(**reading, error_cb=lambda error: problems.append(str(error))))
+    trouble = Trouble(connection)
+    consumer = Consumer(connection.settings(**reading, error_cb=trouble))
     try:
         consumer.assign([TopicPartition(TOPIC, 0, OFFSET_BEGINNING)])
-        found = last(consumer)
-    except (KafkaException, TimeoutError) as error:
-        raise NoKey(f"{TOPIC} cannot be read: {problems[-1] if problems else error}") from None
+        found = last(consumer, trouble)
+    except NotConnected as error:
+        raise NoKey(f"{TOPIC} cannot be read. {error}") from None
     finally:
         consumer.close()
     if found is None:
@@ -67,23 +68,24 @@ def on_topic(connection: Connection) -> str:
     return found
 
 
-def last(consumer: Consumer) -> str | None:
+def last(consumer: Consumer, trouble: Trouble) -> str | None:
     """The data of the last announcement that can be read, when the end of the topic is reached.
 
     Raises:
-        KafkaException: it may not be read.
-        TimeoutError: there is no answer.
+        NotConnected: there is no answer, or it may not be read.
     """
     found: str | None = None
+    until = time.monotonic() + SECONDS
     while True:
-        message = consumer.poll(SECONDS)
+        message = consumer.poll(LOOK)
         if message is None:
-            raise TimeoutError("no answer")
+            trouble.heed(until)
+            continue
         error = message.error()
         if error is not None:
             if error.code() == KafkaError._PARTITION_EOF:
                 return found
-            raise KafkaException(error)
+            raise NotConnected(trouble.said(error))
         event = json.loads(message.value() or b"{}")
         if event.get("type") == PUBLISHED:
             found = json.dumps(event["data"])

@@ -209,7 +209,7 @@ def bad_input(error: ValidationError, reason: str) -> BadMessage:
     first = errors[0]
     if first["type"] == "json_invalid":
         return BadMessage("not-json", "The message is not JSON.")
-    name = ".".join(safe(str(part)) for part in first["loc"]) or "the message"
+    name = ".".join(str(part) if isinstance(part, int) else safe(part) for part in first["loc"]) or "the message"
     found = {one["loc"]: saying(one["type"]) for one in errors}
     inmost = [where for where in found if not any(other[: len(where)] == where != other for other in found)]
     places = [place(where, found[where], reason) for where in inmost[:MOST_PLACES]]

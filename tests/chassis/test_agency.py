@@ -86,6 +86,7 @@ async def test_a_rejection_points_at_each_place_that_is_wrong(agency: ReferralPa
     ((_, data),) = await agency.told()
     rejected = MessageRejected.model_validate(data)
     assert (rejected.problem, rejected.problem_type) == ("invalid", "urn:ekc:problem:invalid")
+    assert rejected.detail == "persons.0.name: string too short."
     assert {one.pointer: one.detail for one in rejected.errors} == {
         "/persons/0/name": "string too short",
         "/persons/1/birth_date": "date parsing",

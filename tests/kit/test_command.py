@@ -70,6 +70,6 @@ def test_without_settings_it_says_which_are_missing(
 
 
 def test_a_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """By its name."""
+    """By its name, and in words."""
     assert main(["check", "nowhere.json"]) == USAGE
-    assert "nowhere.json" in capsys.readouterr().err
+    assert capsys.readouterr().err == "nowhere.json: No such file or directory.\n"

@@ -14,7 +14,7 @@ import pytest
 
 from deploy.local import Platform
 from deploy.local.layout import ROOT
-from ekc_agency import Agency, Answer, Connection, Rejection, Status, encryption
+from ekc_agency import Agency, Answer, Connection, NoKey, NotConnected, Rejection, Status, encryption, trouble
 from services.chassis.agency_keys import parsed
 from services.referral import keys
 from tests.docs.pages import blocks
@@ -59,6 +59,28 @@ def test_the_ten_lines_of_the_readme_refer_and_hear(credentials: Mapping[str, st
 
     assert said[0].startswith("Published(id=")
     assert "status='received'" in said[1]
+
+
+def test_a_wrong_password_is_told_at_once(credentials: Mapping[str, str]) -> None:
+    """To whoever publishes and to whoever follows, with the setting to look at; nobody waits in silence."""
+    wrong = Agency(Connection.from_environment({**credentials, "AGENCY_PASSWORD": "wrong"}))
+    begun = time.monotonic()
+
+    with pytest.raises(NoKey, match="AGENCY_PASSWORD"):
+        wrong.publish(referral())
+    with pytest.raises(NotConnected, match="AGENCY_PASSWORD"):
+        next(wrong.statuses())
+
+    assert time.monotonic() - begun < trouble.SECONDS
+
+
+def test_a_rejection_is_heard_once(agency: Agency) -> None:
+    """It comes in two versions, and says the same in both."""
+    published = agency.retract(f"{uuid4()}")
+
+    heard = agency.statuses(quiet=3, group=f"{uuid4()}")
+
+    assert [type(one) for one in heard if one.data.get("message") == published.id] == [Rejection]
 
 
 @pytest.mark.long

@@ -1,22 +1,25 @@
 """What the agencies' kit publishes is what the back office takes, and what it hears it understands; without Kafka."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from confluent_kafka import KafkaError
 from joserfc.jwk import ECKey
 
 from contracts import samples
 from contracts.agency import InformationAsked, MessageRejected, ReferralSubmitted, StatusChanged
 from contracts.base import Message
 from contracts.envelope import Envelope
-from ekc_agency import Answer, Connection, Incomplete, Invalid, Rejection, Status
+from ekc_agency import Answer, Connection, Incomplete, Invalid, NotConnected, Rejection, Status
 from ekc_agency.__main__ import shown
 from ekc_agency.answers import read
 from ekc_agency.connection import in_file
 from ekc_agency.encryption import NoKey, current
 from ekc_agency.events import LARGEST, event
+from ekc_agency.trouble import Trouble
 from services.chassis import envelopes
 from services.chassis.agency_keys import AgencyKeys, OwnKey, State
 from services.referral.keys import public
@@ -132,6 +135,33 @@ def test_a_password_is_sent_under_the_name_or_another_user() -> None:
 
     assert (settings["security.protocol"], settings["sasl.username"]) == ("SASL_SSL", "school-noord.b")
     assert Connection.from_environment(SETTINGS).settings()["sasl.username"] == "school-noord"
+
+
+@pytest.mark.parametrize("protocol", ["SASL_SSL", "SASL_PLAINTEXT"])
+def test_kafka_that_does_not_answer_is_told_after_a_while(protocol: str) -> None:
+    """With the settings to look at, and the address; a wrong one and a server that starts anew look the same."""
+    trouble = Trouble(Connection.from_environment({**SETTINGS, "AGENCY_SECURITY_PROTOCOL": protocol}))
+
+    trouble(KafkaError(KafkaError._TRANSPORT, "Connection refused"))
+    trouble.heed(until=time.monotonic() + 60)
+
+    with pytest.raises(NotConnected, match=r"at 127\.0\.0\.1:9092: look at AGENCY_BOOTSTRAP.*\(Connection refused\)"):
+        trouble.heed(until=time.monotonic() - 1)
+
+
+def test_a_password_that_is_not_known_is_told_at_once() -> None:
+    """Kafka's client would try it for ever, in silence."""
+    trouble = Trouble(Connection.from_environment(SETTINGS))
+
+    with pytest.raises(NotConnected, match="look at AGENCY_NAME, AGENCY_USER and AGENCY_PASSWORD"):
+        trouble(KafkaError(KafkaError._AUTHENTICATION, "invalid credentials"))
+
+
+def test_a_right_that_is_not_there_is_told() -> None:
+    """Topics and groups are called after the agency."""
+    trouble = Trouble(Connection.from_environment(SETTINGS))
+
+    assert "look at AGENCY_NAME" in trouble.said(KafkaError(KafkaError.TOPIC_AUTHORIZATION_FAILED))
 
 
 def test_an_answer_is_shown_with_its_places_and_the_sentence_for_people() -> None:

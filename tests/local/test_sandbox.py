@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,14 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.agency import CorrectionTaken, InformationAsked
 from contracts.base import NAMESPACE
 from contracts.catalogue import MESSAGES
 from contracts.people import Reason
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from deploy.local.sandbox.course import story
-from ekc_agency import Agency, Connection, Person, Referral, Status
+from ekc_agency import Agency, Answer, Connection, Person, Referral, Status
 from ekc_agency.connection import in_file
 
 MOMENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -27,7 +29,9 @@ ENDS: Mapping[str, Sequence[str]] = {
     "nuisance": ["received", "accepted", "coordinator-assigned", "ended"],
     "other": ["received", "declined"],
 }
-"""What an agency hears, by the first reason."""
+"""The statuses that an agency hears, by the first reason."""
+BESIDE = [CorrectionTaken.type, InformationAsked.type, InformationAsked.type]
+"""What else it hears of them: of its professional that she is asked, and then for when (R18)."""
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -56,16 +60,24 @@ def sandbox(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
 
 @pytest.mark.long
 def test_an_agency_hears_every_status_of_its_cases(sandbox: tuple[subprocess.Popen[str], Path]) -> None:
-    """Within a minute or so, with the credentials that it printed; Ctrl-C ends all of it."""
+    """Within a minute or so, with the credentials that it printed; one is corrected in time; Ctrl-C ends all of it."""
     running, folder = sandbox
     heard: dict[str, list[Any]] = {}
+    beside: list[Answer] = []
 
     with Agency(Connection.from_environment(in_file(folder / "agency.env"))) as agency:
-        sent = {agency.publish(referral(reason)).id: reason for reason in ENDS}
-        for answer in agency.statuses(first=sum(map(len, ENDS.values())), quiet=SECONDS):
-            assert isinstance(answer, Status)
-            heard.setdefault(answer.referral, []).append(answer)
+        said = {reason: referral(reason) for reason in ENDS}
+        sent = {agency.publish(one).id: reason for reason, one in said.items()}
+        corrected = agency.correct(replace(said["other"], contact_name="Sanne Kok")).id
+        awaited = len(BESIDE) + sum(map(len, ENDS.values()))
+        for answer in agency.statuses(first=awaited, quiet=SECONDS):
+            if isinstance(answer, Status):
+                heard.setdefault(answer.referral, []).append(answer)
+            else:
+                beside.append(answer)
 
+    assert [one.kind for one in beside] == BESIDE
+    assert beside[0].data["message"] == corrected
     by_reason = {sent[statuses[0].message]: [one.status for one in statuses] for statuses in heard.values()}
     assert by_reason == ENDS
     running.send_signal(signal.SIGINT)

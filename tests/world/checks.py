@@ -22,7 +22,7 @@ from tests.world.lateness import LEAD, Lateness
 from tests.world.links import Links
 from tests.world.part import Step
 
-_ = of_conference, of_work
+_ = of_conference
 
 
 class Broken(AssertionError):
@@ -125,6 +125,8 @@ class Checks:
             fold(known, message)
         if isinstance(message, Fact) and step.refused and step.refused.reason not in NOT_THEIRS:
             raise Broken("R39", f"a rule refused the fact {type(message).__name__}", step.stream)
+        if not of_work.r12_the_manager_hears_of_a_stake(step, known):
+            raise Broken("r12_the_manager_hears_of_a_stake", "of a coordinator who works for an agency", step.stream)
         if step.events:
             self.check_events(step, known)
         if step.part == "referral":

@@ -1,7 +1,11 @@
 """What must hold of whoever does the work: independent, whoever joins later (R12); paid once, if approved (R42)."""
 
 from contracts import coordination as c
+from contracts import referral as r
+from contracts.notices import NoticeDue, NoticeKind
 from tests.world.invariants import Seen, always
+from tests.world.known import Known
+from tests.world.part import Step
 from tests.world.people import EMPLOYED
 
 
@@ -18,6 +22,15 @@ def r12_nothing_is_ready_with_a_coordinator_who_works_for_an_agency_in_the_case(
 def r12_nobody_is_asked_who_works_for_an_agency_that_joined(seen: Seen, event: c.CoordinatorOffered) -> bool:
     """Nor asked still, in a next round."""
     return not {*EMPLOYED.get(event.coordinator, ())} & seen.known.joined
+
+
+def r12_the_manager_hears_of_a_stake(step: Step, k: Known) -> bool:
+    """When the coordinator of a case works for an agency that pays in it, or sets a bottom line."""
+    joining = step.arrival.message
+    if step.part != "coordination" or not isinstance(joining, r.FundingDecided | r.BottomLineSet) or k.ended:
+        return True
+    told = [one for one in step.events if isinstance(one, NoticeDue) and one.kind is NoticeKind.DEVIATION]
+    return joining.agency not in EMPLOYED.get(k.coordinator or "", ()) or any(one.rule == "R12" for one in told)
 
 
 @always(c.WorkClaimed)

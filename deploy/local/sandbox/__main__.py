@@ -12,18 +12,20 @@ from temporalio.client import Client
 
 from deploy.local.layout import ROOT, write
 from deploy.local.platform import Platform, PlatformFailed
+from deploy.local.sandbox.course import AGENCY
 from deploy.local.sandbox.robot import Robot
 from workflows.codec import data_converter
 
 FOLDER = ROOT / ".local" / "sandbox"
-AGENCY = "school-noord"
 NEXT = """
 You are the agency {agency}. Your credentials are in {file}. In another terminal:
   1. .venv/bin/ekc-agency check examples/agency/referral.json
   2. .venv/bin/ekc-agency --credentials {file} publish examples/agency/referral.json
   3. .venv/bin/ekc-agency --credentials {file} follow
+JavaScript, Java, and Python without the kit: docs/agencies/examples.md.
 Each case goes through its statuses by itself, months within a minute. The first reason chooses how it ends:
 `other` is declined, `nuisance` stops during the preparation, anything else comes to a plan and is closed.
+Until it moves, for a quarter of a minute, it can be corrected or taken back.
 Ctrl-C stops it. The next time it begins anew, with the same credentials.
 """
 

@@ -15,7 +15,9 @@ PEOPLE: Mapping[str, Mapping[str, str]] = {
     "trui": {"is": "grandparent", "name": "Trui Zandstra"},
     "bas": {"is": "uncle", "name": "Bas Zandstra"},
     "nel": {"is": "neighbour", "name": "Nel Kuipers"},
+    "loes": {"is": "information-giver", "name": "Loes Visser"},
 }
+AGENCY = "school-noord"
 COORDINATOR = "omar"
 CIRCLE = ("trui", "bas", "nel")
 
@@ -87,19 +89,23 @@ def stopped(consent: Sequence[Mapping[str, Any]], _opened: datetime) -> Iterator
 
 
 def with_a_plan(consent: Sequence[Mapping[str, Any]], opened: datetime) -> Iterator[Step]:
-    """A circle of three, a conference, a plan, a review."""
+    """A circle of three, a professional of the agency who informs it (R18), a conference, a plan, a review."""
     yield from accepted(consent)
+    loes = {"giver": "loes", "name": PEOPLE["loes"]["name"], "contact": "loes@voorbeeld.example", "agency": AGENCY}
     for one in CIRCLE:
         yield 6, COORDINATOR, "coordination.invite-participant", {"participant": one}
     for one in CIRCLE:
         answer = {"participant": one, "answer": "accepted", "means": "spoken"}
         yield 8, COORDINATOR, "coordination.answer-invitation", answer
+    yield 8, COORDINATOR, "coordination.add-information-giver", loes
     starts = (opened + timedelta(days=20)).isoformat()
     session = {"session": "session-1", "starts": starts, "place": "Buurthuis De Brug"}
     yield 9, COORDINATOR, "coordination.plan-session", {"session": session}
+    informed = {"giver": "loes", "received": True, "explained": True}
+    yield 10, COORDINATOR, "coordination.record-information", informed
     yield 10, COORDINATOR, "coordination.complete-preparation", {}
     around = [*CIRCLE, COORDINATOR]
-    attendance = {"information": around, "private_time": CIRCLE, "presentation": around}
+    attendance = {"information": [*around, "loes"], "private_time": CIRCLE, "presentation": around}
     yield 20.5, COORDINATOR, "coordination.record-conference", {"session": "session-1", "attendance": attendance}
     yield 22, COORDINATOR, "plan.agree-plan", plan(opened)
     yield 50, COORDINATOR, "plan.record-follow-up-call", {"who": "coordinator"}

@@ -1,6 +1,7 @@
 """Lets the cases of one agency go their way: hears what is opened, and plays what would become of it."""
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from deploy.local.sandbox.course import COORDINATOR, story
 
 WAIT_SECONDS = 20.0
 """How long one look for news may take while nothing moves."""
+CORRECTABLE_SECONDS = 15.0
+"""So long nobody says yes in a new case: until somebody does the referral can be corrected or taken back (R30)."""
 
 type Tell = Callable[[str], None]
 
@@ -35,6 +38,8 @@ class Robot:
         self.days = Days(platform)
         self.quiet = Quiet(platform, lambda: [one.handle for case in self.acting for one in case.clocks.values()])
         self.acting: list[Player] = []
+        self.begins: dict[Player, float] = {}
+        """When the first step of a case is taken, by the clock of the loop."""
         self.reasons: dict[str, list[str]] = {}
         """Of each case that the agency referred."""
         self.seen = 0
@@ -45,7 +50,8 @@ class Robot:
             while True:
                 await self.listen()
                 await self.days.look()
-                await asyncio.gather(*(self.advance(player) for player in list(self.acting)))
+                now = asyncio.get_running_loop().time()
+                await asyncio.gather(*(self.advance(one) for one in list(self.acting) if self.begins[one] <= now))
                 await self.settle()
         finally:
             await self.quiet.close()
@@ -68,13 +74,19 @@ class Robot:
             goes_on = False
         if not goes_on:
             self.acting.remove(player)
+            del self.begins[player]
 
     async def listen(self) -> None:
         """Hear what happened; wait for it while nothing moves."""
-        while changes := await self.desk.changes(self.seen, wait=0 if self.acting else WAIT_SECONDS):
+        while changes := await self.desk.changes(self.seen, wait=self.idle()):
             self.seen = changes[-1]["number"]
             for change in changes:
                 self.hear(change)
+
+    def idle(self) -> float:
+        """For how many seconds nothing is to be done unless something happens."""
+        left = min(self.begins.values(), default=math.inf) - asyncio.get_running_loop().time()
+        return max(0.0, min(left, WAIT_SECONDS))
 
     def hear(self, change: Mapping[str, Any]) -> None:
         """Begin with a case that the agency referred, go on with the others, tell each status.
@@ -106,3 +118,4 @@ class Robot:
         )
         player.telling.cases[CASE] = case
         self.acting.append(player)
+        self.begins[player] = asyncio.get_running_loop().time() + CORRECTABLE_SECONDS

@@ -3,7 +3,8 @@
 //     java Agency publish --mode binary --keys keys.jwks < referral.json
 //     java Agency follow
 //
-// The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
+// The connection is in the environment, as in the file that an agency is given: AGENCY_NAME, AGENCY_SOURCE,
+// AGENCY_BOOTSTRAP, AGENCY_SECURITY_PROTOCOL, AGENCY_USER, AGENCY_PASSWORD.
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -106,7 +107,8 @@ public final class Agency {
     settings.put("bootstrap.servers", System.getenv("AGENCY_BOOTSTRAP"));
     settings.put("security.protocol", System.getenv().getOrDefault("AGENCY_SECURITY_PROTOCOL", "SASL_PLAINTEXT"));
     settings.put("sasl.mechanism", "SCRAM-SHA-512");
-    settings.put("sasl.jaas.config", login.formatted(System.getenv("AGENCY_NAME"), System.getenv("AGENCY_PASSWORD")));
+    String user = System.getenv().getOrDefault("AGENCY_USER", System.getenv("AGENCY_NAME"));
+    settings.put("sasl.jaas.config", login.formatted(user, System.getenv("AGENCY_PASSWORD")));
     return settings;
   }
 

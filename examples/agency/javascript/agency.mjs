@@ -3,7 +3,8 @@
 //     node agency.mjs publish --mode binary --keys keys.jwks < referral.json
 //     node agency.mjs follow
 //
-// The connection is in the environment: AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD.
+// The connection is in the environment, as in the file that an agency is given: AGENCY_NAME, AGENCY_SOURCE,
+// AGENCY_BOOTSTRAP, AGENCY_SECURITY_PROTOCOL, AGENCY_USER, AGENCY_PASSWORD.
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,9 @@ import { CompactEncrypt, importJWK } from 'jose';
 import { Kafka, logLevel } from 'kafkajs';
 
 const NAMESPACE = 'nl.eigenkrachtconferenties';
+const USAGE = 'node agency.mjs publish --keys FILE [--type TYPE] [--mode binary] < FILE | follow [--first NUMBER]';
 const { AGENCY_NAME, AGENCY_SOURCE, AGENCY_BOOTSTRAP, AGENCY_PASSWORD, AGENCY_SECURITY_PROTOCOL } = process.env;
+const { AGENCY_USER = AGENCY_NAME } = process.env;
 
 const { positionals: [command], values: options } = parseArgs({
   allowPositionals: true,
@@ -28,7 +31,7 @@ const kafka = new Kafka({
   clientId: AGENCY_NAME,
   brokers: [AGENCY_BOOTSTRAP],
   ssl: AGENCY_SECURITY_PROTOCOL === 'SASL_SSL',
-  sasl: { mechanism: 'scram-sha-512', username: AGENCY_NAME, password: AGENCY_PASSWORD },
+  sasl: { mechanism: 'scram-sha-512', username: AGENCY_USER, password: AGENCY_PASSWORD },
   logLevel: logLevel.ERROR,
 });
 
@@ -82,4 +85,12 @@ function texts(headers) {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.toString()]));
 }
 
-await (command === 'publish' ? publish(options) : follow(Number(options.first)));
+/** Why it does not go on, in a line. */
+function fail(why) {
+  console.error(why);
+  process.exit(1);
+}
+
+if (command === 'publish' && options.keys) await publish(options).catch(({ message }) => fail(`Not published: ${message}`));
+else if (command === 'follow') await follow(Number(options.first)).catch(({ message }) => fail(message));
+else fail(USAGE);
