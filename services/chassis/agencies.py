@@ -33,7 +33,6 @@ class AgencyTopics:
     def __init__(
         self, letters: DeadLetters, inbox: Inbox, consumer: Consumer, broker: KafkaBroker, records: int
     ) -> None:
-        self.service = letters.owner
         self.letters = letters
         self.inbox = inbox
         self.consumer = consumer
@@ -97,7 +96,7 @@ class AgencyTopics:
 
     async def follow(self, agency: str) -> None:
         """Subscribe to an agency's topic; what does not start now is tried again at the next look."""
-        group = f"ekc.{self.service}.{agency}"
+        group = f"ekc.{self.letters.owner}.{agency}"
         gate = Gate(agency, self.inbox, self.consumer, self.letters)
         subscriber = self.consumer.subscribe(
             self.broker, group, [topics.inbound(agency)], self.records, closed=gate.closed
