@@ -66,20 +66,29 @@ class Retold(Crowd):
         self.world.clock.at(self.last, self.take, replace(asked, at=self.last))
 
     def take(self, asked: Asked) -> None:
-        """It is asked now, unless it cannot be: there is no case yet, no such agency, or it is not of their making."""
-        opens = isinstance(asked.message, ReferCase) and not self.world.desk.known[CASE].opened
-        there = asked.subject != CASE or self.world.desk.known[CASE].opened or opens
-        if there and (asked.by.role != "agency" or self.meets_the_case(asked, opens=bool(opens))):
-            self.opened_by = asked.by.id if opens else self.opened_by
+        """It is asked now, unless it cannot be."""
+        if self.can_be(asked):
+            if isinstance(asked.message, ReferCase) and not self.world.desk.known[CASE].opened:
+                self.opened_by = asked.by.id
             asked = replace(asked, by=asked.by.model_copy(update={"region": asked.by.region or self.region}))
             self.pen.step(asked)
             self.world.ask(asked)
         if len(self.pen.steps) == MOST and not self.closing:
             self.end_all()
 
-    def meets_the_case(self, asked: Asked, *, opens: bool) -> bool:
-        """Whether an agency's system can mean this case: only one that its own referral opens, or opened."""
-        return asked.by.id in AGENCIES and (opens or asked.by.id == self.opened_by)
+    def can_be(self, asked: Asked) -> bool:
+        """Whether there is a case to ask that of, of which the service knows; an agency's system means only one that
+        its own referral opens, or opened."""
+        message, opened = asked.message, self.world.desk.known[CASE].opened
+        opens = isinstance(message, ReferCase) and not opened
+        if not (asked.subject != CASE or opened or opens):
+            return False
+        if asked.by.role == "agency":
+            return asked.by.id in AGENCIES and (opens or asked.by.id == self.opened_by)
+        part = self.world.parts.get(message.service)
+        stream = part.stream(asked.subject) if part else None
+        decider = part.service.decider(stream.kind, type(message)) if part and stream else None
+        return not (decider and stream and decider.knows_nothing(type(message), stream.position))
 
     def go_away(self, name: str, which: str) -> None:
         """Once the case has ended it does not matter who is away."""
