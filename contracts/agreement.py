@@ -76,6 +76,9 @@ class Agreement(BaseModel):
     """How it shows who it is."""
     quotas: Quotas = Quotas()
     """How much it may take."""
+    dead_letters: Annotated[int, Field(ge=1, le=100_000)] = 1_000
+    """So many of its messages may wait among the dead letters, and a batch more. Then its topic is read no further,
+    until an operator had them handled again or discarded them."""
     state: State = State.ACTIVE
     """`ekc agency suspend`, `resume` and `remove` change it."""
     users: Annotated[tuple[Annotated[int, Field(ge=1, le=2)], ...], Field(min_length=1, max_length=2)] = (1,)

@@ -22,6 +22,7 @@ SHARED: dict[type[Message], tuple[str, ...]] = {
     operations.CommandRejected: tuple(map(topics.events, topics.SERVICES)),
     operations.DeadLetterAnnounced: tuple(map(topics.dead_letters, (*topics.SERVICES, "workflows"))),
     operations.ReplayDeadLetter: tuple(map(topics.commands, topics.SERVICES)),
+    operations.DiscardDeadLetters: tuple(map(topics.commands, topics.SERVICES)),
     operations.DayTurned: tuple(map(topics.due, topics.SERVICES)),
 }
 """Messages that are the same for several services (the topic says whose they are), or with a topic of their own."""

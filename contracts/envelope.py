@@ -1,11 +1,12 @@
 """The CloudEvents 1.0 envelope that every message travels in (NL GOV profile for CloudEvents)."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from contracts.base import Message
 
@@ -19,6 +20,30 @@ SOURCE = r"^urn:nld:(oin:[0-9]{20}|kvknr:[0-9]{8}):systeem:[A-Za-z0-9._~%-]{1,20
 """Organisation, then system (NL GOV profile "source")."""
 
 BASIS = r"^[^ /=]+/[^ /=]+=[0-9]{1,18}( [^ /=]+/[^ /=]+=[0-9]{1,18})*$"
+
+
+RFC3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+)
+
+
+def rfc3339(value: object) -> object:
+    """A moment as it is written; pydantic alone would also take a number of seconds, and a time without them.
+
+    Raises:
+        ValueError: it is written in another way.
+    """
+    if isinstance(value, datetime) or (isinstance(value, str) and RFC3339.fullmatch(value)):
+        return value
+    raise ValueError("not as RFC 3339 has it")
+
+
+JSON = "application/json"
+
+
+def json_unless_said(value: object) -> object:
+    """An attribute that is null is not there (CloudEvents JSON format 3.1)."""
+    return JSON if value is None else value
 
 
 class Envelope(BaseModel):
@@ -38,9 +63,9 @@ class Envelope(BaseModel):
     """What it is: reverse domain, what happened or is asked, major version."""
     subject: Attribute | None = None
     """The opaque id of what it is about, and the record's key: a case, a coordinator, a referral."""
-    time: AwareDatetime
+    time: Annotated[AwareDatetime, BeforeValidator(rfc3339)]
     """When it was accepted or decided (RFC 3339). Real-world time is in the data."""
-    datacontenttype: str = "application/json"
+    datacontenttype: Annotated[str, BeforeValidator(json_unless_said)] = JSON
     dataschema: Attribute | None = None
     """The `$id` of the schema of this message, which says what `data` is: for tools; readers go by `type`."""
     partitionkey: Attribute | None = None

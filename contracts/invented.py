@@ -186,6 +186,7 @@ VALUES: dict[str, Any] = {
     "MessageRejectedV2.topic": "ekc.in.voorbeeldstad",
     "MessageRejected.detail": "persons.0.name: missing.",
     "DeadLetterAnnounced.reason": "invalid",
+    "DiscardDeadLetters.topic": "ekc.in.school-noord",
     "DeadLetterAnnounced.detail": "participant: missing.",
     "asked": "nl.eigenkrachtconferenties.coordination.complete-preparation.v1",
     "MessageRejected.problem": "invalid",

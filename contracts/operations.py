@@ -55,6 +55,12 @@ class ReplayDeadLetter(Command, service="operations", passes_parked=True):
     letter: Id
 
 
+class DiscardDeadLetters(Command, service="operations", passes_parked=True):
+    """Let go of all dead letters of one topic that nothing stands still behind (an operator asks)."""
+
+    topic: str
+
+
 class DayTurned(DueNow, service="operations"):
     """A day began: do what the due table holds up to it. Once a day, from a schedule."""
 

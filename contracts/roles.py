@@ -111,6 +111,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     },
     "operations": {
         o.ReplayDeadLetter: OPERATOR,
+        o.DiscardDeadLetters: OPERATOR,
     },
 }
 """Service -> message -> roles. What is in `operations` every service takes."""

@@ -32,6 +32,8 @@ class Status:
     since: float
     lag: int | None
     """Records between what it handled and the real end of the log; None for servers."""
+    closed: int
+    """Agencies whose topics it reads no further for now."""
     memory: int
     """Bytes, with all that it started."""
 
@@ -58,6 +60,7 @@ async def of(platform: Platform, name: str) -> Status:
         last_end=known["last_end"],
         since=known["since"],
         lag=answer.get("lag"),
+        closed=int(answer.get("closed") or 0),
         memory=sum(map(memory, owned.family(process))) if process else 0,
     )
 
@@ -65,6 +68,11 @@ async def of(platform: Platform, name: str) -> Status:
 def reason(answer: probes.Answer) -> str:
     """Why it is not ready, in its own words."""
     return "" if answer["ready"] else str(answer.get("why") or answer.get("outage") or "not ready")
+
+
+def health(one: Status) -> str:
+    """In a few words."""
+    return f"ready, {one.closed} closed" if one.ready and one.closed else "ready" if one.ready else one.why
 
 
 def memory(process: psutil.Process) -> int:
@@ -87,7 +95,7 @@ def table(found: list[Status]) -> Table:
             str(one.pid or "-"),
             Text(f"{one.restarts} ({one.last_end})" if one.restarts else "0", style="yellow" if one.restarts else ""),
             ago(time.time() - one.since),
-            Text("ready" if one.ready else one.why, style=GOOD if one.ready else BAD),
+            Text(health(one), style=GOOD if one.ready and not one.closed else BAD),
             "-" if one.lag is None else str(one.lag),
             f"{one.memory / 1_000_000:.0f} MB",
         )

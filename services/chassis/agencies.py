@@ -15,6 +15,8 @@ from contracts import topics
 from contracts.agreement import State
 from services.chassis.agreements import agreements
 from services.chassis.consumer import Consumer
+from services.chassis.dead_letters import DeadLetters
+from services.chassis.flood import Gate
 from services.chassis.inbound import Inbox
 from services.chassis.log import logger
 from services.chassis.written import BadFile
@@ -28,8 +30,10 @@ LOOK_SECONDS = 1.0
 class AgencyTopics:
     """Takes up the topic of an agency as soon as it is agreed and there, and lets go of it when that is removed."""
 
-    def __init__(self, service: str, inbox: Inbox, consumer: Consumer, broker: KafkaBroker, records: int) -> None:
-        self.service = service
+    def __init__(
+        self, letters: DeadLetters, inbox: Inbox, consumer: Consumer, broker: KafkaBroker, records: int
+    ) -> None:
+        self.letters = letters
         self.inbox = inbox
         self.consumer = consumer
         self.broker = broker
@@ -92,8 +96,11 @@ class AgencyTopics:
 
     async def follow(self, agency: str) -> None:
         """Subscribe to an agency's topic; what does not start now is tried again at the next look."""
-        group = f"ekc.{self.service}.{agency}"
-        subscriber = self.consumer.subscribe(self.broker, group, [topics.inbound(agency)], self.records)
+        group = f"ekc.{self.letters.owner}.{agency}"
+        gate = Gate(agency, self.inbox, self.consumer, self.letters)
+        subscriber = self.consumer.subscribe(
+            self.broker, group, [topics.inbound(agency)], self.records, closed=gate.closed
+        )
         try:
             await subscriber.start()
         except KafkaError as error:

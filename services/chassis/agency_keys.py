@@ -9,7 +9,7 @@ import contextlib
 import json
 import secrets
 from base64 import urlsafe_b64decode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,7 +26,8 @@ from joserfc.jwk import ECKey, KeyParameters
 from contracts.agency import KeysPublished, Place
 from contracts.envelope import Envelope
 from contracts.topics import KEYS
-from services.chassis.envelopes import BadMessage, write
+from services.chassis.bad_message import BadMessage
+from services.chassis.envelopes import write
 from services.chassis.log import logger
 
 log = logger("agency-keys")
@@ -136,6 +137,10 @@ class AgencyKeys:
         Raises:
             BadMessage: it cannot be decrypted. The text quotes nothing of it.
         """
+        if "zip" in header_of(encrypted):
+            raise BadMessage(
+                "compressed", "data: compressed (`zip`) before it was encrypted. Encrypt it as it is.", DATA
+            )
         opened = self.tried(encrypted, waited)
         if opened is None and self.refresh():
             opened = self.tried(encrypted, waited)
@@ -171,14 +176,19 @@ def version_of(file: Path) -> object:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def named_key(encrypted: str) -> str | None:
-    """The key that the header of a JWE names, if it has one that can be read."""
+def header_of(encrypted: str) -> Mapping[str, object]:
+    """The header of a JWE, as far as it can be read."""
     start = encrypted.partition(".")[0]
     try:
         header = json.loads(urlsafe_b64decode(start + "=" * (-len(start) % 4)))
     except (ValueError, RecursionError):
-        return None
-    named = header.get("kid") if isinstance(header, dict) else None
+        return {}
+    return header if isinstance(header, dict) else {}
+
+
+def named_key(encrypted: str) -> str | None:
+    """The key that it names."""
+    named = header_of(encrypted).get("kid")
     return named if isinstance(named, str) else None
 
 

@@ -102,7 +102,7 @@ class App:
         records = self.settings.batch_records
         consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records)
         if self.inbox:
-            self.agencies = AgencyTopics(self.service.name, self.inbox, consumer, self.broker, records)
+            self.agencies = AgencyTopics(letters, self.inbox, consumer, self.broker, records)
         return consumer
 
     def topics(self) -> list[str]:
@@ -125,6 +125,7 @@ class App:
             "ready": self.consumer.assigned() and self.consumer.outage is None and not stalled,
             "lag": lag,
             "stalled": stalled,
+            "closed": len(self.consumer.closed),
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             **(dict(waiting) if waiting else {}),

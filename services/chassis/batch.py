@@ -11,13 +11,14 @@ import structlog
 from contracts.agency import Place
 from contracts.base import Fact
 from contracts.deciding import Refused
-from contracts.operations import ReplayDeadLetter
+from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
 from services.chassis import store
 from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
+from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys, store_state
-from services.chassis.envelopes import Arrival, BadMessage, write
+from services.chassis.envelopes import Arrival, write
 from services.chassis.folding import fold_again
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
@@ -57,6 +58,9 @@ class Batch:
         if any(item.kind is ReplayDeadLetter for item in arrivals):
             arrivals = await self.letters.expand(connection, self.opening, arrivals)
             self.keys |= await self.opening.open(arrivals)
+        for item in arrivals:
+            if item.kind is DiscardDeadLetters and not item.failure:
+                await self.letters.discard(connection, self, item)
         await self.mark_fresh(connection, arrivals)
         bad = [arrival for arrival in arrivals if arrival.failure and not arrival.ordered]
         good = [arrival for arrival in arrivals if not arrival.failure or arrival.ordered]

@@ -16,13 +16,14 @@ from faststream.kafka import KafkaBroker
 
 from contracts.operations import DayTurned
 from services.chassis import due, metrics, store
+from services.chassis.bad_message import BadMessage
 from services.chassis.batch import Batch
 from services.chassis.decider import Pool
-from services.chassis.envelopes import Arrival, BadMessage, Record
+from services.chassis.envelopes import Arrival, Record
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.chassis.opening import Opening
-from services.chassis.reading import Polled, Reading, decode, parse
+from services.chassis.reading import Closed, Offsets, Polled, Reading, decode, never, parse
 
 log = logger("consumer")
 
@@ -46,9 +47,6 @@ FETCH_WAIT_MS = 100
 """A long poll of partitions that are at their end holds up those that are not (one fetch per broker): 500 ms cost half
 of the throughput of a backlog, 20 ms a quarter of a core in an idle Kafka."""
 
-type Offsets = dict[tuple[str, int], int]
-"""(topic, partition) -> the next offset to handle."""
-
 
 class Consumer:
     """Consumes the topics of one group and hands each batch to a transaction of its own."""
@@ -69,11 +67,15 @@ class Consumer:
         self.handled: Offsets = {}
         self.joined: set[SeekToStored] = set()
         """The subscriptions that have their share of the partitions, which may be none of them."""
+        self.closed: set[str] = set()
+        """Topics of agencies that are read no further for now (`flood.py`)."""
         self.progress = time.monotonic()
         """When something was handled last, or nothing was left to handle."""
         self.stopping = asyncio.Event()
 
-    def subscribe(self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int) -> Any:
+    def subscribe(
+        self, broker: KafkaBroker, group: str, topics: Sequence[str], records: int, closed: Closed = never
+    ) -> Any:
         """Add a subscriber. Offsets are the database's: Kafka's own are only for showing the lag."""
         listener = SeekToStored(self, topics)
         subscriber: Any = broker.subscriber(
@@ -93,7 +95,7 @@ class Consumer:
             persistent=False,
         )
         listener.subscriber = subscriber
-        subscriber.get_msg = Reading(self.opening, records).poll
+        subscriber.get_msg = Reading(self.opening, records, self.handled, closed).poll
         subscriber(self.handle)
         self.subscribers.append(subscriber)
         return subscriber
@@ -225,8 +227,9 @@ class Consumer:
                 raise KafkaError("not connected")
             handled |= self.next_offsets(subscriber.consumer)
         ends = await watcher.end_offsets(list(handled)) if handled else {}
-        lag: int = sum(max(0, end - handled[partition]) for partition, end in ends.items())
-        if lag == 0:
+        behind = {partition: max(0, end - handled[partition]) for partition, end in ends.items()}
+        lag: int = sum(behind.values())
+        if not any(records for partition, records in behind.items() if partition.topic not in self.closed):
             self.progress = time.monotonic()
         return lag
 

@@ -12,11 +12,13 @@ from pydantic_core import to_json
 
 from contracts.agency import MessageRejected, MessageRejectedV2
 from contracts.base import Message, Refusal
-from contracts.operations import CommandRejected, DeadLetterAnnounced, ReplayDeadLetter
+from contracts.operations import CommandRejected, DeadLetterAnnounced, DiscardDeadLetters, ReplayDeadLetter
 from contracts.roles import ROLES
 from contracts.topics import TOPICS, agency_of, dead_letters, events, outbound
+from services.chassis import store
+from services.chassis.bad_message import BadMessage
 from services.chassis.decider import Connection
-from services.chassis.envelopes import Arrival, BadMessage
+from services.chassis.envelopes import Arrival
 from services.chassis.keyring import Keyring
 from services.chassis.opening import Opening
 from services.chassis.sealing import seal, unseal
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 OPAQUE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """An id that cannot hold a name. Others are not given back: the topic and the offset say which message it was."""
 MAY_REPLAY = ROLES["operations"][ReplayDeadLetter]
+MAY_DISCARD = ROLES["operations"][DiscardDeadLetters]
 _LETTERS = UUID("5d3b8fd2-7f4e-5a3c-9f39-5a0a0f8f5c11")
 
 
@@ -194,19 +197,36 @@ class DeadLetters:
         """The effect of a replay is there: mark the letter, and say so."""
         letter = self.name(arrival)
         batch.writes.handled.append(letter)
+        place = (arrival.topic, arrival.partition, arrival.offset)
+        self.let_go(batch, letter, place, arrival.stream, "handled", "It was handled when it was replayed.")
+
+    async def discard(self, connection: Connection, batch: Writing, arrival: Arrival) -> None:
+        """Let go of the dead letters of a topic that an operator saw; what came later than they asked stays."""
+        if arrival.envelope.actorrole not in MAY_DISCARD:
+            arrival.failure = BadMessage("no-such-letter", "You may not discard dead letters.")
+            return
+        topic = str((arrival.envelope.data or {}).get("topic"))
+        for letter, partition, offset in await connection.fetch(store.DISCARDED, topic, arrival.envelope.time):
+            self.let_go(batch, letter, (topic, partition, offset), letter, "discarded", "An operator discarded it.")
+
+    def let_go(
+        self, batch: Writing, letter: str, place: tuple[str, int, int], about: str, reason: str, detail: str
+    ) -> None:
+        """Say that nothing is left to do about a letter."""
+        topic, partition, offset = place
         announcement = DeadLetterAnnounced(
             letter=letter,
             owner=self.owner,
-            topic=arrival.topic,
-            partition=arrival.partition,
-            offset=arrival.offset,
-            reason="handled",
-            detail="It was handled when it was replayed.",
+            topic=topic,
+            partition=partition,
+            offset=offset,
+            reason=reason,
+            detail=detail,
             state="handled",
             since=datetime.now(UTC),
         )
         since, said = announcement.since, f"{letter}/handled"
-        self.publish(batch, dead_letters(self.owner), arrival.stream, announcement, since, said=said)
+        self.publish(batch, dead_letters(self.owner), about, announcement, since, said=said)
 
 
 def rejections(arrival: Arrival, bad: BadMessage, problem_type: str, title: str) -> tuple[Message, ...]:

@@ -6,7 +6,8 @@ from datetime import date
 from pydantic import ValidationError
 
 from contracts.operations import DayTurned
-from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
+from services.chassis.bad_message import BadMessage
+from services.chassis.envelopes import Arrival, bad_input, write
 
 STREAMS = 200
 """Streams that one transaction of the sweep handles."""

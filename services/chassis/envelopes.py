@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any
 
-from aiokafka import ConsumerRecord
+from aiokafka import ConsumerRecord, TopicPartition
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
@@ -16,6 +16,8 @@ from contracts.base import Message
 from contracts.catalogue import MESSAGES
 from contracts.envelope import Envelope
 from contracts.topics import agency_of
+from services.chassis import limits
+from services.chassis.bad_message import NOT_CLOUDEVENT, BadMessage, safe
 
 LARGEST = 65_536
 """Bytes of one CloudEvent (NL GOV profile for CloudEvents). A service's own event may be larger than the message that
@@ -24,27 +26,31 @@ STRUCTURED = b"application/cloudevents"
 HEADERS = [("content-type", b"application/cloudevents+json")]
 """Of all that we publish: structured mode (Kafka binding 3.3.1), by which an SDK knows it as an event. A list, for
 aiokafka takes no other sequence, whatever its documentation says."""
-NOT_CLOUDEVENT = "not-cloudevent"
 MOST_PLACES = 20
 """Places that one answer names; the others show when these are mended."""
 
 type Record = ConsumerRecord[bytes | None, bytes | None]
 
 
-class BadMessage(Exception):
-    """A message that cannot be handled. The texts never quote it.
+class Unreadable(ConsumerRecord[bytes | None, bytes | None]):  # type: ignore[misc]
+    """Stands for a record of which the client for Kafka could make nothing."""
 
-    Args:
-        reason: a stable word for programs: `not-json`, `unknown-type`.
-        detail: one sentence for people, with the place in the input.
-        places: each place that is wrong, where it is known.
-    """
 
-    def __init__(self, reason: str, detail: str, places: Sequence[Place] = ()) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.detail = detail
-        self.places = tuple(places)
+def unreadable(partition: TopicPartition, offset: int) -> Unreadable:
+    """A record that stands for one that cannot be read."""
+    return Unreadable(
+        topic=partition.topic,
+        partition=partition.partition,
+        offset=offset,
+        timestamp=int(datetime.now(UTC).timestamp() * 1000),
+        timestamp_type=0,
+        key=None,
+        value=None,
+        checksum=None,
+        serialized_key_size=-1,
+        serialized_value_size=-1,
+        headers=(),
+    )
 
 
 @dataclass(slots=True)
@@ -104,11 +110,18 @@ def read(record: Record) -> Envelope:
     Raises:
         BadMessage: there is none, with the reason.
     """
+    if isinstance(record, Unreadable):
+        raise BadMessage(
+            "unreadable", "The record is compressed too much or not with gzip, or a header's name is no UTF-8."
+        )
     if record.value is None:
         raise BadMessage("no-value", "The record has no value; an event has one.")
     if size(record) > LARGEST and not record.topic.endswith(".events"):
         raise BadMessage("too-large", f"The event has more than {LARGEST} bytes.")
     attributes = binary_attributes(record) if record.headers and is_binary(record) else None
+    if agency_of(record.topic):
+        found = limits.check(record.value) if attributes is None or is_json(attributes) else None
+        limits.check_names(found if attributes is None else attributes, structured=attributes is None)
     try:
         if attributes is not None:
             return Envelope.model_validate({**attributes, "data": binary_data(record.value, attributes)})
@@ -126,14 +139,17 @@ def with_binary_data(envelope: Envelope, value: bytes) -> Envelope:
     Raises:
         BadMessage: it is no base64, or the bytes are not what the content type says.
     """
-    written = from_json(value).get("data_base64")
+    written = from_json(value).get(limits.BYTES)
     if not isinstance(written, str):
         return envelope
     try:
         content = b64decode(written, validate=True)
     except ValueError:
         raise BadMessage(NOT_CLOUDEVENT, "data_base64: not base64.") from None
-    return envelope.model_copy(update={"data": binary_data(content, {"datacontenttype": envelope.datacontenttype})})
+    attributes = {"datacontenttype": envelope.datacontenttype}
+    if is_json(attributes):
+        limits.check(content)
+    return envelope.model_copy(update={"data": binary_data(content, attributes)})
 
 
 def size(record: Record) -> int:
@@ -151,12 +167,14 @@ def binary_attributes(record: Record) -> dict[str, Any]:
     """The context attributes of a record in binary mode.
 
     Raises:
-        BadMessage: a header is null or not UTF-8.
+        BadMessage: a header is null, not UTF-8, or there twice.
     """
-    headers: dict[str, bytes | None] = {name.lower(): value for name, value in record.headers}
     attributes: dict[str, Any] = {}
-    for name, value in headers.items():
+    for written, value in record.headers:
+        name = written.lower()
         if name.startswith("ce_") or name == "content-type":
+            if name.removeprefix("ce_") in attributes:
+                raise BadMessage("bad-header", f"The header {safe(name)} comes twice.")
             try:
                 attributes[name.removeprefix("ce_")] = (value or b"").decode("utf-8")
             except UnicodeDecodeError:
@@ -167,9 +185,14 @@ def binary_attributes(record: Record) -> dict[str, Any]:
     return attributes
 
 
+def is_json(attributes: dict[str, Any]) -> bool:
+    """Whether the value of a record in binary mode is JSON."""
+    return str(attributes["datacontenttype"]).startswith("application/json")
+
+
 def binary_data(value: bytes, attributes: dict[str, Any]) -> Any:
     """The data of a record in binary mode: JSON, or an encrypted JSON as text."""
-    if not str(attributes["datacontenttype"]).startswith("application/json"):
+    if not is_json(attributes):
         return value.decode("ascii", errors="replace")
     try:
         return from_json(value)
@@ -209,11 +232,6 @@ def pointer(where: Sequence[str | int]) -> str:
     """A JSON Pointer (RFC 6901). It ends before a name that strangers chose; those of ours need no escape."""
     shown = takewhile(lambda part: part.isdigit() or safe(part) == part, map(str, where))
     return "".join(f"/{part}" for part in shown)
-
-
-def safe(name: str) -> str:
-    """A name as it may be shown: names of fields can hold anything when strangers send them."""
-    return name if name.isidentifier() and len(name) <= 40 else "a field"
 
 
 def arrival(record: Record) -> Arrival:

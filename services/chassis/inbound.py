@@ -16,8 +16,10 @@ from contracts.agreement import Agreement, Mode
 from contracts.base import Inbound, Message
 from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
+from services.chassis import limits
 from services.chassis.agency_keys import DATA, AgencyKeys
-from services.chassis.envelopes import Arrival, BadMessage, bad_input, write
+from services.chassis.bad_message import BadMessage
+from services.chassis.envelopes import Arrival, bad_input, write
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import Keys, concerned
 
@@ -91,9 +93,9 @@ class Inbox:
         data = item.envelope.data
         if isinstance(data, str):
             waited = item.held is not None or item.replay
-            message = kind.model_validate_json(self.keys.decrypt(data, waited=waited))
+            message = validated(kind, self.keys.decrypt(data, waited=waited))
         elif self.agreed(item).plain_text:
-            message = kind.model_validate(data)
+            message = validated(kind, to_json(data))
         else:
             raise BadMessage(
                 "not-encrypted", "data: must be encrypted (JWE, RFC 7516) to the organisation's key.", DATA
@@ -135,3 +137,13 @@ class Inbox:
                 data = item.message.model_dump(mode="json", exclude_none=True)
                 wanted |= {item.stream, *concerned(type(item.message), data, item.stream)}
         return await keyring.create(wanted)
+
+
+def validated[M: Message](kind: type[M], text: bytes) -> M:
+    """A stranger's message. Nothing is taken for something else: a number is no date, and no text a number.
+
+    Raises:
+        BadMessage, ValidationError: it goes beyond the limits, or does not keep to its contract.
+    """
+    limits.check(text)
+    return kind.model_validate_json(text, strict=True)

@@ -7,6 +7,7 @@ from aiokafka import AIOKafkaProducer
 from faststream.kafka import KafkaBroker
 from faststream.security import BaseSecurity, SASLScram512
 
+from services.chassis import unpacking
 from services.chassis.settings import Settings
 
 
@@ -30,6 +31,7 @@ def tls(settings: Settings) -> ssl.SSLContext | None:
 
 def broker(settings: Settings) -> KafkaBroker:
     """A FastStream broker that neither validates (the message path does) nor creates topics (nobody does)."""
+    unpacking.bound()
     return KafkaBroker(
         settings.kafka_bootstrap,
         security=security(settings),

@@ -16,6 +16,7 @@ STATE = {
     "refused": Gauge("ekc_refused_rows", "Rows of the outbox that Kafka refused for good; their streams stand still."),
     "parked": Gauge("ekc_parked_streams", "Streams that stand still behind a message that failed."),
     "dead_letters": Gauge("ekc_dead_letters", "Dead letters that nobody has handled yet."),
+    "closed": Gauge("ekc_closed_topics", "Agencies whose topics are read no further: too many dead letters wait."),
     "ready": Gauge("ekc_ready", "Whether the part can work: 1 or 0."),
 }
 

@@ -15,8 +15,9 @@ from contracts.notices import NoticeDue
 from contracts.operations import CommandRefused, CommandRejected, DayTurned, DeadLetterAnnounced
 from contracts.topics import agency_of
 from services.chassis import due
+from services.chassis.bad_message import BadMessage
 from services.chassis.decider import Service
-from services.chassis.envelopes import Arrival, BadMessage, Record, arrival, bad_input
+from services.chassis.envelopes import Arrival, Record, arrival, bad_input
 from services.chassis.inbound import Inbox, number_in
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import KeyMissing, Keys, UnreadableField, blank_fields, subjects, unseal_fields

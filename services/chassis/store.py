@@ -97,6 +97,16 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (letter) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, state = excluded.state
 WHERE dead_letters.state <> 'handled'
 """
+LETTERS_OF_TOPIC = """
+SELECT count(*) FILTER (WHERE state = 'dead') AS dead, max(letter) FILTER (WHERE state = 'parked') AS flood,
+    max("offset") + 1 AS next
+FROM dead_letters WHERE topic = $1 AND state <> 'handled'
+"""
+HANDLED_AT = "UPDATE dead_letters SET state = 'handled' WHERE letter = $1 RETURNING \"offset\""
+DISCARDED = """
+UPDATE dead_letters SET state = 'handled', body = NULL WHERE topic = $1 AND state = 'dead' AND since <= $2
+RETURNING letter, partition, "offset"
+"""
 REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
 HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
 WAITING = """

@@ -27,7 +27,8 @@ from contracts.bsn import mentions_bsn
 from contracts.envelope import Envelope
 from contracts.people import PersonConcerned, Referrer, ReferrerKind
 from contracts.referral import CorrectReferral, ReferCase, RetractReferral
-from services.chassis.envelopes import BadMessage, pointer
+from services.chassis.bad_message import BadMessage
+from services.chassis.envelopes import pointer
 from services.chassis.inbound import Mint
 
 

@@ -130,7 +130,7 @@ def test_one_secret_is_replaced_at_a_time() -> None:
 async def test_a_file_that_cannot_be_used_changes_nothing(register: Register) -> None:
     """The service goes on with what was agreed before, and takes what is agreed once the file is mended."""
     inbox = Inbox({}, None, b"", None, written=register.path)  # type: ignore[arg-type]
-    following = AgencyTopics("referral", inbox, None, None, 1)  # type: ignore[arg-type]
+    following = AgencyTopics(None, inbox, None, None, 1)  # type: ignore[arg-type]
     await following.read()
     known = inbox.agencies
     register.path.write_text("eerst: [")

@@ -16,7 +16,7 @@ from rich.table import Table
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from services.chassis import log, runtime
-from tests.bench import cases, demo, latency, memory, message_path, relay, rules
+from tests.bench import agency, cases, demo, latency, memory, message_path, relay, rules, validating
 
 OUT = ROOT / "build" / "bench.json"
 FOLDER = ROOT / "build" / "bench-platform"
@@ -26,6 +26,10 @@ WANTED: dict[str, tuple[str, float]] = {
     "message_path.ratio_to_idiomatic": (">=", 10),
     "relay.ratio_to_bare": (">=", 0.5),
     "latency.ratio_to_floor": ("<=", 2),
+    "agency.received_ratio_to_floor": ("<=", 3),
+    "agency.received_p99_ratio_to_floor": ("<=", 3),
+    "agency.flood_latency_ratio": ("<=", 3),
+    "contracts.validate_ratio_to_pydantic": ("<=", 2),
     "workflow.actions_per_case": ("<=", 40),
     "workflow.history_events": ("<=", 110),
     "memory.rss_mb": ("<=", 130),
@@ -59,13 +63,15 @@ BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, An
     "message_path": (("kafka", "postgres", "privacy"), path_figures),
     "relay": (("kafka", "postgres", "privacy"), relay.figures),
     "latency": (("kafka", "postgres", "privacy", "coordination"), latency.figures),
+    "agency": (("kafka", "postgres", "privacy", "referral"), agency.figures),
+    "contracts": (("no platform of the bench",), validating.figures),
     "memory": ((), memory.figures),
     "demo": (("no platform of the bench",), demo.figures),
     "rules": (("no platform of the bench",), rules.figures),
 }
 """What each needs running (nothing named: everything), and what measures it."""
 
-ALONE = ("demo", "rules")
+ALONE = ("contracts", "demo", "rules")
 """What needs no platform of the bench."""
 
 

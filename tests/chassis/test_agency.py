@@ -89,7 +89,7 @@ async def test_a_rejection_points_at_each_place_that_is_wrong(agency: ReferralPa
     assert rejected.detail == "persons.0.name: string too short."
     assert {one.pointer: one.detail for one in rejected.errors} == {
         "/persons/0/name": "string too short",
-        "/persons/1/birth_date": "date from datetime parsing",
+        "/persons/1/birth_date": "date parsing",
         "/persons/1/postcode": "string pattern mismatch",
         "/reasons/0": "enum",
         "/sector": "enum",

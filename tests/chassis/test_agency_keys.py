@@ -7,7 +7,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 from services.chassis.agency_keys import NOT_ACCEPTED, NOT_OPENED, AgencyKeys, OwnKey, State, parsed
-from services.chassis.envelopes import BadMessage
+from services.chassis.bad_message import BadMessage
 from services.referral.keys import main, written
 
 PLAIN = b'{"reference": "Dossier of Mike Jansen"}'

@@ -9,7 +9,7 @@ from joserfc.jwk import ECKey
 
 from contracts.agency import ReferralSubmitted
 from services.chassis.envelopes import LARGEST, Record
-from tests.chassis.agency_path import PRIVATE, SOURCE, TOPIC, ReferralPath, encrypted, referral
+from tests.chassis.agency_path import KEY, PRIVATE, SOURCE, TOPIC, ReferralPath, encrypted, referral
 
 type Poison = Callable[[ReferralPath], Record]
 
@@ -19,7 +19,7 @@ POISON: dict[str, tuple[str, Poison]] = {
     "non-UTF-8 header": ("bad-header", lambda agency: binary(agency, ("ce_id", b"\xff\xfe"))),
     "no JSON": ("not-json", lambda agency: agency.record(TOPIC, PRIVATE[0].encode())),
     "no id": ("not-cloudevent", lambda agency: agency.sent(referral(), id=None)),
-    "U+0000 in a text": ("invalid", lambda agency: agency.sent(referral(contact_name="a\x00b"))),
+    "U+0000 in a text": ("unseen-sign", lambda agency: agency.sent(referral(contact_name="a\x00b"))),
     "unknown type": ("unknown-type", lambda agency: agency.sent(referral(), type="nl.example.something.v1")),
     "unknown version": (
         "unknown-version",
@@ -36,6 +36,29 @@ POISON: dict[str, tuple[str, Poison]] = {
         lambda agency: agency.sent({}, data=encrypted(referral(), ECKey.generate_key("P-256"))),
     ),
     "not encrypted": ("not-encrypted", lambda agency: agency.sent({}, data=referral())),
+    "compressed before it was encrypted": (
+        "compressed",
+        lambda agency: agency.sent({}, data=encrypted(referral(), KEY, zip="DEF")),
+    ),
+    "a name that shows as another": (
+        "unseen-sign",
+        lambda agency: agency.sent(referral(contact_name="Anna \u202edlevennoZ")),
+    ),
+    "a name twice": (
+        "duplicate-name",
+        lambda agency: agency.record(TOPIC, (agency.sent(referral()).value or b"")[:-1] + b', "source": "x"}'),
+    ),
+    "a header twice": ("bad-header", lambda agency: binary(agency, ("ce_id", b"1"), ("CE_ID", b"2"))),
+    "headers without end": (
+        "too-large",
+        lambda agency: binary(agency, *((f"ce_{number}", b"x" * 99) for number in range(700))),
+    ),
+    "depth without end": (
+        "too-deep",
+        lambda agency: agency.sent({}, data=encrypted({**referral(), "more": json.loads("[" * 99 + "]" * 99)}, KEY)),
+    ),
+    "values without end": ("too-many-values", lambda agency: agency.sent(referral(reasons=["parenting"] * 2_000))),
+    "no character": ("unseen-sign", lambda agency: agency.sent({**referral(), "more": "\ufffe"})),
     "citizen service number": ("bsn", lambda agency: agency.sent(referral(contact_name="111222333"))),
     "citizen service number in an attribute": ("bsn", lambda agency: agency.sent(referral(), subject="111.222.333")),
     "source of another form": ("not-cloudevent", lambda agency: agency.sent(referral(), source=f"{SOURCE}:x")),

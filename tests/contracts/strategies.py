@@ -1,6 +1,6 @@
 """Messages as nobody would think of them: any value that the contracts allow, made from the types of the fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -28,7 +28,7 @@ def a_message(kind: type[Message]) -> st.SearchStrategy[Message]:
     return fields(kind).map(kind.model_validate)
 
 
-def any_message(kinds: list[type[Message]] | None = None) -> st.SearchStrategy[Message]:
+def any_message(kinds: Sequence[type[Message]] | None = None) -> st.SearchStrategy[Message]:
     """Any message of any class."""
     return st.sampled_from(kinds or list(messages())).flatmap(a_message)
 

@@ -9,7 +9,8 @@ from aiokafka import ConsumerRecord
 
 from contracts import samples
 from contracts.agency import ReferralRetracted
-from services.chassis.envelopes import HEADERS, LARGEST, BadMessage, Record, read
+from services.chassis.bad_message import BadMessage
+from services.chassis.envelopes import HEADERS, LARGEST, Record, read
 
 ATTRIBUTES = {
     name: str(value)

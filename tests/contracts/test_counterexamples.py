@@ -13,7 +13,8 @@ from contracts import generate, json_schema, samples
 from contracts.base import Inbound, Message, Outbound
 from contracts.catalogue import MESSAGES, messages
 from contracts.counterexamples import Change, applied
-from services.chassis.envelopes import BadMessage, Record, read
+from services.chassis.bad_message import BadMessage
+from services.chassis.envelopes import Record, read
 
 AGENCIES = [kind for kind in messages() if issubclass(kind, Inbound | Outbound)]
 INVALID = Path(generate.__file__).parent / "examples" / "invalid"

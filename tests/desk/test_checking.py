@@ -8,7 +8,7 @@ from contracts.base import Message, Role
 from contracts.plan import AgreePlan
 from contracts.referral import RecordCourtDecision, ReferCase, ReopenCase
 from contracts.samples import message
-from services.desk.commands.checking import LooksLikeBsn, check_numbers
+from services.desk.commands.checking import BadInput, LooksLikeBsn, check_numbers, check_signs
 
 NUMBER = "111222333"
 """Passes the eleven-test; given out to nobody."""
@@ -88,3 +88,20 @@ def test_staff_confirm_that_it_is_something_else(role: Role) -> None:
 def test_nobody_else_confirms_it() -> None:
     """R35: a person concerned is asked to leave it out."""
     assert places(ReopenCase(note=NUMBER), "person-concerned", confirmed=True) == ["data.note"]
+
+
+@pytest.mark.parametrize("hidden", ["Anna \u202edlevennoZ", "Anna\u2069", "\x1b[2JAnna", "\x9b2J", "Anna\ufffe"])
+def test_a_name_that_shows_as_another_is_refused_with_its_place(hidden: str) -> None:
+    """Whoever reads it would see somebody else, or an empty terminal; it is not repeated."""
+    with pytest.raises(BadInput) as refused:
+        check_signs(refer(persons=[PERSON, {"person": "joan", "name": hidden}]))
+
+    ((where, what),) = refused.value.places
+    assert where == "data.persons.1.name"
+    assert hidden not in what
+
+
+@pytest.mark.parametrize("name", ["\u0645\u0631\u064a\u0645\u200f", "Zo\u00eb\n\tde Vries", "\u0645\u06cc\u200c\u0631"])
+def test_every_script_is_allowed(name: str) -> None:
+    """Marks of direction and joiners are part of some, lines and tabs of all."""
+    check_signs(refer(persons=[{"person": "joan", "name": name}]))

@@ -215,6 +215,8 @@ async def test_dead_letters_are_looked_at_with_the_operators_token(terminal: Ter
     assert "data.actions: missing." in (await terminal.ekc("dead-letters", "show", "letter-1")).output
     assert (await terminal.ekc("dead-letters", "replay", "letter-1", "--wait", "0")).exit_code == 1
     assert (await terminal.ekc("dead-letters", "replay", "letter-1", "--wait", "0.05")).exit_code == 4
+    said = (await terminal.ekc("dead-letters", "discard", "ekc.plan.commands")).output
+    assert "Dead letters of ekc.plan.commands that are being discarded: 1." in said
 
 
 async def test_settings_are_found_where_make_up_writes_them(terminal: Terminal, tmp_path: Path) -> None:

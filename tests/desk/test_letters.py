@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from contracts.operations import DeadLetterAnnounced
+from contracts.operations import DeadLetterAnnounced, DiscardDeadLetters
 from tests.desk.cases import CASE, MONDAY
 from tests.desk.house import House
 
@@ -40,6 +40,7 @@ async def test_an_operator_sees_what_could_not_be_handled_and_why(house: House) 
     async with house.client("manager") as client:
         assert (await client.get("/dead-letters")).status_code == 403
         assert (await client.post("/dead-letters/letter-1/replay")).status_code == 403
+        assert (await client.post("/dead-letters/discard", params={"topic": "ekc.plan.commands"})).status_code == 403
 
 
 async def test_a_replay_is_over_when_its_owner_says_that_the_effect_is_there(house: House) -> None:
@@ -80,3 +81,16 @@ async def test_an_owner_that_says_nothing_is_told_as_such(house: House) -> None:
         answer = await client.post("/dead-letters/letter-1/replay", params={"wait_seconds": 0.05})
 
     assert (answer.status_code, answer.json()["type"]) == (504, "urn:ekc:problem:no-answer")
+
+
+async def test_the_letters_of_a_topic_are_discarded_by_their_owner(house: House) -> None:
+    """Asked of whoever has any that nothing stands still behind, and of nobody for another topic."""
+    await announced(house, "dead")
+    async with house.client("operator") as client:
+        answer = await client.post("/dead-letters/discard", params={"topic": "ekc.plan.commands"})
+        other = await client.post("/dead-letters/discard", params={"topic": "ekc.privacy.commands"})
+
+    assert (answer.json()["letters"], other.json()["letters"]) == (1, 0)
+    ((topic, asked),) = await house.outbox()
+    assert (topic, asked["type"]) == ("ekc.plan.commands", DiscardDeadLetters.type)
+    assert (asked["data"], asked["actorrole"]) == ({"topic": "ekc.plan.commands"}, "operator")

@@ -15,7 +15,7 @@ from contracts.bsn import mentions_bsn
 from contracts.people import Reason, Sector
 from ekc_agency import Person, Referral, Retraction, check
 from ekc_agency import messages as kit
-from services.chassis.envelopes import BadMessage
+from services.chassis.bad_message import BadMessage
 from services.referral.inbound import refuse_bsn
 from tests.contracts.strategies import a_message
 

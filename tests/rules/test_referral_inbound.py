@@ -15,7 +15,7 @@ from contracts.envelope import Envelope
 from contracts.people import ReferrerKind
 from contracts.referral import CorrectReferral, ReferCase, RetractReferral
 from services.chassis.agency_keys import AgencyKeys, OwnKey, State
-from services.chassis.envelopes import BadMessage
+from services.chassis.bad_message import BadMessage
 from services.chassis.inbound import Inbox, Mint
 from services.referral.inbound import translate
 from tests.rules.referral_cases import MONDAY

@@ -17,7 +17,7 @@ from contracts.people import Means
 from contracts.privacy import PersonalDataRead
 from contracts.referral import CaseAccepted, CaseEnded, CaseOpened, ContactMade, ReopenCase
 from contracts.samples import message as example
-from services.chassis.envelopes import BadMessage
+from services.chassis.bad_message import BadMessage
 from services.chassis.sealing import Keys, SubjectKey, seal
 from services.desk.api.access import check_reads
 from services.desk.api.problems import Problem

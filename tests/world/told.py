@@ -16,7 +16,7 @@ from deploy.local.demo.judging import judge
 from deploy.local.demo.story import Step, Story
 from deploy.local.demo.telling import Answer, Telling
 from deploy.local.layout import ROOT
-from services.chassis.envelopes import BadMessage
+from services.chassis.bad_message import BadMessage
 from services.chassis.policies import load_policies
 from services.desk.commands.checking import BadInput, check_numbers, kind_of, validated
 from services.desk.commands.minting import Mint

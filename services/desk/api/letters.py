@@ -8,13 +8,13 @@ import asyncpg
 from fastapi import APIRouter, Query
 from pydantic_core import to_json
 
-from contracts.base import Actor
-from contracts.operations import ReplayDeadLetter
+from contracts.base import Actor, Command
+from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
 from contracts.topics import commands
 from services.chassis.batch import now
 from services.desk.api.access import Caller, TheDesk, check_operates
 from services.desk.api.problems import Problem
-from services.desk.api.shapes import LetterOut, Letters
+from services.desk.api.shapes import Discarding, LetterOut, Letters
 from services.desk.desk import Desk
 
 router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
@@ -23,6 +23,7 @@ SELECT * FROM letters WHERE ($1::text IS NULL OR state = $1) ORDER BY state = 'h
 """
 ONE = "SELECT * FROM letters WHERE letter = $1"
 COUNT = "UPDATE letters SET replays = replays + 1 WHERE letter = $1 AND state <> 'handled' RETURNING announced"
+OWNERS = "SELECT owner, count(*) FROM letters WHERE topic = $1 AND state = 'dead' GROUP BY owner ORDER BY owner"
 PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
 
 
@@ -55,26 +56,45 @@ async def replay(
     async with desk.pool.acquire() as connection, connection.transaction():
         before = await connection.fetchval(COUNT, letter)
         if before is not None:
-            await connection.execute(PUBLISH, commands(row["owner"]), key, request(desk, caller, letter, key))
+            await connection.execute(
+                PUBLISH, commands(row["owner"]), key, request(desk, caller, key, ReplayDeadLetter(letter=letter))
+            )
     desk.accepting.wake_relay()
     return await wait_for_effect(desk, letter, before, wait_seconds)
 
 
-def request(desk: Desk, caller: Actor, letter: str, stream: str) -> bytes:
-    """The request to the letter's owner. Each is a request of its own: a replay may be asked for again."""
+@router.post("/discard", response_model=Discarding, summary="Let go of all that waits of one topic")
+async def discard(topic: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """Ask their owners to discard the dead letters of a topic. What a case stands still behind stays.
+
+    The topic of an agency that was read no further because of them is read on.
+    """
+    check_operates(caller)
+    async with desk.pool.acquire() as connection, connection.transaction():
+        owners = await connection.fetch(OWNERS, topic)
+        for owner, _ in owners:
+            stream = str(uuid4())
+            asked = request(desk, caller, stream, DiscardDeadLetters(topic=topic))
+            await connection.execute(PUBLISH, commands(owner), stream, asked)
+    desk.accepting.wake_relay()
+    return {"topic": topic, "letters": sum(letters for _, letters in owners)}
+
+
+def request(desk: Desk, caller: Actor, stream: str, command: Command) -> bytes:
+    """The request to a letter's owner. Each is a request of its own: a replay may be asked for again."""
     return to_json(
         {
             "specversion": "1.0",
-            "id": f"replay-{uuid4()}",
+            "id": f"letters-{uuid4()}",
             "source": desk.settings.source(),
-            "type": ReplayDeadLetter.type,
+            "type": command.type,
             "subject": stream,
             "time": now(),
             "datacontenttype": "application/json",
             "dataschema": ReplayDeadLetter.dataschema,
             "actorid": caller.id,
             "actorrole": caller.role,
-            "data": {"letter": letter},
+            "data": command.model_dump(mode="json"),
         }
     )
 

@@ -215,6 +215,13 @@ class LetterOut(ParkedBehind):
     replays: int
 
 
+class Discarding(BaseModel):
+    """What is being discarded: dead letters of one topic, as many as the desk knew."""
+
+    topic: str
+    letters: int
+
+
 class Cases(BaseModel):
     """A list of cases."""
 

@@ -63,6 +63,10 @@ class Desk:
             "POST", f"/dead-letters/{letter}/replay", wait=wait_seconds, params={"wait_seconds": wait_seconds}
         )
 
+    def discard(self, topic: str) -> dict[str, Any]:
+        """Have the dead letters of a topic discarded."""
+        return self.answer("POST", "/dead-letters/discard", wait=0, params={"topic": topic})
+
     def answer(self, method: str, path: str, *, wait: float, **request: Any) -> dict[str, Any]:
         """Ask, and give the answer."""
         try:

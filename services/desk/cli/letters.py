@@ -38,3 +38,17 @@ def replay(context: typer.Context, letter_id: Id, wait: Wait = 10, json: Json = 
         session.show(letter, showing.letter)
         if letter["state"] != "handled":
             raise typer.Exit(1)
+
+
+@letters.command("discard")
+def discard(
+    context: typer.Context,
+    topic: Annotated[str, typer.Argument(help="The topic that they came on, for example ekc.in.school-noord.")],
+    json: Json = False,
+) -> None:
+    """Let go of all dead letters of a topic, but those that a case stands still behind. There is no way back.
+
+    An agency's topic that was read no further because of them is read on.
+    """
+    with answering(context, json) as session:
+        session.show(session.desk(OPERATOR).discard(topic), showing.discarding)

@@ -156,6 +156,11 @@ def letters(console: Console, found: dict[str, Any]) -> None:
     table(console, ["letter", "owner", "state", "reason", "case", "replays", "since"], rows, "No dead letters.")
 
 
+def discarding(console: Console, found: dict[str, Any]) -> None:
+    """What is being discarded."""
+    console.print(f"Dead letters of {found['topic']} that are being discarded: {found['letters']}.")
+
+
 def letter(console: Console, one: dict[str, Any]) -> None:
     """One dead letter."""
     console.print(f"Dead letter {one['letter']} of {one['owner']}: {one['state']}", style="bold")

@@ -17,7 +17,7 @@ from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import concerned, seal_fields
-from services.desk.commands.checking import BadInput, check_numbers, kind_of, validated
+from services.desk.commands.checking import BadInput, check_numbers, check_signs, kind_of, validated
 from services.desk.commands.minting import Mint, derived_id, digest
 from services.desk.settings import DeskSettings
 
@@ -89,6 +89,7 @@ class Accepting:
         mint = Mint(self.settings.secret, command)
         stream = mint.id(asked.subject, "subject")
         message = validated(kind, mint.fill(kind, asked.data))
+        check_signs(message)
         check_numbers(message, asked.by.role, confirmed=asked.not_a_bsn)
         value = to_json(
             {

@@ -10,6 +10,7 @@ from contracts.bsn import mentions_bsn
 from contracts.catalogue import MESSAGES
 from contracts.operations import ReplayDeadLetter
 from contracts.topics import SERVICES
+from contracts.unseen import has_unseen
 
 EXEMPT = frozenset({"agency_reference", "document"})
 """Fields that hold numbers of organisations: an agency's reference, a court's document (R35)."""
@@ -17,6 +18,8 @@ STAFF = frozenset({"regional-manager", "region-lead", "coordinator"})
 """Who may say that a number is something else than a citizen service number (R35)."""
 FLAG = "holds what passes for a citizen service number (R35): take it out, or confirm that it is something else"
 
+
+UNSEEN = "holds a sign that nobody sees, such as one that turns the direction of writing around: type it anew"
 
 type Place = tuple[int | str, ...]
 
@@ -50,6 +53,18 @@ def check_numbers(message: Message, role: Role, *, confirmed: bool) -> None:
     found = [at for at, text in texts(data, (), paths) if mentions_bsn(text)]
     if found:
         raise LooksLikeBsn(*((place(at), FLAG) for at in found))
+
+
+def check_signs(message: Message) -> None:
+    """Refuse a text that shows as another than it is, to whoever typed it; mostly it was copied from somewhere.
+
+    Raises:
+        BadInput: with every place.
+    """
+    data = message.model_dump(mode="json", exclude_none=True)
+    found = [at for at, text in texts(data, (), {path.path for path in type(message).personal}) if has_unseen(text)]
+    if found:
+        raise BadInput(*((place(at), UNSEEN) for at in found))
 
 
 def texts(data: Any, at: Place, paths: set[tuple[str, ...]]) -> Iterator[tuple[Place, str]]:
