@@ -67,7 +67,7 @@ class Agreement(BaseModel):
     contact: Contact
     """Whom an operator calls: a desk or a mailbox."""
     regions: tuple[Id, ...] = ()
-    """The regions that it may refer to; none named are all of them."""
+    """The regions that it may refer to; none named are all of them, also those in which nobody works."""
     modes: Annotated[tuple[Mode, ...], Field(min_length=1)] = (Mode.STRUCTURED, Mode.BINARY)
     """In which form its events may come."""
     plain_text: bool = False

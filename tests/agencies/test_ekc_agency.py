@@ -56,8 +56,9 @@ def test_the_life_of_an_agency(place: Path) -> None:
     [
         (("--contact", "Loket"), "--oin or --kvk"),
         (("--contact", "Loket", "--oin", OIN, "--kvk", "00000099"), "--oin or --kvk"),
-        (("--contact", "Loket", "--oin", "1"), "organisation"),
-        (("--contact", "Loket", "--oin", OIN, "--producer-rate", "1"), "producer_byte_rate"),
+        (("--contact", "Loket", "--oin", OIN), "--region"),
+        (("--contact", "Loket", "--region", "utrecht", "--oin", "1"), "organisation"),
+        (("--contact", "Loket", "--region", "utrecht", "--oin", OIN, "--producer-rate", "1"), "producer_byte_rate"),
     ],
 )
 def test_what_cannot_be_agreed_is_bad_input(place: Path, arguments: tuple[str, ...], why: str) -> None:
@@ -74,7 +75,9 @@ def test_a_certificate_is_signed_and_written_for_its_owner_alone(place: Path) ->
     request.write_text(certificates.request(ec.generate_private_key(ec.SECP256R1())))
     arguments = ("--csr", str(request), "--secrets", str(place / "given"))
 
-    assert ekc(place, "add", "ggd", "--oin", OIN, "--contact", "Loket", *arguments).exit_code == 0
+    assert (
+        ekc(place, "add", "ggd", "--oin", OIN, "--contact", "Loket", "--region", "utrecht", *arguments).exit_code == 0
+    )
 
     (made,) = (place / "given").iterdir()
     assert made.read_text().startswith("-----BEGIN CERTIFICATE")

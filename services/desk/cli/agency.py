@@ -29,7 +29,7 @@ def add(
     contact: Annotated[str, typer.Option(help="Whom to call: a desk or a mailbox.")],
     oin: Annotated[str, typer.Option(help="Its OIN, 20 digits; or else --kvk.")] = "",
     kvk: Annotated[str, typer.Option(help="Its number at the Chamber of Commerce, 8 digits.")] = "",
-    region: Annotated[list[str] | None, typer.Option(help="A region that it may refer to; else every one.")] = None,
+    region: Annotated[list[str] | None, typer.Option(help="A region that it may refer to; at least one.")] = None,
     mode: Annotated[list[Mode] | None, typer.Option(help="A form in which its events may come; else both.")] = None,
     plain_text: Annotated[bool, typer.Option("--plain-text", help="It may send without encryption.")] = False,
     producer_rate: Annotated[int | None, typer.Option(help="Bytes a second that it may write.")] = None,
@@ -48,10 +48,12 @@ def add(
     with doing():
         if bool(oin) == bool(kvk):
             raise typer.BadParameter("give --oin or --kvk.")
+        if not region:
+            raise typer.BadParameter("give --region: a referral to one that nobody works in waits unseen.")
         given = {
             "organisation": f"urn:nld:oin:{oin}" if oin else f"urn:nld:kvknr:{kvk}",
             "contact": contact,
-            "regions": region or (),
+            "regions": region,
             **({"modes": mode} if mode else {}),
             "plain_text": plain_text,
             "authentication": Authentication.TLS if csr else Authentication.SCRAM,
