@@ -192,9 +192,9 @@ def chasing(rule: Any) -> Any:
     return remind_one
 
 
-def forgetting_vetoes(rule: Any) -> Any:
-    """Who is kept out is in the circle."""
-    return lambda case, told: (*rule(case, told), *case.circle.vetoed)
+def forgetting_vetoes(_rule: Any) -> Any:
+    """Who is kept out is in the circle as before."""
+    return lambda circle, _event: circle.vetoes
 
 
 def forgetting_what_was_told(rule: Any) -> Any:

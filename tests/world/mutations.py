@@ -88,7 +88,7 @@ MUTATIONS = (
     Mutation("R15", "reminders never end", "services.coordination.circle.due_for_reminder", never_enough),
     Mutation("R15", "who is out is asked", "services.coordination.state.Circle.keeps_out", always(False)),
     Mutation("R15", "silence is a yes", "services.coordination.readiness.too_few", always(())),
-    Mutation("R16", "a veto is forgotten", "services.coordination.conference.circle_of", forgetting_vetoes),
+    Mutation("R16", "a veto is forgotten", "services.coordination.vetoes.after_vetoed", forgetting_vetoes),
     Mutation("R17", "dates that have passed", "services.coordination.practical.in_future", always(None)),
     Mutation("R18", "nothing is explained ahead", "services.coordination.readiness.unbriefed", always(())),
     Mutation("R19", "no interpreter is missing", "services.coordination.readiness.unspoken", always(())),
