@@ -91,14 +91,15 @@ def r15_reminders_are_limited(seen: Seen, event: c.ParticipantReminded) -> bool:
 def r15_nothing_is_sent_to_who_is_out(seen: Seen, event: NoticeDue) -> bool:
     """Whoever withdrew, left or is kept out (R16, R38) is told nothing more about the conference.
 
-    Who withdrew and came after all made the plan with the circle, and who was taken out hears that it is off (R31): the
-    desk withholds what is for whoever withdrew (`sent.py`).
+    Who withdrew and came after all made the plan with the circle and reviews it, and who was taken out hears that it is
+    off (R31): the desk withholds what is for whoever withdrew (`sent.py`).
     """
     off = event.kind is NoticeKind.CALLED_OFF and event.recipient in seen.known.left
-    came = event.kind is NoticeKind.PLAN and event.recipient in seen.known.plan_circle
+    came = event.kind in OF_THE_PLAN and event.recipient in seen.known.plan_circle
     return event.recipient not in seen.known.out or event.kind in STATUS_LIKE or came or off
 
 
+OF_THE_PLAN = (NoticeKind.PLAN, NoticeKind.REVIEW)
 STATUS_LIKE = (NoticeKind.STATUS, NoticeKind.CONSENT_ASKED)
 """Of a referrer, who can be somebody of the case; and of a person who is asked for another one's sake."""
 
