@@ -49,11 +49,11 @@ def test_each_course_is_asked_as_the_desk_takes_it(reason: str) -> None:
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
-    """It runs, and has written down the credentials."""
+    """It runs, and has printed the credentials and written them down."""
     command = [sys.executable, "-m", "deploy.local.sandbox", "--folder", str(tmp_path / "sandbox")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout
-        assert any("You are the agency" in line for line in running.stdout)
+        assert any(line.startswith("AGENCY_PASSWORD=") for line in running.stdout)
         yield running, tmp_path / "sandbox"
         running.terminate()
 

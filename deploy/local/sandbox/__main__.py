@@ -18,7 +18,10 @@ from workflows.codec import data_converter
 
 FOLDER = ROOT / ".local" / "sandbox"
 NEXT = """
-You are the agency {agency}. Your credentials are in {file}. In another terminal:
+You are the agency {agency}. Your credentials, which are in {file} too:
+
+{credentials}
+In another terminal:
   1. .venv/bin/ekc-agency check examples/agency/referral.json
   2. .venv/bin/ekc-agency --credentials {file} publish examples/agency/referral.json
   3. .venv/bin/ekc-agency --credentials {file} follow
@@ -61,7 +64,7 @@ def main() -> int:
         platform.start(report=lambda line: console.print(line, style="dim"))
         file = written(platform)
         shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
-        console.print(NEXT.format(agency=AGENCY, file=shown), markup=False)
+        console.print(NEXT.format(agency=AGENCY, file=shown, credentials=file.read_text()), markup=False)
         asyncio.run(play(platform, console))
     except PlatformFailed as failed:
         console.print(str(failed), style="red", markup=False)
