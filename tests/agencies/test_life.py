@@ -16,7 +16,7 @@ from deploy.local import Platform
 from services.desk.agencies import quotas
 from services.desk.agencies.conformance import Run
 from services.desk.agencies.credentials import client, read
-from services.desk.agencies.kafka import Cluster, allow, create_rules, for_aiokafka
+from services.desk.agencies.kafka import CLOSED, Cluster, allow, create_rules, for_aiokafka
 from services.desk.agencies.register import Register, changed
 from services.desk.agencies.upkeep import OnKafka, Upkeep
 from services.desk.cli.conformance import speaker
@@ -161,6 +161,19 @@ def test_quotas_are_those_that_were_agreed_and_no_more(operator: Upkeep, name: s
 
     operator.make(name, changed(less, state=State.REMOVED))
     assert limits() is None
+
+
+def test_a_user_that_is_no_more_has_a_secret_that_nobody_has(operator: Upkeep, name: str, cluster: Cluster) -> None:
+    """Its old one is void. It is not deleted: a Kafka that starts after that can forget the secrets of everybody."""
+    connected = settings(operator, name)
+    assert reading(connected, outbound(name), f"{name}.follow") == DONE
+
+    operator.make(name, changed(AGREED, state=State.REMOVED))
+
+    assert cluster.look(name)["users"] == []
+    left: Any = cluster.admin.describe_user_scram_credentials([name])[name].result(15)
+    assert [one.iterations for one in left.scram_credential_infos] == [CLOSED.iterations]
+    assert reading(connected, outbound(name), f"{name}.follow") != DONE
 
 
 def test_what_kafka_has_beside_the_agreement_goes(operator: Upkeep, name: str, cluster: Cluster) -> None:
