@@ -1,4 +1,4 @@
-"""What agencies send, encrypted as a whole, and what they hear: status only (R30)."""
+"""What agencies send, encrypted as a whole, and what they hear: status only."""
 
 from contracts.declared import kinds as of
 
@@ -8,6 +8,5 @@ FIELDS = {
     " ReferralContent.reference ReferralRetracted.reference ReferralContent.contact_name",
     of.REGION: "region",
     of.STATUS: "status StatusChanged.reason since conference InformationAsked.by",
-    of.TECHNICAL: "message offset topic problem problem_type title detail attribute pointer"
-    " kid kty crv x y use alg",
+    of.TECHNICAL: "message offset topic problem problem_type title detail attribute pointer kid kty crv x y use alg",
 }

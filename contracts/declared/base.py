@@ -1,4 +1,4 @@
-"""What a refusal says (RFC 9457), and the attributes of every message's envelope."""
+"""What a refusal says (RFC 9457)."""
 
 from contracts.declared import kinds as of
 

@@ -1,4 +1,4 @@
-"""What the messages of the coordination service hold (R11-R22, R40-R42)."""
+"""What the messages of the coordination service hold."""
 
 from contracts.declared import kinds as of
 
@@ -9,8 +9,7 @@ FIELDS = {
     of.NAME_OF_PROFESSIONAL: "AddInformationGiver.name AddInformationGiver.contact InformationGiverAdded.name"
     " InformationGiverAdded.contact",
     of.NAME_OF_COORDINATOR: "RegisterCoordinator.name CoordinatorRegistered.name",
-    of.PARTICIPANT: "participant participants information private_time presentation circle expected remote"
-    " invitations",
+    of.PARTICIPANT: "participant participants information private_time presentation circle expected remote invitations",
     of.PROFESSIONAL: "giver",
     of.STAFF: "coordinator",
     of.SOMEBODY: "by whom",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from inspect import get_annotations
 
 from pydantic import BaseModel
 
@@ -30,7 +31,7 @@ class Field:
         self.name = name
         self.path = ".".join((*at, name))
         self.info = model.model_fields[name]
-        self.home = next(one for one in reversed(model.__mro__) if name in one.__dict__.get("__annotations__", ()))
+        self.home = next(one for one in reversed(model.__mro__) if name in get_annotations(one))
         """The class that says it first: what is said of it there counts for whatever is derived from that."""
 
     @property

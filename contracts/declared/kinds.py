@@ -22,7 +22,7 @@ NAME_OF_PERSON = Declaration(
 BIRTH = replace(
     NAME_OF_PERSON,
     title="birth date of the person concerned",
-    purpose="age decides whose consent the law asks for (R5), and the form of address; to notice a second referral (R3)",
+    purpose="age decides whose consent is needed (R5) and the form of address; to notice a second referral (R3)",
 )
 HOME = replace(NAME_OF_PERSON, title="postcode of the person concerned", purpose="to notice a second referral (R3)")
 NAME_OF_PARTICIPANT = Declaration(
@@ -77,7 +77,9 @@ STORY = Declaration(
 )
 SAFETY_TEXT = replace(STORY, title="what people wrote about safety", purpose="to keep somebody safe (R7, R17, R37)")
 PLAN_TEXT = replace(STORY, title="the words of the plan", purpose="the plan is the circle's own document (R23, R43)")
-PLACE = replace(STORY, title="where the circle meets", purpose="so that everybody invited can come (R17)", categories=())
+PLACE = replace(
+    STORY, title="where the circle meets", purpose="so that everybody invited can come (R17)", categories=()
+)
 COMPLAINT_TEXT = replace(
     STORY, title="the words of a complaint", purpose="to settle it (R41)", retention=Retention.OWN_KEY
 )
@@ -94,9 +96,7 @@ COURT = replace(
     about=About.PERSON_CONCERNED,
     categories=(),
 )
-REFERENCE = replace(
-    STORY, title="an agency's own reference", purpose="to know its referral again (R30)", categories=()
-)
+REFERENCE = replace(STORY, title="an agency's own reference", purpose="to know its referral again (R30)", categories=())
 PURPOSE_OF_READING = Declaration(
     "why somebody read personal data",
     "to give account of each reading (R33)",
@@ -272,6 +272,14 @@ LIKENESS = Declaration(
     Basis.REACHING,
     Retention.GONE_WITH_PERSON,
     Rests.DIGEST,
+)
+
+DIGEST = replace(
+    LIKENESS,
+    title="what a message said, as a keyed digest",
+    purpose="the same id with another content is no repetition",
+    about=About.ANYBODY,
+    retention=Retention.LINK,
 )
 
 # What messages and secrets are in a column: what is in them is declared field by field.

@@ -1,4 +1,4 @@
-"""What people are told (R44)."""
+"""What people are told."""
 
 from contracts.declared import kinds as of
 

@@ -1,4 +1,4 @@
-"""What the messages of the plan service hold (R23-R29)."""
+"""What the messages of the plan service hold."""
 
 from contracts.declared import kinds as of
 

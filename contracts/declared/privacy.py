@@ -1,4 +1,4 @@
-"""Who read what, and who was erased (R33, R34)."""
+"""Who read what, and who was erased."""
 
 from contracts.declared import kinds as of
 

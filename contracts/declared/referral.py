@@ -1,4 +1,4 @@
-"""What the messages of the referral service hold (R1-R10, R29-R32, R37, R38)."""
+"""What the messages of the referral service hold."""
 
 from contracts.declared import kinds as of
 

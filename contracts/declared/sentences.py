@@ -1,4 +1,4 @@
-"""What whoever referred reads beside a status (R30): the same for everybody in that place."""
+"""What whoever referred reads beside a status: the same for everybody in that place."""
 
 from contracts.declared import kinds as of
 
