@@ -82,8 +82,8 @@ class FromKafka:
     async def consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
         """A reader of no group: it keeps no place."""
         consumer = AIOKafkaConsumer(**self.client)
-        await consumer.start()
         try:
+            await consumer.start()
             yield consumer
         finally:
             await consumer.stop()
