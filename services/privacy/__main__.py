@@ -27,7 +27,7 @@ class PrivacySettings(Settings):
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[App]:
     """The service with its keyring, which waits for a database that is not up yet."""
-    own = PrivacySettings()
+    own = PrivacySettings.told()
     tokens = json.loads(own.keyring_tokens_file.read_text())
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
     try:
