@@ -21,6 +21,8 @@ class PrivacySettings(Settings):
     """What the privacy service is told beside the rest."""
 
     keyring_database_url: SecretStr
+    keyring_eraser_database_url: SecretStr
+    """The same database for the role that may delete keys."""
     keyring_tokens_file: Path
     kek_dir: Path
 
@@ -30,13 +32,13 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     """The service with its keyring, which waits for a database that is not up yet."""
     own = PrivacySettings.told()
     tokens = json.loads(own.keyring_tokens_file.read_text())
-    pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
-    try:
-        keyring = Keyring(pool, FileEpochs(own.kek_dir))
+    async with (
+        await connect(settings.model_copy(update={"database_url": own.keyring_database_url})) as pool,
+        await connect(settings.model_copy(update={"database_url": own.keyring_eraser_database_url})) as erasing,
+    ):
+        keyring = Keyring(pool, FileEpochs(own.kek_dir), erasing)
         async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
             yield app
-    finally:
-        await pool.close()
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:

@@ -107,7 +107,7 @@ async def test_who_looked_stays_as_it_was_written(database: Databases, statement
 
 
 KEY = "INSERT INTO data_keys (subject, version, epoch, wrapped) VALUES ('els', 1, 1, '')"
-TOMBSTONE = "INSERT INTO tombstones (subject) VALUES ('els')"
+TOMBSTONE = "INSERT INTO tombstones (subject, epoch) VALUES ('els', 1)"
 ERASE = "DELETE FROM data_keys WHERE subject = 'els'"
 
 
