@@ -12,6 +12,7 @@ from services.desk.cli import (
     bills,
     cases,
     complaints,
+    erasure,
     figures,
     letters,
     notices,
@@ -35,6 +36,7 @@ app.add_typer(cases.case, name="case")
 app.add_typer(notices.notices, name="notices")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
+app.add_typer(erasure.erasure, name="erasure")
 app.command("cases")(cases.cases)
 app.command("refer")(refer.refer)
 app.command("rule")(rule.rule)
