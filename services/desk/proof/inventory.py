@@ -1,4 +1,4 @@
-"""The ciphertext of a case: how many sealed fields of whom rest in which table, counted from the rows, without opening."""
+"""The ciphertext of a case: how many sealed fields of whom rest in which table, counted without opening one."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -49,13 +49,10 @@ def sealed(value: object) -> bool:
     return isinstance(value, str)
 
 
-def of_extract(value: Any) -> Iterator[str]:
-    """Whose the sealed values are that a read model took out of events."""
-    if isinstance(value, Mapping):
-        if "subject" in value and sealed(value.get("value")):
-            yield str(value["subject"])
-        for inner in value.values():
-            yield from of_extract(inner)
+def of_extract(taken: str) -> Iterator[str]:
+    """Whose the sealed values are that a read model took out of events (`Sealed` by name)."""
+    values = [one for one in from_json(taken).values() if one is not None]
+    yield from (str(one["subject"]) for one in values if sealed(one["value"]))
 
 
 OF_ALL = (
@@ -75,12 +72,8 @@ OF_DESK = (
         "SELECT type, data::text, stream FROM timeline WHERE stream = ANY($1)",
         lambda row: of_data(MESSAGES.get(row[0]), from_json(row[1]), row[2]),
     ),
-    Table(
-        "people", "SELECT sealed::text FROM people WHERE stream = ANY($1)", lambda row: of_extract(from_json(row[0]))
-    ),
-    Table(
-        "matters", "SELECT sealed::text FROM matters WHERE stream = ANY($1)", lambda row: of_extract(from_json(row[0]))
-    ),
+    Table("people", "SELECT sealed::text FROM people WHERE stream = ANY($1)", lambda row: of_extract(row[0])),
+    Table("matters", "SELECT sealed::text FROM matters WHERE stream = ANY($1)", lambda row: of_extract(row[0])),
     Table(
         "notices",
         "SELECT sent::text, stream FROM notices WHERE stream = ANY($1) AND sent IS NOT NULL",

@@ -7,12 +7,14 @@ from datetime import datetime
 import asyncpg
 
 LEDGER = """
-SELECT unnest(subjects) AS subject, bool_and(step = 'confirmed') AS confirmed FROM erasures WHERE case_id = $1 GROUP BY 1
+SELECT unnest(subjects) AS subject, bool_and(step = 'confirmed') AS confirmed FROM erasures WHERE case_id = $1
+GROUP BY subject
 """
 KNOWN = "SELECT subject FROM subjects WHERE case_id = $1"
 KEYS = """
-SELECT n.subject, EXISTS (SELECT FROM data_keys d WHERE d.subject = n.subject) AS present, t.erased, t.epoch,
-    (SELECT max(e.destroyed) FROM epochs e WHERE e.epoch <= t.epoch HAVING bool_and(e.destroyed IS NOT NULL)) AS destroyed
+SELECT n.subject, EXISTS (SELECT FROM data_keys d WHERE d.subject = n.subject) AS present, t.erased, t.epoch, (
+    SELECT max(e.destroyed) FROM epochs e WHERE e.epoch <= t.epoch HAVING bool_and(e.destroyed IS NOT NULL)
+) AS destroyed
 FROM unnest($1::text[]) AS n (subject) LEFT JOIN tombstones t USING (subject) ORDER BY n.subject
 """
 

@@ -1,4 +1,4 @@
-"""A proof of an erasure, from the keyring to the places at rest: it asks PostgreSQL and Kafka themselves, and no desk."""
+"""A proof of an erasure, from the keyring to places at rest: it asks PostgreSQL and Kafka themselves, and no desk."""
 
 import tempfile
 from collections import Counter

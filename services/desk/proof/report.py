@@ -1,4 +1,4 @@
-"""What a proof says: keys, ciphertext, what was searched and found. Ids and numbers only; never a value that was sought."""
+"""What a proof says: keys, ciphertext, what was searched and found; ids and numbers, never what was looked for."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
