@@ -26,7 +26,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     down, and the exit code must not lie.
     """
     settings = Settings()
-    logging.configure(settings.part, settings.log_format)
+    logging.configure(settings.part, settings.log_format, settings.log_level)
     code = 0
     try:
         uvloop.run(_until_stopped(main, settings))

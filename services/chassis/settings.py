@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     environment: Literal["production", "development"] = "production"
     """Development allows stories with a calendar of their own."""
     log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     organisation: str = "urn:nld:oin:00000099000000000000:systeem"
     """The start of the CloudEvents `source` of everything that we publish."""
     policy_dir: Path | None = None

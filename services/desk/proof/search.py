@@ -45,13 +45,11 @@ class Needles:
                 known.setdefault(form, Hit(one.name, name))
         self.hits = list(known.values())
         self.longest = max(map(len, known), default=1)
-        self.automaton = BytesAhoCorasick(list(known), implementation=Implementation.DFA) if known else None
+        self.automaton = BytesAhoCorasick(list(known), implementation=Implementation.DFA)
 
     def within(self, pieces: Iterable[bytes]) -> Counter[Hit]:
         """How often a stream holds what; its pieces follow each other, and what lies across their border is found."""
         found: Counter[Hit] = Counter()
-        if self.automaton is None:
-            return found
         before = b""
         for piece in pieces:
             window = before + piece if before else piece
