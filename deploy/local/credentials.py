@@ -7,7 +7,8 @@ from pathlib import Path
 from deploy.local import certificates
 from deploy.local.layout import Layout, write
 from services.desk.agencies.certificates import Authority
-from services.desk.proof import signing
+from services.desk.proof.signing import new_key
+from services.privacy.access_log import signing
 from services.referral.keys import establish
 
 
@@ -30,6 +31,12 @@ class Credentials:
         """The organisation's keys, to which agencies encrypt; the public half of the current one lies open."""
         path = self.folder / "inbound-keys.json"
         establish(path, self.public_keys)
+        return path
+
+    def checkpoint_keys(self) -> Path:
+        """The keys that sign how far the access log is."""
+        path = self.folder / "checkpoint-keys.json"
+        signing.establish(path)
         return path
 
     def authority(self) -> Path:
@@ -59,7 +66,7 @@ class Credentials:
         """The key that signs proofs of erasure; its public half lies open."""
         path = self.folder / "proof-key.json"
         if not path.exists():
-            key = signing.made()
+            key = new_key()
             write(self.public_proof_key, json.dumps(key.as_dict(private=False), indent=2) + "\n")
             write(path, json.dumps(key.as_dict(private=True)), 0o600)
         return path

@@ -111,7 +111,7 @@ def test_sealed_fields_are_counted_by_whose_they_are() -> None:
 
 def test_a_report_is_as_it_was_signed() -> None:
     """Nobody changes it unseen, and nobody else signs it."""
-    key = signing.made()
+    key = signing.new_key()
     document = signing.signed({"proven": False, "case": "case-1"}, key)
 
     assert signing.verified(document, key) == document["report"]
@@ -119,14 +119,14 @@ def test_a_report_is_as_it_was_signed() -> None:
         with pytest.raises(signing.BadSignature):
             signing.verified(other, key)
     with pytest.raises(signing.BadSignature):
-        signing.verified(document, signing.made())
+        signing.verified(document, signing.new_key())
 
 
 @pytest.fixture
 def key_file(tmp_path: Path) -> Path:
     """A key that signs."""
     path = tmp_path / "proof-key.json"
-    path.write_text(json.dumps(signing.made().as_dict(private=True)))
+    path.write_text(json.dumps(signing.new_key().as_dict(private=True)))
     return path
 
 

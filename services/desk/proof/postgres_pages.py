@@ -134,6 +134,10 @@ def pglz(packed: bytes, size: int) -> bytes | None:
         while at < end:
             control = packed[at]
             at += 1
+            if not control and at + 8 < end:
+                found += packed[at : at + 8]
+                at += 8
+                continue
             for bit in range(8 if at < end else 0):
                 if not control >> bit & 1:
                     found.append(packed[at])

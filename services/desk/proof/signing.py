@@ -21,7 +21,7 @@ def canonical(report: Mapping[str, Any]) -> bytes:
     return json.dumps(report, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def made() -> OKPKey:
+def new_key() -> OKPKey:
     """A new key."""
     return OKPKey.generate_key("Ed25519", {"use": "sig", "alg": ALGORITHM})
 
