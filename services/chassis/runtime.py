@@ -25,7 +25,8 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     The process ends through `os._exit` after everything was flushed: client libraries can crash while Python shuts
     down, and the exit code must not lie.
     """
-    logging.configure(os.environ.get(f"{PREFIX}PART", ""), os.environ.get(f"{PREFIX}LOG_FORMAT", "json"))
+    told = {name: os.environ.get(f"{PREFIX}{name}") for name in ("PART", "LOG_FORMAT", "LOG_LEVEL")}
+    logging.configure(told["PART"] or "", told["LOG_FORMAT"] or "json", told["LOG_LEVEL"] or "info")
     code = 0
     try:
         uvloop.run(_until_stopped(main, Settings.told()))
