@@ -11,5 +11,6 @@ COLUMNS = {
 }
 KEYRING_COLUMNS = {
     "data_keys": {of.SOMEBODY: "subject", of.KEYRING: "wrapped", of.TECHNICAL: "version epoch created"},
-    "tombstones": {of.SOMEBODY: "subject", of.ACCESS: "erased"},
+    "epochs": {of.TECHNICAL: "epoch began destroyed"},
+    "tombstones": {of.SOMEBODY: "subject", of.ACCESS: "erased", of.TECHNICAL: "epoch"},
 }
