@@ -109,8 +109,7 @@ async def test_once_the_child_is_erased_the_case_falls_due_no_more(agency: Refer
     (case,) = await agency.cases()
     (person,) = from_json((await kept(agency, case))[1])["persons"]
 
-    await agency.keyring.keyring.pool.execute("INSERT INTO tombstones (subject) VALUES ($1)", person)
-    await agency.keyring.keyring.pool.execute("DELETE FROM data_keys WHERE subject = $1", person)
+    await agency.keyring.keyring.erase([person])
     await agency.handle(turned(agency, date(2027, 5, 17)))
 
     due, state = await kept(agency, case)
