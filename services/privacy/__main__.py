@@ -1,9 +1,10 @@
-"""Run the privacy service: the keyring over HTTP, and the access log."""
+"""Run the privacy service: the keyring over HTTP, the access log, and erasures."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -13,7 +14,9 @@ from services.chassis.app import App, connect
 from services.chassis.settings import Settings
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
+from services.privacy.eraser import Eraser
 from services.privacy.keys import Epochs, Keyring
+from services.privacy.laying import lay
 
 
 class PrivacySettings(Settings):
@@ -22,6 +25,9 @@ class PrivacySettings(Settings):
     keyring_database_url: SecretStr
     keyring_tokens_file: Path
     kek_dir: Path
+    erasure_epoch_hours: float = 24
+    """The longest that a deletion waits until the key that had wrapped the deleted key is destroyed, with those of all
+    others of that time."""
 
 
 @asynccontextmanager
@@ -32,7 +38,11 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
     try:
         keyring = Keyring(pool, Epochs(own.kek_dir))
+        await lay(settings, keyring)
         async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
+            tell = partial(app.consumer.persist, offsets={})
+            eraser = Eraser(app.pool, keyring, tell, settings.source("workflows"), own.erasure_epoch_hours)
+            app.tasks.append(asyncio.create_task(eraser.run(), name="eraser"))
             yield app
     finally:
         await pool.close()

@@ -1,24 +1,42 @@
 """The composition root of the privacy service."""
 
-from contracts.base import Event
+from collections.abc import Sequence
+
+from contracts.base import Command, DueNow, Event, Message
 from contracts.catalogue import MESSAGES
-from services.chassis.decider import Decider, Service
-from services.privacy import access_log
+from contracts.operations import DayTurned
+from contracts.roles import ROLES
+from services.chassis.decider import Connection, Decided, Decider, Service
+from services.privacy import access_log, case, ledger, retention, standing
+
+EVENTS: frozenset[type[Message]] = frozenset(kind for kind in MESSAGES.values() if issubclass(kind, Event))
+ASKED: frozenset[type[Message]] = frozenset(
+    kind for kind in MESSAGES.values() if kind.service == "privacy" and issubclass(kind, Command | DueNow)
+)
+
+
+async def project(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Write down who had access, and how far erasures are."""
+    await access_log.append(connection, [one for one in decided if isinstance(one.message, Event) or one.facts])
+    await ledger.project(connection, decided)
+
 
 SERVICE = Service(
     name="privacy",
     deciders=(
         Decider(
-            kind="access",
-            schema=1,
-            initial=access_log.Seen,
-            decide=access_log.decide,
-            evolve=access_log.evolve,
-            handles=frozenset(kind for kind in MESSAGES.values() if issubclass(kind, Event)),
-            keeps_facts=False,
+            kind="erasure",
+            schema=2,
+            initial=case.Kept,
+            decide=case.decide,
+            evolve=case.evolve,
+            regions=standing.regions,
+            handles=EVENTS | ASKED | {DayTurned},
+            due=retention.next_due,
         ),
     ),
     listens_to=("referral", "coordination", "plan", "desk"),
-    project=access_log.append,
+    roles=ROLES["privacy"],
+    project=project,
     unseals=False,
 )
