@@ -9,7 +9,9 @@ from contracts.roles import ROLES
 from services.chassis.decider import Connection, Decided, Decider, Service
 from services.privacy import access_log, case, ledger, retention, standing
 
-EVENTS: frozenset[type[Message]] = frozenset(kind for kind in MESSAGES.values() if issubclass(kind, Event))
+EVENTS: frozenset[type[Message]] = frozenset(
+    kind for kind in MESSAGES.values() if issubclass(kind, Event) and kind.service != "privacy"
+)
 ASKED: frozenset[type[Message]] = frozenset(
     kind for kind in MESSAGES.values() if kind.service == "privacy" and issubclass(kind, Command | DueNow)
 )

@@ -32,9 +32,7 @@ def ask(kept: Kept, wish: RequestErasure, given: Given) -> list[Event]:
         Refused: a legal hold stands, nothing is left to erase, or somebody is not of this case.
     """
     if kept.holds:
-        raise Refused(
-            "legal-hold", "A legal hold stands: nothing of this case may be erased.", rule="R34"
-        )
+        raise Refused("legal-hold", "A legal hold stands: nothing of this case may be erased.", rule="R34")
     if wish.subjects:
         check_subjects(kept, wish.subjects)
     subjects = wish.subjects or everybody(kept, given)
@@ -52,11 +50,9 @@ def check_subjects(kept: Kept, subjects: Sequence[str]) -> None:
         Refused: with the reason.
     """
     if any(one in kept.coordinators for one in subjects):
-        raise Refused(
-            "of-the-register", "Coordinators are kept in a register, not with a case.", rule="R34"
-        )
+        raise Refused("of-the-register", "Coordinators are kept in a register, not with a case.", rule="R34")
     if any(one not in kept.subjects for one in subjects):
-        raise Refused("unknown-subject", "This case knows of nobody of that id.", rule="R34")
+        raise Refused("not-of-this-case", "This case knows of nobody of that id.", rule="R34")
 
 
 def everybody(kept: Kept, given: Given) -> tuple[str, ...]:

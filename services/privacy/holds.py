@@ -14,7 +14,7 @@ def place(kept: Kept, wish: PlaceLegalHold) -> list[Event]:
         Refused: it is too late, or the hold stands already.
     """
     if kept.erasing:
-        raise Refused("already-erased", "The erasure of this case was requested before.", rule="R34")
+        raise Refused("too-late-to-hold", "The erasure of this case was requested before.", rule="R34")
     if wish.hold in kept.holds:
         raise Refused("held-already", "This hold stands already.", rule="R34")
     return [LegalHoldPlaced(hold=wish.hold, reason=wish.reason)]
