@@ -14,8 +14,9 @@ from services.chassis.app import App, connect
 from services.chassis.settings import Settings
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
+from services.privacy.epochs import FileEpochs
 from services.privacy.eraser import Eraser
-from services.privacy.keys import Epochs, Keyring
+from services.privacy.keys import Keyring
 from services.privacy.laying import lay
 
 
@@ -37,7 +38,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     tokens = json.loads(own.keyring_tokens_file.read_text())
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
     try:
-        keyring = Keyring(pool, Epochs(own.kek_dir))
+        keyring = Keyring(pool, FileEpochs(own.kek_dir))
         await lay(settings, keyring)
         async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
             tell = partial(app.consumer.persist, offsets={})

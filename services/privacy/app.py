@@ -9,7 +9,7 @@ from contracts.roles import ROLES
 from services.chassis.decider import Connection, Decided, Decider, Service
 from services.privacy import access_log, case, ledger, retention, standing
 
-EVENTS: frozenset[type[Message]] = frozenset(
+OF_OTHERS: frozenset[type[Message]] = frozenset(
     kind for kind in MESSAGES.values() if issubclass(kind, Event) and kind.service != "privacy"
 )
 ASKED: frozenset[type[Message]] = frozenset(
@@ -33,7 +33,7 @@ SERVICE = Service(
             decide=case.decide,
             evolve=case.evolve,
             regions=standing.regions,
-            handles=EVENTS | ASKED | {DayTurned},
+            handles=OF_OTHERS | ASKED | {DayTurned},
             due=retention.next_due,
         ),
     ),

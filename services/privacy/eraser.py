@@ -6,9 +6,10 @@ doing and telling does it again, and that changes nothing.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+
+import asyncpg
 
 from contracts.base import DueNow
 from contracts.envelope import Envelope
@@ -19,6 +20,7 @@ from services.chassis.decider import Connection, Pool
 from services.chassis.envelopes import Arrival, write
 from services.chassis.log import logger
 from services.privacy import ledger
+from services.privacy.keys import Erasure, Keyring
 from services.privacy.state import Step
 
 log = logger("eraser")
@@ -34,35 +36,6 @@ FROM erasures WHERE step = $2 ORDER BY reached, request
 """
 
 
-class Read(Protocol):
-    """What the keyring knows of somebody's erasure."""
-
-    @property
-    def absent(self) -> bool: ...
-    @property
-    def tombstone(self) -> datetime | None: ...
-    @property
-    def epoch(self) -> int | None: ...
-    @property
-    def destroyed(self) -> bool: ...
-
-
-class Erasing(Protocol):
-    """What the eraser needs of the keyring."""
-
-    async def erase(self, subjects: Collection[str]) -> None:
-        """Delete wrapped keys, lay tombstones. Repeatable."""
-        ...
-
-    async def renew(self) -> int:
-        """Begin a new epoch, and destroy the keys of all before. Repeatable."""
-        ...
-
-    async def erased(self, subjects: Collection[str]) -> Mapping[str, Read]:
-        """Read back."""
-        ...
-
-
 type Tell = Callable[[Sequence[Arrival]], Awaitable[None]]
 """Let the service decide about messages, in one transaction."""
 
@@ -70,7 +43,7 @@ type Tell = Callable[[Sequence[Arrival]], Awaitable[None]]
 class Eraser:
     """Brings every erasure of the ledger to its confirmation."""
 
-    def __init__(self, pool: Pool, keyring: Erasing, tell: Tell, source: str, epoch_hours: float) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, tell: Tell, source: str, epoch_hours: float) -> None:
         self.pool = pool
         self.keyring = keyring
         self.tell = tell
@@ -110,7 +83,7 @@ class Eraser:
         for row in await connection.fetch(OPEN, timedelta(), Step.EPOCH_CLOSED):
             await self.read_back(row)
 
-    async def delete_keys(self, connection: Connection, row: Mapping[str, Any]) -> None:
+    async def delete_keys(self, connection: Connection, row: asyncpg.Record) -> None:
         """Delete the keys of one request, and tell it in the case and in the stream of each subject."""
         subjects = await ledger.erasable(connection, row["case_id"], row["subjects"], whole=row["whole"])
         await self.keyring.erase(subjects)
@@ -124,7 +97,7 @@ class Eraser:
         ]
         await self.tell([self.message(row["case_id"], note, row["request"]), *own])
 
-    async def close_epoch(self, rows: Sequence[Mapping[str, Any]]) -> None:
+    async def close_epoch(self, rows: Sequence[asyncpg.Record]) -> None:
         """Once one has waited for long enough the epoch is closed, over all that was deleted by then."""
         if not any(row["waited_enough"] for row in rows):
             return
@@ -138,7 +111,7 @@ class Eraser:
             ]
         )
 
-    async def read_back(self, row: Mapping[str, Any]) -> None:
+    async def read_back(self, row: asyncpg.Record) -> None:
         """Confirm what the keyring itself says; where it says otherwise it is all done again."""
         read = await self.keyring.erased(row["subjects"])
         if all(subject in read and gone(read[subject]) for subject in row["subjects"]):
@@ -177,6 +150,6 @@ class Eraser:
         )
 
 
-def gone(read: Read) -> bool:
+def gone(read: Erasure) -> bool:
     """Whether nothing can bring a key back."""
     return read.absent and read.tombstone is not None and read.destroyed

@@ -4,8 +4,7 @@ The keyring may have been restored from before an erasure; then the ledger knows
 restored too; then the topic of what was decided does, which is kept for ever.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Sequence
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from pydantic_core import from_json
@@ -17,25 +16,22 @@ from services.chassis.app import connect, started
 from services.chassis.decider import Connection, Pool
 from services.chassis.log import logger
 from services.chassis.settings import Settings
+from services.privacy.keys import Keyring
 from services.privacy.ledger import ERASED
 
 log = logger("laying")
 
 TOPIC = events("privacy")
-AT_ONCE = 5_000
 
 type Records = Sequence[ConsumerRecord[bytes | None, bytes | None]]
 
 
-class Laid(Protocol):
-    """What is needed of the keyring."""
-
-    async def lay(self, subjects: Collection[str]) -> None:
-        """Lay tombstones again. Repeatable."""
-        ...
+async def lay(self, subjects: Collection[str]) -> None:
+    """Lay tombstones again. Repeatable."""
+    ...
 
 
-async def lay(settings: Settings, keyring: Laid) -> None:
+async def lay(settings: Settings, keyring: Keyring) -> None:
     """Bring the ledger up to the topic, then the keyring to the ledger."""
     pool = await connect(settings)
     consumer = AIOKafkaConsumer(**kafka.client(settings), auto_offset_reset="earliest", enable_auto_commit=False)
@@ -44,8 +40,7 @@ async def lay(settings: Settings, keyring: Laid) -> None:
         async for records in unread(consumer, pool):
             await note(pool, records)
         subjects = [row[0] for row in await pool.fetch("SELECT subject FROM erased ORDER BY subject")]
-        for at in range(0, len(subjects), AT_ONCE):
-            await keyring.lay(subjects[at : at + AT_ONCE])
+        await keyring.lay(subjects)
         log.info("erasures laid over the keyring", subjects=len(subjects))
     finally:
         await consumer.stop()
