@@ -1,7 +1,8 @@
 """Forgetting: who may ask for it, of whom, and what follows step by step (R34, R38, R40)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from contracts.base import Event
 from contracts.deciding import Given, Refused
@@ -67,7 +68,7 @@ def request(
     given: Given,
     *,
     whole: bool,
-    said: dict[str, object] | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> list[Event]:
     """From here on nothing stops it: in requests of a size that a message can hold."""
     term = given.at + timedelta(days=given.policy(kept.region or "default").erasure_days)

@@ -21,12 +21,16 @@ from contracts.referral import (
     AssistanceBegan,
     AssistanceEnded,
     CaseEnded,
+    CaseLinked,
     CaseOpened,
     CaseReopened,
     CaseTransferred,
+    CaseUnlinked,
     ConsentCompleted,
+    DeathNoted,
     ErasureAsked,
     LegalBasisRecorded,
+    PersonLeft,
 )
 from services.privacy.state import Kept, Request, Step, replace
 
@@ -64,7 +68,11 @@ def move(kept: Kept, event: Event) -> Kept:
     match event:
         case CaseOpened():
             persons = tuple(one.person for one in event.persons)
-            return replace(kept, opened=True, region=event.region, persons=persons)
+            return replace(kept, opened=True, region=event.region, concerned=persons)
+        case PersonLeft() | DeathNoted():
+            return replace(kept, left=joined(kept.left, [event.person]))
+        case CaseLinked() | CaseUnlinked():
+            return replace(kept, linked=isinstance(event, CaseLinked))
         case CaseTransferred():
             return replace(kept, region=event.region)
         case AssistanceBegan():

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from pydantic_core import from_json
 
 from contracts.privacy import SubjectErased
-from contracts.topics import events
+from contracts.topics import PARTITIONS, events
 from services.chassis import kafka, store
 from services.chassis.app import connect, started
 from services.chassis.decider import Connection, Pool
@@ -24,11 +24,6 @@ log = logger("laying")
 TOPIC = events("privacy")
 
 type Records = Sequence[ConsumerRecord[bytes | None, bytes | None]]
-
-
-async def lay(self, subjects: Collection[str]) -> None:
-    """Lay tombstones again. Repeatable."""
-    ...
 
 
 async def lay(settings: Settings, keyring: Keyring) -> None:
@@ -49,9 +44,7 @@ async def lay(settings: Settings, keyring: Keyring) -> None:
 
 async def unread(consumer: AIOKafkaConsumer, pool: Pool) -> AsyncIterator[Records]:
     """What this ledger has not seen of its own topic, up to where the topic ends now."""
-    partitions = [TopicPartition(TOPIC, number) for number in sorted(consumer.partitions_for_topic(TOPIC) or ())]
-    if not partitions:
-        return
+    partitions = [TopicPartition(TOPIC, number) for number in range(PARTITIONS)]
     consumer.assign(partitions)
     async with pool.acquire() as connection:
         stored = await store.consumed(connection, [TOPIC])

@@ -1,4 +1,4 @@
-"""Whose case it is, and whose to say that somebody is forgotten (R4, R34, R38, R40)."""
+"""Whose case it is, whose to say that somebody is forgotten, and whether it is over (R4, R31, R34, R38, R40)."""
 
 from contracts.base import Command
 from contracts.deciding import Given, Refused
@@ -14,8 +14,12 @@ def check(kept: Kept, command: Command, given: Given) -> None:
     """
     if not kept.opened:
         raise Refused("unknown-case", "There is no such case.", rule="R1")
-    if isinstance(command, RequestErasure) and not theirs(kept, command, given):
+    if not isinstance(command, RequestErasure):
+        return
+    if not theirs(kept, command, given):
         raise Refused("not-your-case", "This is somebody else's to say.", rule="R38")
+    if not kept.over and (not command.subjects or set(command.subjects) & kept.staying):
+        raise Refused("goes-on", "Withdraw first, so that everybody who waits is told; then ask again.", rule="R31")
 
 
 def theirs(kept: Kept, wish: RequestErasure, given: Given) -> bool:
@@ -23,7 +27,7 @@ def theirs(kept: Kept, wish: RequestErasure, given: Given) -> bool:
     what people of the circle wish in the cases they have, never for the case as a whole (R40)."""
     match given.by.role:
         case "person-concerned":
-            return set(wish.subjects or kept.persons) == {given.by.id}
+            return set(wish.subjects or kept.concerned) == {given.by.id}
         case "coordinator":
             return given.by.id == kept.coordinator and bool(wish.subjects)
     return True

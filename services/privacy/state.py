@@ -38,8 +38,12 @@ class Kept(State, frozen=True):
     opened: bool = False
     region: str | None = None
     assisting: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    """Whom the case is about, those who left among them (R38)."""
+    concerned: tuple[str, ...] = ()
+    """Whom the case is about (R38)."""
+    left: tuple[str, ...] = ()
+    """Who of them is out of it."""
+    linked: bool = False
+    """It is the same as another case, and rests (R3)."""
     coordinator: str | None = None
     coordinators: tuple[str, ...] = ()
     """Whoever had the case or was asked to: of the register they go on being known."""
@@ -62,6 +66,16 @@ class Kept(State, frozen=True):
     def going(self) -> frozenset[str]:
         """Of whom an erasure was requested, however far it is."""
         return frozenset(subject for request in self.requests.values() for subject in request.subjects)
+
+    @property
+    def staying(self) -> frozenset[str]:
+        """Whom the case is about still."""
+        return frozenset(self.concerned) - frozenset(self.left)
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody waits for anything in it any more."""
+        return self.ending is not None or self.linked
 
     @property
     def erasing(self) -> bool:

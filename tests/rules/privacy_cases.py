@@ -99,10 +99,10 @@ def invited(name: str) -> ParticipantInvited:
     return ParticipantInvited(participant=name, name="Somebody", role="aunt", language="nl", invited=MONDAY)
 
 
-def ended(ending: Ending = Ending.CLOSED, *basis: LegalBasis) -> Kept:
+def ended(ending: Ending = Ending.CLOSED, *basis: LegalBasis, about: tuple[str, ...] = ()) -> Kept:
     """A case that has ended on Monday, kept on these grounds."""
     grounds = [LegalBasisRecorded(person=f"person-{number}", basis=one) for number, one in enumerate(basis)]
-    return after(opened(), *grounds, CaseEnded(ending=ending, ended=MONDAY, round=1))
+    return after(opened(*about), *grounds, CaseEnded(ending=ending, ended=MONDAY, round=1))
 
 
 WHOLE = RequestErasure()
@@ -116,7 +116,7 @@ def only(name: str) -> RequestErasure:
 
 def requested(case: Kept | None = None, wish: RequestErasure = WHOLE) -> tuple[Kept, ErasureRequested]:
     """A case of which an erasure was requested, and the request."""
-    told = when(case or opened(), wish)
+    told = when(case or ended(), wish)
     return told.case, told.one(ErasureRequested)
 
 

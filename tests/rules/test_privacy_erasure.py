@@ -13,6 +13,7 @@ from contracts.erasure import (
     NoteSubjectErased,
     RequestErasure,
 )
+from contracts.referral import CaseLinked, PersonLeft
 from services.privacy.state import Kept
 from tests.rules.privacy_cases import (
     ANNA,
@@ -25,6 +26,7 @@ from tests.rules.privacy_cases import (
     closed,
     days,
     deleted,
+    ended,
     invited,
     only,
     opened,
@@ -38,7 +40,7 @@ from tests.rules.privacy_cases import (
 
 def test_a_whole_case_is_forgotten_with_all_whom_it_knows_of() -> None:
     """R34: the case, whom it is about, the circle; the term counts from the request."""
-    request = when(opened("mike", "joy"), WHOLE).one(ErasureRequested)
+    request = when(ended(about=("mike", "joy")), WHOLE).one(ErasureRequested)
 
     assert request.subjects == (CASE, "mike", "joy", "els")
     assert (request.whole, request.ground, request.confirm_by) == (True, ErasureGround.ASKED, days(28))
@@ -46,7 +48,7 @@ def test_a_whole_case_is_forgotten_with_all_whom_it_knows_of() -> None:
 
 def test_one_participant_is_forgotten_and_the_case_goes_on() -> None:
     """R34: keys are per subject; nothing else goes with theirs."""
-    case, request = requested(wish=only("els"))
+    case, request = requested(opened(), only("els"))
     told = after(case, deleted(request), closed(request))
     confirmed = when(told, read_back(request))
 
@@ -67,7 +69,7 @@ def test_one_participant_is_forgotten_and_the_case_goes_on() -> None:
 )
 def test_whoever_it_concerns_asks_and_staff_pass_it_on(by: Actor, wish: RequestErasure) -> None:
     """R34, R40: a person for themself, the coordinator for people of the circle, the region for all."""
-    assert when(opened(), wish, by=by).kinds == ["ErasureRequested"]
+    assert when(ended(), wish, by=by).kinds == ["ErasureRequested"]
 
 
 @pytest.mark.parametrize(
@@ -81,19 +83,29 @@ def test_whoever_it_concerns_asks_and_staff_pass_it_on(by: Actor, wish: RequestE
 )
 def test_nobody_has_others_forgotten(by: Actor, wish: RequestErasure) -> None:
     """R38: with several persons concerned none of them speaks for the case; another coordinator for nobody in it."""
-    assert refused(opened("mike", "joy"), wish, by=by) == "not-your-case"
+    assert refused(ended(about=("mike", "joy")), wish, by=by) == "not-your-case"
+
+
+def test_whoever_waits_is_told_before_anything_is_forgotten() -> None:
+    """R31, R38: a case that goes on, or who is of it still, withdraws first; who left is forgotten meanwhile."""
+    both = opened("mike", "joy")
+    left = after(both, PersonLeft(person="joy"))
+
+    assert refused(both, WHOLE) == refused(both, only("joy")) == refused(left, only("mike")) == "goes-on"
+    assert when(left, only("joy"), by=themself("joy")).one(ErasureRequested).subjects == ("joy",)
+    assert when(after(both, CaseLinked(case="case-2", referrals=())), WHOLE).kinds == ["ErasureRequested"]
 
 
 def test_a_legal_hold_keeps_everything() -> None:
     """R34: the refusal says so, and for whom it counts."""
-    held = after(opened(), HOLD, by=LEAD)
+    held = after(ended(), HOLD, by=LEAD)
 
     assert refused(held, WHOLE) == refused(held, only("els")) == "legal-hold"
 
 
 def test_coordinators_are_not_forgotten_with_a_case() -> None:
     """Their entry in the register is no part of it."""
-    known = after(opened(), invited("bert"), CoordinatorAssigned(coordinator="bert", round=1))
+    known = after(ended(), invited("bert"), CoordinatorAssigned(coordinator="bert", round=1))
 
     assert "bert" not in when(known, WHOLE).one(ErasureRequested).subjects
     assert refused(known, only("bert")) == "of-the-register"
@@ -171,7 +183,7 @@ def test_who_becomes_known_of_an_erased_case_is_erased_too() -> None:
 
 def test_a_circle_of_any_size_is_forgotten() -> None:
     """A request names so many that a message can hold them; the others have one of their own."""
-    crowd = after(opened(), *(invited(f"guest-{number}") for number in range(600)))
+    crowd = after(ended(), *(invited(f"guest-{number}") for number in range(600)))
     requests = [event for event in when(crowd, WHOLE).events if isinstance(event, ErasureRequested)]
     case = after(crowd, WHOLE)
 
