@@ -7,7 +7,8 @@ from contracts.catalogue import MESSAGES
 from contracts.operations import DayTurned
 from contracts.roles import ROLES
 from services.chassis.decider import Connection, Decided, Decider, Service
-from services.privacy import access_log, case, ledger, retention, standing
+from services.privacy import case, ledger, retention, standing
+from services.privacy.access_log import chain
 
 OF_OTHERS: frozenset[type[Message]] = frozenset(
     kind for kind in MESSAGES.values() if issubclass(kind, Event) and kind.service != "privacy"
@@ -19,7 +20,7 @@ ASKED: frozenset[type[Message]] = frozenset(
 
 async def project(connection: Connection, decided: Sequence[Decided]) -> None:
     """Write down who had access, and how far erasures are."""
-    await access_log.append(connection, [one for one in decided if isinstance(one.message, Event) or one.facts])
+    await chain.append(connection, await ledger.not_logged_before(connection, decided))
     await ledger.project(connection, decided)
 
 

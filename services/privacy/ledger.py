@@ -29,6 +29,16 @@ REACHED = "UPDATE erasures SET step = $2, reached = clock_timestamp() WHERE requ
 ERASED = "INSERT INTO erased (subject) SELECT * FROM unnest($1::text[]) ON CONFLICT DO NOTHING"
 
 
+LOGGED_BEFORE = "DELETE FROM logged_before WHERE event = ANY($1::text[]) RETURNING event"
+
+
+async def not_logged_before(connection: Connection, decided: Sequence[Decided]) -> list[Decided]:
+    """Without what the access log had when everything was read again (`migrations/privacy_0003_erasures.py`)."""
+    names = {f"{one.cause.source}#{one.cause.id}": one for one in decided}
+    known = {row["event"] for row in await connection.fetch(LOGGED_BEFORE, list(names))}
+    return [one for name, one in names.items() if name not in known] if known else list(decided)
+
+
 async def project(connection: Connection, decided: Sequence[Decided]) -> None:
     """Write down whom cases know of, and how far erasures are."""
     pairs = sorted({pair for one in decided for pair in known(one)})

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from contracts import access as a
 from contracts import coordination as c
 from contracts import erasure as e
 from contracts import notices as n
@@ -131,6 +132,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
     n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
+    a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),
     e.RetentionSet: ("R34", "It is kept until {until}, after its ending: {ending}"),

@@ -1,12 +1,13 @@
 """Who is known of which case, and the ledger of erasures, apart from the keyring.
 
 What a case has seen is read again from the topics, which are kept for ever: until now nothing of it was remembered.
+What the access log has of that already is not written into it once more.
 """
 
 from alembic import op
 
-revision = "privacy_0002"
-down_revision = "privacy_0001"
+revision = "privacy_0003"
+down_revision = "privacy_0002"
 branch_labels = None
 depends_on = None
 
@@ -32,7 +33,8 @@ TABLES = (
     "CREATE INDEX erasures_by_case ON erasures (case_id)",
     "CREATE INDEX erasures_open ON erasures (reached) WHERE step <> 'confirmed'",
     "CREATE TABLE erased (subject text PRIMARY KEY)",
-    "CREATE INDEX access_log_by_event ON access_log (event)",
+    "CREATE TABLE logged_before (event text PRIMARY KEY)",
+    "INSERT INTO logged_before SELECT DISTINCT event FROM access_log",
     "DELETE FROM streams",
     "DELETE FROM consumed",
 )
