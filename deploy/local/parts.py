@@ -110,6 +110,7 @@ class Environments:
             "EKC_KEYRING_DATABASE_URL": self.database_url("keyring"),
             "EKC_KEYRING_TOKENS_FILE": str(self.secrets.keyring_tokens(set(USERS))),
             "EKC_KEK_DIR": str(self.layout.secrets / "kek"),
+            "EKC_ERASURE_EPOCH_HOURS": "0",
             "EKC_CHECKPOINT_KEYS_FILE": str(self.secrets.checkpoint_keys()),
         }
 
