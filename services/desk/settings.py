@@ -10,8 +10,16 @@ from services.chassis.settings import Settings
 class DeskSettings(Settings):
     """The desk's own settings, `EKC_*` too."""
 
-    desk_tokens_file: Path
-    """JSON: `{token: {"id", "role", "region"}}`."""
+    oidc_issuer: str
+    """Where staff sign in: the address of the identity provider, as it stands in its tokens (`iss`)."""
+    oidc_audience: str = "ekc-desk"
+    """For whom its tokens have to be (`aud`)."""
+    oidc_ca_file: Path | None = None
+    """Who vouches for its certificate, where it is not one of the usual ones."""
+    oidc_keys_file: Path | None = None
+    """The public keys of the development issuer, a JWK set; every other environment refuses it."""
+    groups_file: Path
+    """YAML: which role each group of the provider is here, and in which region."""
     parts_urls: dict[str, str] = Field(default_factory=dict)
     """JSON: where the health of each part can be asked, `{part: base url}`."""
 

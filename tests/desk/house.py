@@ -1,6 +1,5 @@
 """A desk on a real PostgreSQL: events in as Kafka would bring them, the API as people use it. Kafka is not needed."""
 
-import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +23,6 @@ from services.chassis.dead_letters import DeadLetters
 from services.chassis.deciding import Decisions
 from services.chassis.opening import Opening
 from services.chassis.sealing import seal_fields, subjects
-from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.app import SERVICE
 from services.desk.desk import Desk, put_together
@@ -32,15 +30,7 @@ from services.desk.read_model.bell import Bell
 from services.desk.settings import DeskSettings
 from services.privacy import keys
 from tests.chassis.path import Keyring
-
-TOKENS = {
-    "manager-token": {"id": "manager-1", "role": "regional-manager", "region": "noord"},
-    "lead-token": {"id": "lead-1", "role": "region-lead"},
-    "operator-token": {"id": "operator-1", "role": "operator"},
-    "coordinator-token": {"id": "coordinator-1", "role": "coordinator"},
-    "setter-token": {"id": "worker-1", "role": "bottom-line-setter"},
-    "stranger-token": {"id": "coordinator-2", "role": "coordinator"},
-}
+from tests.desk.issuer import ISSUER, token_of, tokens
 
 
 @dataclass
@@ -50,16 +40,15 @@ class House:
     desk: Desk
     keyring: Keyring
     consumer: Consumer
-    tokens: Path
     sequences: dict[tuple[str, str], int] = field(default_factory=dict)
     offset: int = 0
 
     def client(self, role: str = "manager") -> httpx.AsyncClient:
         """Somebody at the API."""
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(api(self.desk, Tokens(self.tokens))),
+            transport=httpx.ASGITransport(api(self.desk, tokens())),
             base_url="http://desk",
-            headers={"authorization": f"Bearer {role}-token"},
+            headers={"authorization": f"Bearer {token_of(role)}"},
         )
 
     async def get(self, path: str, role: str = "manager", **parameters: Any) -> Any:
@@ -127,14 +116,13 @@ async def built(
     database: str, keyring_database: str, folder: Path, environment: Literal["production", "development"]
 ) -> AsyncIterator[House]:
     """A desk on migrated databases."""
-    tokens = folder / "tokens.json"
-    tokens.write_text(json.dumps(TOKENS))
     settings = DeskSettings(
         part="desk",
         environment=environment,
         mint_key=SecretStr("bb" * 32),
         database_url=SecretStr(database),
-        desk_tokens_file=tokens,
+        oidc_issuer=ISSUER,
+        groups_file=folder / "groups.yaml",
     )
     async with (
         asyncpg.create_pool(database, min_size=1, max_size=6) as pool,
@@ -143,7 +131,7 @@ async def built(
     ):
         keyring = Keyring(keys.Keyring(keyring_pool, keys.Epochs(folder / "kek")))
         desk = put_together(settings, pool, keyring, bell)
-        yield House(desk, keyring, message_path(desk), tokens)
+        yield House(desk, keyring, message_path(desk))
 
 
 def message_path(desk: Desk) -> Consumer:

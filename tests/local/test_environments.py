@@ -14,7 +14,6 @@ ONLY_FOR = {
     "EKC_KEK_DIR": {"privacy"},
     "EKC_KEYRING_DATABASE_URL": {"privacy"},
     "EKC_KEYRING_TOKENS_FILE": {"privacy"},
-    "EKC_DESK_TOKENS_FILE": {"desk"},
 }
 
 

@@ -1,8 +1,5 @@
 """Who is asking, by token, and what they may see. What they may do the services decide, by role and rule."""
 
-import json
-from hashlib import sha256
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,30 +9,12 @@ from contracts.telling import LEVELS
 from services.desk.api.problems import Problem
 from services.desk.desk import Desk
 from services.desk.read_model.cases import Case
+from services.desk.signin.tokens import Tokens
 
 ALL_CASES = frozenset({"regional-manager", "region-lead", "operator"})
 """Roles that see every case, or every case of their region where the token names one."""
 READERS = frozenset({"regional-manager", "region-lead", "coordinator"})
 """Roles to whom personal data can be shown; an operator keeps the system running without it."""
-
-
-class Tokens:
-    """The tokens as digests: how long a look-up takes says nothing about them."""
-
-    def __init__(self, file: Path) -> None:
-        known = json.loads(file.read_text())
-        self.actors = {sha256(token.encode()).digest(): Actor.model_validate(actor) for token, actor in known.items()}
-
-    def actor(self, authorization: str) -> Actor:
-        """Whose token it is.
-
-        Raises:
-            Problem: nobody's.
-        """
-        found = self.actors.get(sha256(authorization.removeprefix("Bearer ").encode()).digest())
-        if found is None:
-            raise Problem(401, "not-authorised", "The token is nobody's: Authorization: Bearer <token>.")
-        return found
 
 
 def the_desk(request: Request) -> Desk:
@@ -44,10 +23,15 @@ def the_desk(request: Request) -> Desk:
     return desk
 
 
-def the_caller(request: Request) -> Actor:
-    """Who asks."""
+async def the_caller(request: Request) -> Actor:
+    """Who asks.
+
+    Raises:
+        NotSignedIn, NoRole, IssuerUnreachable: nobody that we know, or nobody can say.
+    """
     tokens: Tokens = request.app.state.tokens
-    return tokens.actor(request.headers.get("authorization", ""))
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return await tokens.actor(token, request.headers.get("ekc-role", ""))
 
 
 TheDesk = Annotated[Desk, Depends(the_desk)]
