@@ -60,7 +60,7 @@ SERVICE = Service(
     deciders=(
         Decider(
             kind="case",
-            schema=2,
+            schema=3,
             initial=Case,
             decide=case.decide,
             evolve=case.evolve,
