@@ -115,3 +115,18 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     },
 }
 """Service -> message -> roles. What is in `operations` every service takes."""
+
+OF_NO_CASE: frozenset[type[Message]] = frozenset(
+    {
+        r.ReferCase,
+        c.RegisterCoordinator,
+        c.AnnounceAbsence,
+        c.AnswerOffer,
+        c.RaiseComplaint,
+        c.SettleComplaint,
+        n.ChooseHowToBeTold,
+        o.ReplayDeadLetter,
+        o.DiscardDeadLetters,
+    }
+)
+"""What somebody can ask for who is in no case: it begins one, is about none, or its own rule says whose it is."""

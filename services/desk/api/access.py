@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from contracts.base import Actor
 from contracts.telling import LEVELS
 from services.desk.api.problems import Problem
+from services.desk.api.routes import ROUTES
 from services.desk.desk import Desk
 from services.desk.read_model.cases import Case
 from services.desk.signin.tokens import Tokens
@@ -24,14 +25,18 @@ def the_desk(request: Request) -> Desk:
 
 
 async def the_caller(request: Request) -> Actor:
-    """Who asks.
+    """Who asks, if somebody in their role may ask this at all.
 
     Raises:
         NotSignedIn, NoRole, IssuerUnreachable: nobody that we know, or nobody can say.
+        Problem: their role may not.
     """
     tokens: Tokens = request.app.state.tokens
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
-    return await tokens.actor(token, request.headers.get("ekc-role", ""))
+    found = await tokens.actor(token, request.headers.get("ekc-role", ""))
+    if found.role not in ROUTES.get(f"{request.method} {request.scope['route'].path}", ()):
+        raise Problem(403, "not-allowed", f"The role {found.role} may not do this.")
+    return found
 
 
 TheDesk = Annotated[Desk, Depends(the_desk)]
@@ -63,9 +68,3 @@ def check_gives_account(by: Actor, region: str) -> None:
     """Figures and bills of a region are for whoever gives account of it (R36, R42)."""
     if by.role not in LEVELS or by.region not in (None, region):
         raise Problem(403, "not-allowed", "This is for whoever gives account of the region.")
-
-
-def check_operates(by: Actor) -> None:
-    """Dead letters are the operators'."""
-    if by.role != "operator":
-        raise Problem(403, "not-allowed", "Only an operator may do this.")

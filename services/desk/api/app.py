@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from services.desk.api import bills, cases, changes, commands, complaints, figures, letters, notices, plans, status
-from services.desk.api.access import Caller
+from services.desk.api.access import the_caller
 from services.desk.api.problems import handle_problems
 from services.desk.desk import Desk
 from services.desk.signin.tokens import Tokens
 
 
 def api(desk: Desk, tokens: Tokens) -> FastAPI:
-    """The API of a desk."""
+    """The API of a desk. Every route of it asks first who is there, and whether their role may (`routes.py`)."""
     app = FastAPI(
         title="EKC desk",
         description="Where people and portals touch the back office for Eigen Kracht-conferenties.",
@@ -20,6 +20,7 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(the_caller)],
     )
     app.state.desk = desk
     app.state.tokens = tokens
@@ -28,9 +29,8 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
         app.include_router(part.router)
 
     @app.get("/openapi.json", include_in_schema=False)
-    async def described(caller: Caller) -> dict[str, Any]:
+    async def described() -> dict[str, Any]:
         """This API; nobody reads even that without being known."""
-        _ = caller
         return app.openapi()
 
     return app

@@ -11,6 +11,7 @@ from services.chassis.consumer import TRANSIENT
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.desk.commands.accepting import AnotherCommand
+from services.desk.commands.allowed import NotAllowed
 from services.desk.commands.checking import BadInput
 from services.desk.signin.signing_keys import IssuerUnreachable
 from services.desk.signin.tokens import NoRole, NotSignedIn
@@ -62,6 +63,10 @@ def handle_problems(api: FastAPI) -> None:
     @api.exception_handler(RequestValidationError)
     async def bad_request(_request: Request, error: RequestValidationError) -> JSONResponse:
         return bad_input([(".".join(map(str, one["loc"])), str(one["msg"])) for one in error.errors()]).answer()
+
+    @api.exception_handler(NotAllowed)
+    async def not_allowed(_request: Request, error: NotAllowed) -> JSONResponse:
+        return Problem(403, error.reason, str(error)).answer()
 
     @api.exception_handler(AnotherCommand)
     async def another(_request: Request, _error: AnotherCommand) -> JSONResponse:
