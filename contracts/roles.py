@@ -11,7 +11,7 @@ from contracts import notices as n
 from contracts import operations as o
 from contracts import plan as p
 from contracts import referral as r
-from contracts.base import Message, Role
+from contracts.base import Fact, Message, Role
 
 type Roles = frozenset[Role]
 
@@ -130,3 +130,8 @@ OF_NO_CASE: frozenset[type[Message]] = frozenset(
     }
 )
 """What somebody can ask for who is in no case: it begins one, is about none, or its own rule says whose it is."""
+
+OF_WHO_HAD_IT: frozenset[type[Message]] = frozenset(
+    kind for service in ("referral", "coordination", "plan") for kind in ROLES[service] if issubclass(kind, Fact)
+) | {c.ClaimWork}
+"""What a coordinator still does in a case that somebody else has by now: tell what happened, claim hours (R39, R42)."""

@@ -90,11 +90,11 @@ def expected(kind: type[Message], name: str, *, known: bool) -> str | None:
     """What the table says: by which word somebody is refused, if at all."""
     if ROLE[name] not in ROLES[kind.service][kind]:
         return "not-allowed"
-    if kind in OF_NO_CASE or not known:
+    if not known:
         return None
     if ROLE[name] in LEVELS:
         return "not-your-region" if REGION[name] not in (None, "noord") else None
-    return None if name in IN_THE_CASE or ROLE[name] == "operator" else "not-your-case"
+    return None if kind in OF_NO_CASE or name in IN_THE_CASE or ROLE[name] == "operator" else "not-your-case"
 
 
 async def with_everybody(house: House) -> None:

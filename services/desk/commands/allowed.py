@@ -6,9 +6,9 @@ The service that decides looks again, with what it knows: what this desk has not
 import asyncpg
 from pydantic_core import from_json
 
-from contracts.base import Actor, Fact, Message
-from contracts.coordination import ClaimWork, CoordinatorAssigned
-from contracts.roles import OF_NO_CASE, ROLES
+from contracts.base import Actor, Message
+from contracts.coordination import CoordinatorAssigned
+from contracts.roles import OF_NO_CASE, OF_WHO_HAD_IT, ROLES
 from contracts.telling import LEVELS
 from services.chassis.decider import Pool
 
@@ -34,14 +34,12 @@ async def check(pool: Pool, kind: type[Message], stream: str, by: Actor) -> None
     """
     if by.role not in ROLES[kind.service].get(kind, ()):
         raise NotAllowed("not-allowed", f"The role {by.role} may not do this.")
-    if kind in OF_NO_CASE:
-        return
     case = await pool.fetchrow(CASE, stream)
     if case is None:
         return
     if by.role in LEVELS and by.region and by.region not in regions(case):
         raise NotAllowed("not-your-region", "This case is in the hands of another region.")
-    if not await in_the_case(pool, case, kind, stream, by):
+    if kind not in OF_NO_CASE and not await in_the_case(pool, case, kind, stream, by):
         raise NotAllowed("not-your-case", "This is somebody else's case.")
 
 
@@ -55,8 +53,8 @@ async def in_the_case(pool: Pool, case: asyncpg.Record, kind: type[Message], str
     """Whether it is theirs. What happened, and what they worked, also somebody tells who had it before (R39, R42)."""
     match by.role:
         case "coordinator" if by.id != case["coordinator"]:
-            looks_back = kind is ClaimWork or issubclass(kind, Fact)
-            return looks_back and await pool.fetchval(HAD, stream, CoordinatorAssigned.type, by.id) is not None
+            had = kind in OF_WHO_HAD_IT and await pool.fetchval(HAD, stream, CoordinatorAssigned.type, by.id)
+            return bool(had)
         case "person-concerned":
             return await pool.fetchval(PERSON, stream, by.id) is not None
         case "bottom-line-setter":
