@@ -13,7 +13,8 @@ from services.chassis.app import App, connect
 from services.chassis.settings import Settings
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
-from services.privacy.keys import Epochs, Keyring
+from services.privacy.epochs import FileEpochs
+from services.privacy.keys import Keyring
 
 
 class PrivacySettings(Settings):
@@ -31,7 +32,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     tokens = json.loads(own.keyring_tokens_file.read_text())
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
     try:
-        keyring = Keyring(pool, Epochs(own.kek_dir))
+        keyring = Keyring(pool, FileEpochs(own.kek_dir))
         async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
             yield app
     finally:

@@ -4,7 +4,19 @@ from typing import Any
 
 from fastapi import Depends, FastAPI
 
-from services.desk.api import bills, cases, changes, commands, complaints, figures, letters, notices, plans, status
+from services.desk.api import (
+    bills,
+    cases,
+    changes,
+    commands,
+    complaints,
+    figures,
+    letters,
+    notices,
+    persons,
+    plans,
+    status,
+)
 from services.desk.api.access import the_caller
 from services.desk.api.problems import handle_problems
 from services.desk.desk import Desk
@@ -25,7 +37,7 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     app.state.desk = desk
     app.state.tokens = tokens
     handle_problems(app)
-    for part in (commands, cases, plans, notices, complaints, changes, letters, figures, bills, status):
+    for part in (commands, cases, persons, plans, notices, complaints, changes, letters, figures, bills, status):
         app.include_router(part.router)
 
     @app.get("/openapi.json", include_in_schema=False)

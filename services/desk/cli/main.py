@@ -15,6 +15,7 @@ from services.desk.cli import (
     figures,
     letters,
     notices,
+    person,
     refer,
     rule,
     showing,
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(cases.case, name="case")
 app.add_typer(notices.notices, name="notices")
+app.add_typer(person.person, name="person")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
 app.command("cases")(cases.cases)
