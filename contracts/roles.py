@@ -20,6 +20,8 @@ COORDINATOR: Roles = frozenset({"coordinator"})
 MANAGER: Roles = frozenset({"regional-manager"})
 LEAD: Roles = frozenset({"region-lead"})
 SETTER: Roles = frozenset({"bottom-line-setter"})
+OFFICER: Roles = frozenset({"privacy-officer"})
+"""Sees who looked, and may be asked to help; asks for nothing in a case."""
 OPERATOR: Roles = frozenset({"operator"})
 AGENCY: Roles = frozenset({"agency"})
 """An agency's system, by its topic; nothing else of the table is open to it."""

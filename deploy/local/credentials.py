@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.local import certificates
 from deploy.local.layout import Layout, write
 from services.desk.agencies.certificates import Authority
+from services.privacy.access_log import signing
 from services.referral.keys import establish
 
 
@@ -30,6 +31,12 @@ class Credentials:
         establish(path, self.public_keys)
         return path
 
+    def checkpoint_keys(self) -> Path:
+        """The keys that sign how far the access log is."""
+        path = self.folder / "checkpoint-keys.json"
+        signing.establish(path)
+        return path
+
     def authority(self) -> Path:
         """Who signs the certificates of agencies and of the broker."""
         path = self.folder / "agency-ca.pem"
@@ -41,7 +48,7 @@ class Credentials:
         """The broker's certificate, and its private key."""
         certificate, key = self.folder / "broker.crt.pem", self.folder / "broker.key.pem"
         if not certificate.exists() or not key.exists():
-            made = certificates.broker(Authority.at(self.authority()))
+            made = certificates.server(Authority.at(self.authority()), "kafka")
             for path, text in zip((certificate, key), made, strict=True):
                 write(path, text, 0o600)
         return certificate.read_text(), key.read_text()

@@ -19,6 +19,7 @@ GOOD_SECONDS = 30 * 24 * 3600
 STAFF: Mapping[str, Mapping[str, str]] = {
     "regional-manager": {"ekc_id": "manager", "sub": "0f9d6d0a-3c0e-4f5c-9a53-7a1f0b6f2c01"},
     "region-lead": {"ekc_id": "lead", "sub": "0f9d6d0a-3c0e-4f5c-9a53-7a1f0b6f2c02"},
+    "privacy-officer": {"ekc_id": "privacy-officer", "sub": "0f9d6d0a-3c0e-4f5c-9a53-7a1f0b6f2c04"},
     "operator": {"ekc_id": "operator", "sub": "0f9d6d0a-3c0e-4f5c-9a53-7a1f0b6f2c03"},
 }
 """Who has a token for the local desk, by group: see every region, and in development act in another's name."""

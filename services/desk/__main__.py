@@ -38,7 +38,7 @@ class DeskApp(App):
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[DeskApp]:
     """The desk with everything that works beside its message path."""
-    own = DeskSettings()
+    own = DeskSettings.told()
     tokens = Tokens(signing_keys(own), own.oidc_issuer, own.oidc_audience, Groups.read(own.groups_file))
     async with opened(own) as desk:
         app = DeskApp(SERVICE, settings, routes=[Mount("/", api(desk, tokens))], extra_topics=LETTERS)

@@ -1,5 +1,6 @@
 """What the desk is told by its environment beside what every part is told."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import Field
@@ -22,6 +23,16 @@ class DeskSettings(Settings):
     """YAML: which role each group of the provider is here, and in which region."""
     parts_urls: dict[str, str] = Field(default_factory=dict)
     """JSON: where the health of each part can be asked, `{part: base url}`."""
+
+    def unsafe(self) -> Iterator[str]:
+        """See `FencedSettings`."""
+        yield from super().unsafe()
+        if any(not url.startswith("https://") for url in self.parts_urls.values()):
+            yield "EKC_PARTS_URLS has an address without https: parts are asked without TLS in development only."
+        if not self.oidc_issuer.startswith("https://"):
+            yield "EKC_OIDC_ISSUER is no https address: anybody could say who staff are, save in development."
+        if self.oidc_keys_file:
+            yield "EKC_OIDC_KEYS_FILE is set: the development issuer signs for development only."
 
     @property
     def development(self) -> bool:

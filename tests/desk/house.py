@@ -26,11 +26,29 @@ from services.chassis.sealing import seal_fields, subjects
 from services.desk.api.app import api
 from services.desk.app import SERVICE
 from services.desk.desk import Desk, put_together
+from services.desk.read_model.access_log import AccessLogUnreachable
 from services.desk.read_model.bell import Bell
 from services.desk.settings import DeskSettings
 from services.privacy import epochs, keys
 from tests.chassis.path import Keyring
 from tests.desk.issuer import ISSUER, token_of, tokens
+
+
+@dataclass
+class Asked:
+    """The access log of the privacy service, as far as the desk asks it."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    chains: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    reachable: bool = True
+
+    async def ask(self, what: str, about: dict[str, Any]) -> dict[str, Any]:
+        """Answer, and remember what was asked."""
+        if not self.reachable:
+            raise AccessLogUnreachable
+        self.asked.append((what, about))
+        return {"rows": self.rows, "chains": self.chains, "unsigned": 0, "keys": []}
 
 
 @dataclass
@@ -40,6 +58,7 @@ class House:
     desk: Desk
     keyring: Keyring
     consumer: Consumer
+    access_log: Asked
     sequences: dict[tuple[str, str], int] = field(default_factory=dict)
     offset: int = 0
 
@@ -118,20 +137,23 @@ async def built(
     """A desk on migrated databases."""
     settings = DeskSettings(
         part="desk",
-        environment=environment,
+        environment="development",
         mint_key=SecretStr("bb" * 32),
         database_url=SecretStr(database),
+        database_tls=False,
+        http_port=0,
         oidc_issuer=ISSUER,
         groups_file=folder / "groups.yaml",
-    )
+    ).model_copy(update={"environment": environment})  # also what is as in production is reached without TLS here
     async with (
         asyncpg.create_pool(database, min_size=1, max_size=6) as pool,
         asyncpg.create_pool(keyring_database, min_size=1, max_size=2) as keyring_pool,
-        Bell(database) as bell,
+        Bell(settings) as bell,
     ):
         keyring = Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(folder / "kek")))
-        desk = put_together(settings, pool, keyring, bell)
-        yield House(desk, keyring, message_path(desk))
+        log = Asked()
+        desk = put_together(settings, pool, keyring, bell, log)
+        yield House(desk, keyring, message_path(desk), log)
 
 
 def message_path(desk: Desk) -> Consumer:

@@ -1,20 +1,16 @@
 """The keys of the identity provider: fetched when needed, kept while it is away, never asked for in a storm."""
 
-from typing import Any, Literal
+from typing import Any
 
 import httpx
 import pytest
 from joserfc.jwk import ECKey, KeySet, OctKey
-from pydantic import SecretStr
 
-from services.chassis.written import BadFile
-from services.desk.settings import DeskSettings
 from services.desk.signin.signing_keys import (
     AGAIN_SECONDS,
     KEPT_SECONDS,
     IssuerUnreachable,
     SigningKeys,
-    signing_keys,
     usable,
 )
 
@@ -101,22 +97,3 @@ def test_only_keys_that_verify_signatures_are_used() -> None:
     ]
 
     assert list(usable([*others, dict(public)])) == ["first"]
-
-
-def settings(environment: Literal["production", "development"], **more: Any) -> DeskSettings:
-    """A desk that is told where staff sign in."""
-    usual = {"oidc_issuer": "https://issuer.example", "groups_file": "groups.yaml", "mint_key": SecretStr("")}
-    return DeskSettings(part="desk", environment=environment, **{**usual, **more})
-
-
-@pytest.mark.parametrize("more", [{"oidc_keys_file": "issuer.jwks"}, {"oidc_issuer": "http://issuer.example"}], ids=str)
-def test_the_development_issuer_is_refused_everywhere_else(more: dict[str, Any]) -> None:
-    """Its key lies on a developer's machine; and an address without TLS is anybody's."""
-    assert signing_keys(settings("development", **more))
-    with pytest.raises(BadFile, match="EKC_OIDC_ISSUER"):
-        signing_keys(settings("production", **more))
-
-
-def test_elsewhere_staff_sign_in_at_a_provider_over_https() -> None:
-    """That is all that it takes."""
-    assert signing_keys(settings("production"))

@@ -14,7 +14,7 @@ from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.memory_records import MemoryRecords
 
 from deploy.local.platform import Platform
-from deploy.local.postgres import DATABASES
+from deploy.local.roles import DATABASES
 from tests.faults.needles import Needles
 from tests.platform import bring_files
 

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 
 from services.desk.api import (
+    audit,
     bills,
     cases,
     changes,
@@ -37,7 +38,20 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     app.state.desk = desk
     app.state.tokens = tokens
     handle_problems(app)
-    for part in (commands, cases, persons, plans, notices, complaints, changes, letters, figures, bills, status):
+    for part in (
+        commands,
+        cases,
+        persons,
+        plans,
+        notices,
+        complaints,
+        changes,
+        letters,
+        figures,
+        bills,
+        audit,
+        status,
+    ):
         app.include_router(part.router)
 
     @app.get("/openapi.json", include_in_schema=False)

@@ -5,10 +5,10 @@ Whose case it is `access.py` looks at further; what a command asks for is in the
 
 from collections.abc import Mapping
 
-from contracts.roles import COORDINATOR, LEAD, MANAGER, OPERATOR, PERSON, SETTER, Roles
+from contracts.roles import COORDINATOR, LEAD, MANAGER, OFFICER, OPERATOR, PERSON, SETTER, Roles
 
 STAFF = COORDINATOR | MANAGER | LEAD | OPERATOR
-ANYBODY = STAFF | PERSON | SETTER
+ANYBODY = STAFF | PERSON | SETTER | OFFICER
 ACCOUNT = MANAGER | LEAD
 """Who gives account of a region."""
 
@@ -29,11 +29,14 @@ ROUTES: Mapping[str, Roles] = {
     "GET /figures": ACCOUNT,
     "GET /billable": ACCOUNT,
     "GET /bills": ACCOUNT,
+    "GET /access-log": LEAD | OFFICER,
+    "GET /access-log/verified": LEAD | OFFICER,
+    "GET /access-log/keys": LEAD | OFFICER,
     "GET /changes": ACCOUNT | OPERATOR,
     "GET /dead-letters": OPERATOR,
     "GET /dead-letters/{letter}": OPERATOR,
     "POST /dead-letters/{letter}/replay": OPERATOR,
     "POST /dead-letters/discard": OPERATOR,
-    "GET /status": STAFF,
+    "GET /status": STAFF | OFFICER,
 }
 """Method and path -> roles."""

@@ -11,7 +11,13 @@ from contracts.base import Id
 from services.chassis.written import bad, written
 
 type StaffRole = Literal[
-    "person-concerned", "regional-manager", "region-lead", "coordinator", "bottom-line-setter", "operator"
+    "person-concerned",
+    "regional-manager",
+    "region-lead",
+    "coordinator",
+    "bottom-line-setter",
+    "privacy-officer",
+    "operator",
 ]
 """Whom a token can make somebody; the process, services and agencies are known by their topics."""
 ROLES: tuple[str, ...] = get_args(StaffRole.__value__)

@@ -13,7 +13,6 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from services.chassis.log import logger
-from services.chassis.written import BadFile
 from services.desk.settings import DeskSettings
 
 log = logger("signin")
@@ -113,15 +112,7 @@ def from_file(file: Path) -> Fetch:
 
 
 def signing_keys(settings: DeskSettings) -> SigningKeys:
-    """The keys of the issuer of the settings.
-
-    Raises:
-        BadFile: the development issuer, or one without TLS, in another environment than development.
-    """
-    if settings.oidc_keys_file is None and settings.oidc_issuer.startswith("https:"):
-        return SigningKeys(from_provider(settings.oidc_issuer, settings.oidc_ca_file))
-    if not settings.development:
-        raise BadFile("EKC_OIDC_ISSUER: outside development staff sign in at a provider with an https address.")
+    """The keys of the issuer of the settings."""
     if settings.oidc_keys_file:
         return SigningKeys(from_file(settings.oidc_keys_file))
     return SigningKeys(from_provider(settings.oidc_issuer, settings.oidc_ca_file))
