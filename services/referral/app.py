@@ -67,6 +67,7 @@ SERVICE = Service(
             regions=standing.regions,
             handles=ASKED_OF_CASES | FROM_OTHERS | {DayTurned, LinkTold},
             due=days.next_due,
+            personal=(("persons", "birthdays"),),
         ),
     ),
     listens_to=("coordination", "plan", "privacy"),
