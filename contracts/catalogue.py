@@ -1,11 +1,11 @@
 """Every message of the language, and the topics that it travels on."""
 
-from contracts import agency, coordination, notices, operations, plan, privacy, referral, topics
+from contracts import agency, coordination, notices, operations, plan, privacy, referral, rights, topics
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message, Outbound
 
 __all__ = ["MESSAGES"]
 
-MODULES = (agency, coordination, notices, operations, plan, privacy, referral)
+MODULES = (agency, coordination, notices, operations, plan, privacy, referral, rights)
 """Where messages are defined: importing them fills `MESSAGES`."""
 
 AGENCY = "{agency}"

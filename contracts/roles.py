@@ -11,6 +11,7 @@ from contracts import notices as n
 from contracts import operations as o
 from contracts import plan as p
 from contracts import referral as r
+from contracts import rights as g
 from contracts.base import Message, Role
 
 type Roles = frozenset[Role]
@@ -62,6 +63,9 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         r.DifferentCase: MANAGER,
         r.UndoSameCase: MANAGER,
         r.LinkEarlierCase: MANAGER,
+        g.RestrictProcessing: PERSON | COORDINATOR | MANAGER | LEAD,
+        g.LiftRestriction: MANAGER | LEAD,
+        g.RectifyPerson: PERSON | COORDINATOR | MANAGER,
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,
@@ -107,6 +111,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     },
     "desk": {
         n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,
+        g.RectifyText: COORDINATOR | MANAGER,
         n.ReportDelivery: COORDINATOR | MANAGER | OPERATOR,
     },
     "operations": {

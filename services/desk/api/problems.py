@@ -12,6 +12,7 @@ from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.desk.commands.accepting import AnotherCommand
 from services.desk.commands.checking import BadInput
+from services.desk.read_model.disclosure import STILL_READ, Restricted
 
 TITLES = {404: "not-found", 405: "method-not-allowed"}
 
@@ -60,6 +61,12 @@ def handle_problems(api: FastAPI) -> None:
     @api.exception_handler(RequestValidationError)
     async def bad_request(_request: Request, error: RequestValidationError) -> JSONResponse:
         return bad_input([(".".join(map(str, one["loc"])), str(one["msg"])) for one in error.errors()]).answer()
+
+    @api.exception_handler(Restricted)
+    async def restricted(_request: Request, _error: Restricted) -> JSONResponse:
+        words = ", ".join(f'"{one}"' for one in STILL_READ)
+        detail = f"What is kept in this case rests (GDPR, article 18). It is read only for what begins with {words}."
+        return Problem(409, "restricted", detail).answer()
 
     @api.exception_handler(AnotherCommand)
     async def another(_request: Request, _error: AnotherCommand) -> JSONResponse:

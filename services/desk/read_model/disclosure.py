@@ -14,6 +14,14 @@ from services.desk.read_model.extracts import Sealed
 from services.desk.read_model.record import Recorder
 
 ERASED_TEXT = "[erased]"
+RESTING = "SELECT id FROM cases WHERE id = ANY($1::text[]) AND standing->'held' ? 'processing'"
+STILL_READ = ("consent", "legal claims", "protecting", "lifting", "rectifying", "export")
+"""How a purpose begins for which is read while data rests: with the consent of whom it is about, for legal claims, to
+protect somebody (GDPR, article 18, paragraph 2); to decide about the restriction; for the person's own copy."""
+
+
+class Restricted(Exception):
+    """What is kept in a case rests (GDPR, article 18), and this is no purpose for which it is read all the same."""
 
 
 class Opened:
@@ -59,9 +67,13 @@ class Disclosure:
         key nothing can be written down, so nothing of it is opened.
 
         Raises:
+            Restricted: what is kept in one of the cases rests.
             KeyringUnreachable: the keys cannot be had now; nothing was opened and nothing written down.
         """
         read = {case: sealed for case, sealed in wanted.items() if sealed}
+        still = by.role == "service" or purpose.lower().startswith(STILL_READ)
+        if not still and await self.pool.fetchval(RESTING, list(read)):
+            raise Restricted
         keys = await self.keyring.open({*read, *(one["subject"] for sealed in read.values() for one in sealed)})
         recorded = {case: sealed for case, sealed in read.items() if case in keys}
         if recorded:
