@@ -65,7 +65,7 @@ class PersonRectified(Event, service="referral"):
     contact: Annotated[Text | Erased | None, Personal(of="person")] = None
 
 
-class RectifyText(Command, service="desk"):
+class RectifyText(Command, service="referral"):
     """A name, a way to reach somebody or a text in an event is put right (GDPR, article 16), or a name taken out of it.
 
     The event stays as it was decided, and says what it said: from now on everybody is shown this in its place.
@@ -78,7 +78,7 @@ class RectifyText(Command, service="desk"):
     text: Annotated[Text | Erased, Personal(of="about")]
 
 
-class TextRectified(Event, service="desk"):
+class TextRectified(Event, service="referral"):
     """What stands in an event from now on, in the place of what it said."""
 
     event: EventId

@@ -66,6 +66,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         g.RestrictProcessing: PERSON | COORDINATOR | MANAGER | LEAD,
         g.LiftRestriction: MANAGER | LEAD,
         g.RectifyPerson: PERSON | COORDINATOR | MANAGER,
+        g.RectifyText: COORDINATOR | MANAGER,
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,
@@ -111,7 +112,6 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     },
     "desk": {
         n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,
-        g.RectifyText: COORDINATOR | MANAGER,
         n.ReportDelivery: COORDINATOR | MANAGER | OPERATOR,
     },
     "operations": {

@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.local import certificates
 from deploy.local.layout import Layout, write
 from services.desk.agencies.certificates import Authority
+from services.privacy.access_log import signing
 from services.referral.keys import establish
 
 
@@ -28,6 +29,12 @@ class Credentials:
         """The organisation's keys, to which agencies encrypt; the public half of the current one lies open."""
         path = self.folder / "inbound-keys.json"
         establish(path, self.public_keys)
+        return path
+
+    def checkpoint_keys(self) -> Path:
+        """The keys that sign how far the access log is."""
+        path = self.folder / "checkpoint-keys.json"
+        signing.establish(path)
         return path
 
     def authority(self) -> Path:

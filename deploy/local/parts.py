@@ -16,6 +16,7 @@ from deploy.local.temporal import NAMESPACE
 STAFF = {
     "regional-manager": {"id": "manager", "role": "regional-manager"},
     "region-lead": {"id": "lead", "role": "region-lead"},
+    "privacy-officer": {"id": "privacy-officer", "role": "privacy-officer"},
     "operator": {"id": "operator", "role": "operator"},
 }
 """Who has a token for the local desk: see every region; in development they may also act in another's name."""
@@ -109,6 +110,7 @@ class Environments:
             "EKC_KEYRING_DATABASE_URL": self.database_url("keyring"),
             "EKC_KEYRING_TOKENS_FILE": str(self.secrets.keyring_tokens(set(USERS))),
             "EKC_KEK_DIR": str(self.layout.secrets / "kek"),
+            "EKC_CHECKPOINT_KEYS_FILE": str(self.secrets.checkpoint_keys()),
         }
 
     def desk(self) -> dict[str, str]:

@@ -225,6 +225,8 @@ class Decisions:
                 "actorrole": given.by.role,
                 "data": data,
             }
+            if given.by.region:
+                attributes["actorregion"] = given.by.region
             if basis:
                 attributes["basis"] = basis
             if given.shaped_by:

@@ -1,11 +1,10 @@
 """The composition root of the desk: everybody's events in, commands and notices out."""
 
 from contracts.notices import ChooseHowToBeTold, ReportDelivery
-from contracts.rights import RectifyText
 from contracts.roles import ROLES
 from contracts.topics import SERVICES, dead_letters
 from services.chassis.decider import Service
-from services.desk.commands import lookups, rectifying
+from services.desk.commands import lookups
 from services.desk.commands.deliveries import CASES
 from services.desk.read_model.projection import project
 
@@ -14,7 +13,7 @@ SERVICE = Service(
     deciders=(CASES,),
     listens_to=SERVICES,
     roles=ROLES["desk"],
-    enrich={ReportDelivery: lookups.notice, ChooseHowToBeTold: lookups.recipient, RectifyText: rectifying.text},
+    enrich={ReportDelivery: lookups.notice, ChooseHowToBeTold: lookups.recipient},
     project=project,
     unseals=False,
 )

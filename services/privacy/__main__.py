@@ -8,12 +8,15 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from services.chassis import runtime
+from services.chassis import kafka, runtime
 from services.chassis.app import App, connect
 from services.chassis.settings import Settings
+from services.privacy.access_log import api as access
+from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKafka
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
-from services.privacy.keys import Epochs, Keyring
+from services.privacy.epochs import FileEpochs
+from services.privacy.keys import Keyring
 
 
 class PrivacySettings(Settings):
@@ -22,20 +25,38 @@ class PrivacySettings(Settings):
     keyring_database_url: SecretStr
     keyring_tokens_file: Path
     kek_dir: Path
+    checkpoint_keys_file: Path
+    """The keys that sign how far the access log is."""
+    checkpoint_rows: int = 100
+    """So many new rows of a region are signed together, at most."""
+    checkpoint_seconds: float = 60
+    """So long a row stays unsigned, at most, while Kafka is there."""
 
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[App]:
-    """The service with its keyring, which waits for a database that is not up yet."""
+    """The service with its keyring and the access log; waits for a database that is not up yet."""
     own = PrivacySettings()
     tokens = json.loads(own.keyring_tokens_file.read_text())
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
+    readers = await connect(settings)
     try:
-        keyring = Keyring(pool, Epochs(own.kek_dir))
-        async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
+        keyring = Keyring(pool, FileEpochs(own.kek_dir))
+        log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
+        both = [*routes(keyring, tokens), *access.routes(log, tokens)]
+        async with App(SERVICE, settings, routes=both) as app:
+            app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
             yield app
     finally:
+        await readers.close()
         await pool.close()
+
+
+def checkpoints(app: App, own: PrivacySettings) -> Checkpoints:
+    """Who signs how far the access log is."""
+    destination = ToKafka(app.producer, app.settings.source())
+    rows, seconds = own.checkpoint_rows, own.checkpoint_seconds
+    return Checkpoints(app.pool, own.checkpoint_keys_file, destination, rows=rows, seconds=seconds)
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:

@@ -56,7 +56,7 @@ from contracts.referral import (
     UndoSameCase,
     WithdrawCase,
 )
-from contracts.rights import LiftRestriction, RectifyPerson, RestrictProcessing
+from contracts.rights import LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing
 from services.referral import (
     bottom_line,
     by_age,
@@ -214,6 +214,8 @@ def look_after_data(case: Case, command: Command, given: Given) -> list[Event]:
     match command:
         case RectifyPerson():
             return rectifying.rectify(case, command, given)
+        case RectifyText():
+            return rectifying.rectify_text(command)
         case RestrictProcessing():
             return restriction.restrict(case, command, given)
         case LiftRestriction():

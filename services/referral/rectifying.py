@@ -4,7 +4,7 @@ from contracts.base import Event
 from contracts.deciding import Given, Refused
 from contracts.people import PersonConcerned
 from contracts.referral import ConsentChanged, ConsentNeeded
-from contracts.rights import PersonRectified, RectifyPerson
+from contracts.rights import PersonRectified, RectifyPerson, RectifyText, TextRectified
 from services.referral import by_age
 from services.referral.state import Case
 
@@ -19,6 +19,14 @@ def rectify(case: Case, wish: RectifyPerson, given: Given) -> list[Event]:
         raise Refused("not-concerned", "The case is not about this person.", rule="R38")
     rectified = PersonRectified(**wish.model_dump())
     return [rectified, *consent(case, by_age.needed(person(rectified), given, given.policy(case.region)), given)]
+
+
+def rectify_text(wish: RectifyText) -> list[Event]:
+    """What stands in an event from now on, whichever service decided it: the desk looked whether it stands there.
+
+    The event is as it was decided; its words stay under the same key until that goes.
+    """
+    return [TextRectified(**wish.model_dump())]
 
 
 def person(event: PersonRectified) -> PersonConcerned:

@@ -6,10 +6,18 @@ GDPR, article 18. What protects people goes on: an end, a no, a death, safety, p
 from contracts.base import Command, Event
 from contracts.deciding import Given, Refused
 from contracts.referral import CorrectReferral, DecideOnSignal, RetractReferral, TakeSafetyMeasures, WithdrawCase
-from contracts.rights import LiftRestriction, ProcessingRestricted, RectifyPerson, RestrictionLifted, RestrictProcessing
+from contracts.rights import (
+    LiftRestriction,
+    ProcessingRestricted,
+    RectifyPerson,
+    RectifyText,
+    RestrictionLifted,
+    RestrictProcessing,
+)
 from services.referral.state import Case
 
-GOES_ON = (WithdrawCase, DecideOnSignal, TakeSafetyMeasures, RectifyPerson, LiftRestriction, RetractReferral)
+PUTS_RIGHT = (RectifyPerson, RectifyText)
+GOES_ON = (WithdrawCase, RetractReferral, DecideOnSignal, TakeSafetyMeasures, LiftRestriction, *PUTS_RIGHT)
 """Beside every no (`standing.takes_back`)."""
 ANSWERED_BY_ITSELF = (CorrectReferral, RestrictProcessing)
 """Their own rules refuse them; that of a correction in words that do not tell an agency why (R30)."""

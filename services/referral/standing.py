@@ -18,12 +18,12 @@ from contracts.referral import (
     UndoSameCase,
     WithdrawCase,
 )
-from contracts.rights import LiftRestriction, RectifyPerson, RestrictProcessing
+from contracts.rights import LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing
 from contracts.telling import LEVELS
 from services.referral import restriction
 from services.referral.state import Case, Person
 
-RIGHTS = (LiftRestriction, RectifyPerson, RestrictProcessing)
+RIGHTS = (LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing)
 """What somebody can ask for as long as anything is kept of them."""
 AFTER_THE_END = (CorrectReferral, DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures, *RIGHTS)
 """An address can leak when the case is long over (R37). A correction is refused by its own rule, in words that do not

@@ -8,7 +8,7 @@ import pytest
 from contracts.notices import NoticeKind
 from contracts.people import WhoConsents
 from contracts.referral import WithdrawCase
-from contracts.rights import PersonRectified, RectifyPerson
+from contracts.rights import Ground, PersonRectified, RectifyPerson, RectifyText, RestrictProcessing, TextRectified
 from services.chassis.decider import Decided
 from services.referral.lookups import rectified
 from tests.rules.referral_cases import (
@@ -16,6 +16,7 @@ from tests.rules.referral_cases import (
     ELEVEN,
     FIFTEEN,
     after,
+    coordinator,
     opened,
     person,
     refer,
@@ -80,3 +81,13 @@ def test_duplicates_are_noticed_by_what_is_right(ended: bool) -> None:
     found = [(stream, one.name, region) for stream, one, region in rectified([cast("Decided", decision)])]
 
     assert found == ([] if ended else [("case-1", "Maik", "noord")])
+
+
+def test_a_text_of_any_service_is_put_right_by_the_staff_of_the_case() -> None:
+    """A coordinator in the cases that they have; also while data rests."""
+    words = {"event": "case-1-coordination-2", "place": "name", "about": "els", "text": "Elsa"}
+    wish = RectifyText.model_validate(words)
+    rests = after(wanted(), RestrictProcessing(asked_by="mike", ground=Ground.ACCURACY_CONTESTED))
+
+    assert when(rests, wish).facts == [TextRectified.model_validate(words)]
+    assert refused(wanted(), wish, by=coordinator("stranger")).reason == "not-your-case"

@@ -9,6 +9,7 @@ import typer
 
 from services.desk.cli import (
     agency,
+    audit,
     bills,
     cases,
     complaints,
@@ -37,6 +38,7 @@ app.add_typer(notices.notices, name="notices")
 app.add_typer(person.person, name="person")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
+app.add_typer(audit.audit, name="audit")
 app.command("cases")(cases.cases)
 app.command("refer")(refer.refer)
 app.command("rule")(rule.rule)
@@ -71,7 +73,7 @@ def send(
     command = read(file, lambda data: "type" in data, "a command has `type`, `subject` and `data`.")
     with answering(context, json) as session:
         given = {**({"id": command_id} if command_id else {}), **({"not_a_bsn": True} if not_a_bsn else {})}
-        answer = session.desk().send({"wait_seconds": wait, **command, **given})
+        answer = session.desk().send({"wait_seconds": wait, "advice": True, **command, **given})
         session.show(answer, showing.answer)
 
 

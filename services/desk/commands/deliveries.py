@@ -1,4 +1,4 @@
-"""What the desk itself is told: what became of a notice, how somebody wants to be told (R40, R44), what is put right.
+"""What the desk itself is told: what became of a notice, and how somebody wants to be told (R40, R44).
 
 Of everything else it only keeps what it shows.
 """
@@ -19,10 +19,8 @@ from contracts.notices import (
     ReportDelivery,
 )
 from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
-from contracts.rights import RectifyText
 from contracts.telling import LEVELS, MANAGER, tell
 from services.chassis.decider import Decider
-from services.desk.commands.rectifying import TextKnown, rectify
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,6 @@ def decide(_state: Seen, message: Message, given: Given) -> Sequence[Event]:
             return report(message, given)
         case ChoiceKnown():
             return choose(message, given)
-        case TextKnown():
-            return rectify(message, given)
     return []
 
 
@@ -113,7 +109,6 @@ CASES = Decider(
     initial=Seen,
     decide=decide,
     evolve=evolve,
-    handles=of_others()
-    | {ReportDelivery, ChooseHowToBeTold, RectifyText, CommandRefused, CommandRejected, DeadLetterAnnounced},
+    handles=of_others() | {ReportDelivery, ChooseHowToBeTold, CommandRefused, CommandRejected, DeadLetterAnnounced},
     keeps_facts=False,
 )

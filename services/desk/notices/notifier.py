@@ -143,12 +143,15 @@ class Notifier:
         return Draft(stream, due, cause, at, to, material)
 
     async def read(self, drafts: Sequence[Draft]) -> Opened:
-        """What all of them need, as one reading (R33)."""
+        """What all of them need, as one reading (R33).
+
+        References to people stay as they are in what is sealed for somebody: the name stands there when it is read.
+        """
         wanted: dict[str, list[Sealed]] = defaultdict(list)
         for draft in drafts:
             if draft.material:
                 wanted[draft.stream] += draft.material.sealed()
-        return await self.desk.disclosure.reveal(NOTIFIER, PURPOSE, wanted)
+        return await self.desk.disclosure.reveal(NOTIFIER, PURPOSE, wanted, names=False)
 
     async def settle(self, draft: Draft, opened: Opened) -> bool:
         """Send one notice or withhold it, by how things stand under the lock; says no if it has to wait."""

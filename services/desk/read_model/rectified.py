@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 
-from pydantic_core import from_json
-
-from contracts.catalogue import MESSAGES
 from contracts.rights import TextRectified
 from services.chassis.decider import Connection
-from services.desk.commands.rectifying import holder_of, path_of
+from services.desk.commands.rectifying import holder_of, stands
 from services.desk.read_model.extracts import bound, json
 from services.desk.read_model.happenings import Happening
 
-STOOD = "SELECT type, data FROM timeline WHERE stream = $1 AND event = $2"
 RECTIFIED = """
 SELECT data->>'text' FROM timeline
 WHERE stream = $1 AND type = $2 AND data->>'event' = $3 AND data->>'place' = $4
@@ -38,8 +34,8 @@ async def put_right(connection: Connection, happened: Sequence[Happening]) -> No
 
 async def tokens(connection: Connection, stream: str, said: TextRectified) -> list[str]:
     """The sealed values that stood there: that of the event, and those that took its place before."""
-    row = await connection.fetchrow(STOOD, stream, said.event)
     rows = await connection.fetch(RECTIFIED, stream, TextRectified.type, said.event, said.place)
-    path = path_of(MESSAGES[row["type"]], said.place) if row else None
-    holder = holder_of(from_json(row["data"]), said.place.split(".")) if row else None
-    return [*(one[0] for one in rows), *([holder[path.path[-1]]] if path and holder else [])]
+    kind, data = await stands(connection, stream, said.event) or (None, {})
+    holder = holder_of(data, said.place.split(".")) if kind else None
+    first = holder.get(said.place.rpartition(".")[2]) if holder else None
+    return [*(row[0] for row in rows), *([first] if isinstance(first, str) else [])]
