@@ -1,5 +1,7 @@
 """Texts refer to people in the place of their names, and whoever is shown a text is shown the name (R34)."""
 
+from typing import Any
+
 from contracts.base import Actor
 from contracts.coordination import MatterNeeded, PracticalMatter
 from contracts.privacy import PersonalDataRead
@@ -70,7 +72,7 @@ async def test_whoever_types_a_name_is_offered_a_reference(terminal: Terminal) -
     """Advice: it is done as it was asked for. Who is not staff of the case hears nothing of who is in it."""
     house = terminal.house
     await in_preparation(house)
-    wish = {"type": "coordination.need-matter", "subject": CASE, "data": NEED, "advice": True}
+    wish: dict[str, Any] = {"type": "coordination.need-matter", "subject": CASE, "data": NEED, "advice": True}
 
     said = (await house.command(**wish)).json()
     quiet = (await house.command(**{**wish, "data": {**NEED, "note": "Wie rijdt er, en wie zand?"}})).json()
