@@ -39,5 +39,6 @@ def inbox(settings: ReferralSettings) -> Inbox:
 
 if __name__ == "__main__":
     settings = ReferralSettings()
-    service = noticing(keys_of(settings.likeness_keys.get_secret_value()))
+    mint_key = bytes.fromhex(settings.mint_key.get_secret_value())
+    service = noticing(keys_of(settings.likeness_keys.get_secret_value(), mint_key))
     main(service, inbox=inbox(settings), extra_topics=(LINKS,))
