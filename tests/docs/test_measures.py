@@ -50,7 +50,9 @@ def test_the_assessment_has_the_headings_of_the_model() -> None:
 def test_each_risk_has_a_measure() -> None:
     """By its number; what can only be accepted says so too."""
     text = ASSESSMENT.read_text()
-    risks = set(re.findall(r"^\| (\d+) \| .+ \| .+ \| .+ \|$", text.partition("## C.")[2].partition("## D.")[0], re.M))
+    risks = set(
+        re.findall(r"^\| (\d+) \| .+ \| .+ \| .+ \|$", text.partition("## C.")[2].partition("## D.")[0], re.MULTILINE)
+    )
     met = {number for row in measures(ASSESSMENT) for number in row.split("|")[1].replace(" ", "").split(",")}
 
     assert risks
