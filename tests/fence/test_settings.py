@@ -113,7 +113,10 @@ def test_a_file_that_is_not_there_is_named(safe: dict[str, str], monkeypatch: py
         told(Settings, {**safe, "EKC_KAFKA_CA_FILE": "/nowhere"}, monkeypatch)
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(part, id=part.name, marks=[] if part.name == "plan" else pytest.mark.long) for part in PARTS],
+)
 def test_every_part_refuses_to_start(part: Any, safe: dict[str, str]) -> None:
     """The process ends at once, with one line that says which variable, and with an exit code that says so too."""
     system = {name: value for name, value in os.environ.items() if not name.startswith("EKC_")}
