@@ -106,6 +106,9 @@ PURPOSE_OF_READING = Declaration(
     Retention.CASE,
     Rests.SEALED,
 )
+WHY_FORGOTTEN = replace(
+    STORY, title="why somebody is to be forgotten, or a case kept", purpose="to decide on it, on record (R34)"
+)
 SENT_BY_AGENCY = Declaration(
     "what an agency sends of whom it refers",
     "to reach them, to route, to notice a second referral; nothing else is asked for (R5)",
@@ -258,11 +261,17 @@ ACCESS = Declaration(
     Retention.ACCOUNT,
     why_readable="ids and words of lists only: never what was read",
 )
-AGE = replace(
+ERASURE = replace(
+    ACCESS,
+    title="that somebody is forgotten, or a case kept by law",
+    purpose="to give account of each erasure, and to lay it over whatever is restored (R34)",
+    about=About.ANYBODY,
+)
+DUE_DAY = replace(
     CONSENT,
-    title="a day on which whose consent is needed may change",
-    purpose="newly required consent is asked for on that day (R5)",
-    why_readable="the sweep of the day finds streams by it",
+    title="the day on which something falls due",
+    purpose="reminders, reviews and deadlines by the day, and whose consent is needed from a birthday on (R5, R28)",
+    why_readable="the sweep of the day finds streams by it; of a birthday it tells the month only",
 )
 LIKENESS = Declaration(
     "blind indexes for comparing referrals",

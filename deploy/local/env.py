@@ -56,6 +56,7 @@ def people(platform: Connections) -> dict[str, str]:
         "EKC_AGENCIES_FILE": str(platform.environments.agencies()),
         **passwords,
         "EKC_INBOUND_PUBLIC_KEYS_FILE": str(secrets.public_keys),
+        "EKC_PROOF_KEY_FILE": str(secrets.proof_key()),
     }
 
 

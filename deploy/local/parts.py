@@ -21,6 +21,7 @@ from services.chassis.settings import PREFIX
 STAFF = {
     "regional-manager": {"id": "manager", "role": "regional-manager"},
     "region-lead": {"id": "lead", "role": "region-lead"},
+    "privacy-officer": {"id": "privacy-officer", "role": "privacy-officer"},
     "operator": {"id": "operator", "role": "operator"},
 }
 """Who has a token for the local desk: see every region; in development they may also act in another's name."""
@@ -117,6 +118,8 @@ class Environments:
             "EKC_KEYRING_ERASER_DATABASE_URL": self.database_url("keyring", ERASER),
             "EKC_KEYRING_TOKENS_FILE": str(self.secrets.keyring_tokens(set(USERS))),
             "EKC_KEK_DIR": str(self.layout.secrets / "kek"),
+            "EKC_ERASURE_EPOCH_HOURS": "0",
+            "EKC_CHECKPOINT_KEYS_FILE": str(self.secrets.checkpoint_keys()),
         }
 
     def desk(self) -> dict[str, str]:

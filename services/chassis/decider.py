@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from contracts.base import Actor, Event, Fact, Message
+from contracts.base import Actor, Command, Event, Fact, Message
 from contracts.deciding import Given
 from contracts.envelope import Envelope
 
@@ -34,7 +34,7 @@ class Decider[S]:
     A command, a fact or something due is decided: `decide(state, message, given)` gives the events that it causes or
     raises `Refused`; then `evolve(state, event)` folds each of them in. An *event* of another service (or about another
     kind of stream) is a fact already: it is evolved first, then decided, so that the service can react to it. Both are
-    pure. The state is a `State` (`contracts/states.py`) without personal data; it is stored as JSON.
+    pure. The state is a `State` (`contracts/states.py`), stored as JSON without a name or a text.
     """
 
     kind: str
@@ -50,6 +50,9 @@ class Decider[S]:
     """The next day on which something of this state falls due; swept when the day turns."""
     regions: Callable[[S], frozenset[str]] = of_no_region
     """The regions whose staff may ask something of this state (R4); where there are none, all may."""
+    personal: tuple[tuple[str, str], ...] = ()
+    """What of the state rests sealed: a field that maps ids of subjects to parts, and the field of the part that is
+    sealed with that subject's key."""
     begins: frozenset[type[Message]] = frozenset()
     """The facts with which a stream begins: any other one about a stream of which nothing is known is a mistake."""
     keeps_facts: bool = True
@@ -125,13 +128,18 @@ class Service:
     """Writes read models and due rows, in the transaction of the batch."""
     publish: Callable[[Decided], Iterable[Outgoing]] = nothing_else
     unseals: bool = True
-    """Whether its rules see personal fields. Where not, these read as erased, and no key of a subject is asked for."""
+    """Whether its rules see personal fields of others. Where not, these read as erased, and no key of a subject is
+    asked for."""
 
     @cached_property
     def answers(self) -> Mapping[type[Message], tuple[Decider[Any], ...]]:
         """Who decides about each message; of a day that turned, several do."""
         kinds = {kind for decider in self.deciders for kind in decider.handles}
         return {kind: tuple(one for one in self.deciders if kind in one.handles) for kind in kinds}
+
+    def sees(self, kind: type[Message]) -> bool:
+        """Whether its rules see the personal fields of a message: of what is asked of itself every service does."""
+        return self.unseals or (issubclass(kind, Command | Fact) and kind.service == self.name)
 
     def decider(self, stream: str | None, message: type[Message] | None) -> Decider[Any] | None:
         """Who decides about a message, if anybody: where several could, the one of that kind of stream."""

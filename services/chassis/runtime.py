@@ -28,7 +28,9 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     logging.configure(os.environ.get(f"{PREFIX}PART", ""), os.environ.get(f"{PREFIX}LOG_FORMAT", "json"))
     code = 0
     try:
-        uvloop.run(_until_stopped(main, Settings.told()))
+        settings = Settings.told()
+        logging.configure(settings.part, settings.log_format, settings.log_level)
+        uvloop.run(_until_stopped(main, settings))
     except (BadFile, BadSettings) as error:
         logging.logger("runtime").error(f"what was written for it cannot be used: {error}")
         code = 1

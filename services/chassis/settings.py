@@ -74,6 +74,7 @@ class Settings(DatabaseSettings):
 
     part: str
     log_format: Literal["json", "console"] = "json"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
     organisation: str = "urn:nld:oin:00000099000000000000:systeem"
     """The start of the CloudEvents `source` of everything that we publish."""
     policy_dir: Path | None = None
