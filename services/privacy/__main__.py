@@ -4,25 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
-
-from pydantic import SecretStr
 
 from services.chassis import runtime
 from services.chassis.app import App, connect
 from services.chassis.settings import Settings
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
-from services.privacy.epochs import FileEpochs
 from services.privacy.keys import Keyring
-
-
-class PrivacySettings(Settings):
-    """What the privacy service is told beside the rest."""
-
-    keyring_database_url: SecretStr
-    keyring_tokens_file: Path
-    kek_dir: Path
+from services.privacy.settings import PrivacySettings
 
 
 @asynccontextmanager
@@ -31,12 +20,10 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     own = PrivacySettings()
     tokens = json.loads(own.keyring_tokens_file.read_text())
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
-    try:
-        keyring = Keyring(pool, FileEpochs(own.kek_dir))
+    async with pool, own.epochs() as epochs:
+        keyring = Keyring(pool, epochs)
         async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
             yield app
-    finally:
-        await pool.close()
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
