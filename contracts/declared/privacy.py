@@ -1,0 +1,9 @@
+"""Who read what, and who was erased."""
+
+from contracts.declared import kinds as of
+
+FIELDS = {
+    of.ACCESS: "kinds",
+    of.PURPOSE_OF_READING: "purpose",
+    of.PROCESS: "epoch",
+}
