@@ -4,12 +4,14 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from services.chassis import runtime
 from services.chassis.app import App, connect
 from services.chassis.settings import Settings
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
+from services.privacy.keeping import Keeping
 from services.privacy.keys import Keyring
 from services.privacy.settings import PrivacySettings
 
@@ -22,7 +24,10 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
     async with pool, own.epochs() as epochs:
         keyring = Keyring(pool, epochs)
+        keeping = Keeping(keyring, quarantine_days=own.quarantine_days, epoch_hours=own.erasure_epoch_hours)
+        await keeping.sweep(datetime.now(UTC).date())
         async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
+            app.tasks.append(asyncio.create_task(keeping.run(), name="keeping"))
             yield app
 
 

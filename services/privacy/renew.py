@@ -1,4 +1,4 @@
-"""Renew the keyring by hand, while the service runs: `python -m services.privacy.renew`, with the service's settings."""
+"""Renew the keyring by hand while the service runs: `python -m services.privacy.renew`, with its settings."""
 
 import asyncio
 import sys

@@ -22,6 +22,11 @@ class PrivacySettings(Settings):
 
     keyring_database_url: SecretStr
     keyring_tokens_file: Path
+    quarantine_days: int = 28
+    """So long what could not be handled on a day can be handled again (decision 008)."""
+    erasure_epoch_hours: float = 24
+    """The longest that a deletion waits until the key that had wrapped the deleted key is destroyed, with those of all
+    others of that time."""
     kek: Literal["file", "transit"] = "file"
     kek_dir: Path | None = None
     kek_address: str = ""
