@@ -220,6 +220,7 @@ Role = Literal[
     "region-lead",
     "coordinator",
     "bottom-line-setter",
+    "privacy-officer",
     "operator",
     "process",
     "agency",

@@ -1,11 +1,11 @@
 """Every message of the language, and the topics that it travels on."""
 
-from contracts import agency, coordination, notices, operations, plan, privacy, referral, topics
+from contracts import access, agency, coordination, notices, operations, plan, privacy, referral, topics
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message, Outbound
 
 __all__ = ["MESSAGES"]
 
-MODULES = (agency, coordination, notices, operations, plan, privacy, referral)
+MODULES = (access, agency, coordination, notices, operations, plan, privacy, referral)
 """Where messages are defined: importing them fills `MESSAGES`."""
 
 AGENCY = "{agency}"
@@ -16,6 +16,7 @@ TELL_PEOPLE = ("referral", "coordination", "plan")
 
 SHARED: dict[type[Message], tuple[str, ...]] = {
     agency.KeysPublished: (topics.KEYS,),
+    access.CheckpointSigned: (topics.CHECKPOINTS,),
     referral.LinkTold: (topics.links("referral"),),
     notices.NoticeDue: tuple(map(topics.events, TELL_PEOPLE)),
     operations.CommandRefused: tuple(map(topics.events, topics.SERVICES)),

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from contracts.base import CASE, Erased, Event, Personal, Text
+from contracts.access import Use
+from contracts.base import CASE, Erased, Event, Id, Personal, Text
 
 
 class PersonalDataRead(Event, service="desk", stream="case"):
@@ -11,6 +12,12 @@ class PersonalDataRead(Event, service="desk", stream="case"):
     kinds: tuple[str, ...]
     purpose: Annotated[Text | Erased, Personal(of=CASE)]
     """In the reader's own words, which can name somebody."""
+    subjects: tuple[Id, ...] = ()
+    """Whose data was read; the case itself where it is about the case as such."""
+    use: Use | None = None
+    """The same in a word of a list."""
+    on_behalf: Id | None = None
+    """Whom it is handed or read to, where somebody reads for another."""
 
 
 class SubjectErased(Event, service="privacy", stream="subject", passes_parked=True):

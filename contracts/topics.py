@@ -11,6 +11,9 @@ PARTITIONS = 4
 KEYS = "ekc.keys"
 """The key that agencies encrypt to. It is no secret: whoever is known to Kafka may read it."""
 
+CHECKPOINTS = "ekc.privacy.checkpoints"
+"""How far the access log is, signed: kept where nobody who can rewrite its tables can write."""
+
 ANYBODY = "*"
 """As a reader: every user of Kafka."""
 
@@ -100,6 +103,12 @@ def _of_workflows() -> tuple[Topic, ...]:
     )
 
 
+def _of_privacy() -> tuple[Topic, ...]:
+    """In one order, and for ever: a checkpoint that went missing is one that nobody can be held to (R33)."""
+    own = frozenset({"privacy"})
+    return (Topic(CHECKPOINTS, 1, {"min.insync.replicas": "1", "retention.ms": "-1"}, own, own),)
+
+
 def _of_agencies() -> tuple[Topic, ...]:
     """What all agencies read: the last word on it counts, so Kafka keeps that for ever, and nothing before it."""
     last_word = {"cleanup.policy": "compact", "retention.ms": "-1"}
@@ -109,6 +118,7 @@ def _of_agencies() -> tuple[Topic, ...]:
 TOPICS: tuple[Topic, ...] = (
     *(topic for service in SERVICES for topic in _internal(service)),
     *_of_referral(),
+    *_of_privacy(),
     *_of_agencies(),
     *_of_workflows(),
 )

@@ -3,7 +3,8 @@
 from contracts.declared import kinds as of
 
 FIELDS = {
-    of.ACCESS: "kinds",
+    of.ACCESS: "kinds use",
+    of.SOMEBODY: "subjects on_behalf",
     of.PURPOSE_OF_READING: "purpose",
     of.PROCESS: "epoch",
 }

@@ -11,6 +11,7 @@ from services.chassis.deciding import Decisions
 from services.chassis.keyring import HttpKeyring, Keyring
 from services.desk.app import SERVICE
 from services.desk.commands.accepting import Accepting
+from services.desk.read_model.access_log import AccessLog, HttpSource, Source
 from services.desk.read_model.bell import Bell
 from services.desk.read_model.disclosure import Disclosure
 from services.desk.read_model.record import Recorder
@@ -27,6 +28,7 @@ class Desk:
     bell: Bell
     recorder: Recorder
     disclosure: Disclosure
+    access_log: AccessLog
     accepting: Accepting
 
 
@@ -35,17 +37,20 @@ def put_together(
     pool: Pool,
     keyring: Keyring,
     bell: Bell,
+    source: Source,
 ) -> Desk:
     """A desk from its connections. What it decides itself needs neither policy nor calendar."""
     decisions = Decisions(SERVICE, settings, {}, WorkingDays(frozenset()))
     recorder = Recorder(decisions, keyring)
+    disclosure = Disclosure(pool, keyring, recorder, settings.source())
     return Desk(
         settings=settings,
         pool=pool,
         keyring=keyring,
         bell=bell,
         recorder=recorder,
-        disclosure=Disclosure(pool, keyring, recorder, settings.source()),
+        disclosure=disclosure,
+        access_log=AccessLog(pool, recorder, disclosure, source),
         accepting=Accepting(settings, pool, keyring),
     )
 
@@ -54,10 +59,12 @@ def put_together(
 async def opened(settings: DeskSettings) -> AsyncIterator[Desk]:
     """A desk with connections of its own: people's questions do not wait for the message path."""
     pool = await connect(settings)
-    keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
+    keyring = HttpKeyring(settings)
+    source = HttpSource(settings)
     try:
-        async with Bell(settings.database_url.get_secret_value()) as bell:
-            yield put_together(settings, pool, keyring, bell)
+        async with Bell(settings) as bell:
+            yield put_together(settings, pool, keyring, bell, source)
     finally:
+        await source.close()
         await keyring.close()
         await pool.close()

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from services.chassis import runtime
+from services.chassis import kafka, runtime
 from services.chassis.app import App, connect
 from services.chassis.settings import Settings
+from services.privacy.access_log import api as access
+from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKafka
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
 from services.privacy.keeping import Keeping
@@ -18,17 +20,30 @@ from services.privacy.settings import PrivacySettings
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[App]:
-    """The service with its keyring, which waits for a database that is not up yet."""
-    own = PrivacySettings()
+    """The service with its keyring and the access log; waits for a database that is not up yet."""
+    own = PrivacySettings.told()
     tokens = json.loads(own.keyring_tokens_file.read_text())
-    pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
-    async with pool, own.epochs() as epochs:
-        keyring = Keyring(pool, epochs)
+    async with (
+        await connect(settings.model_copy(update={"database_url": own.keyring_database_url})) as pool,
+        await connect(settings.model_copy(update={"database_url": own.keyring_eraser_database_url})) as erasing,
+        await connect(settings) as readers,
+        own.epochs() as epochs,
+    ):
+        keyring = Keyring(pool, epochs, erasing)
         keeping = Keeping(keyring, quarantine_days=own.quarantine_days, epoch_hours=own.erasure_epoch_hours)
         await keeping.sweep(datetime.now(UTC).date())
-        async with App(SERVICE, settings, routes=routes(keyring, tokens)) as app:
+        log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
+        async with App(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
+            app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
             app.tasks.append(asyncio.create_task(keeping.run(), name="keeping"))
             yield app
+
+
+def checkpoints(app: App, own: PrivacySettings) -> Checkpoints:
+    """Who signs how far the access log is."""
+    destination = ToKafka(app.producer, app.settings.source())
+    rows, seconds = own.checkpoint_rows, own.checkpoint_seconds
+    return Checkpoints(app.pool, own.checkpoint_keys_file, destination, rows=rows, seconds=seconds)
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:

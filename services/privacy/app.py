@@ -3,7 +3,7 @@
 from contracts.base import Event
 from contracts.catalogue import MESSAGES
 from services.chassis.decider import Decider, Service
-from services.privacy import access_log
+from services.privacy.access_log import chain, seen
 
 SERVICE = Service(
     name="privacy",
@@ -11,14 +11,14 @@ SERVICE = Service(
         Decider(
             kind="access",
             schema=1,
-            initial=access_log.Seen,
-            decide=access_log.decide,
-            evolve=access_log.evolve,
+            initial=seen.Seen,
+            decide=seen.decide,
+            evolve=seen.evolve,
             handles=frozenset(kind for kind in MESSAGES.values() if issubclass(kind, Event)),
             keeps_facts=False,
         ),
     ),
     listens_to=("referral", "coordination", "plan", "desk"),
-    project=access_log.append,
+    project=chain.append,
     unseals=False,
 )

@@ -4,10 +4,15 @@ from contracts.declared import kinds as of
 
 COLUMNS = {
     "access_log": {
-        of.ACCESS: "at actor role what",
+        of.ACCESS: "at kind action outcome actor role actor_region data use",
+        of.PURPOSE_OF_READING: "reason",
+        of.SOMEBODY: "on_behalf subjects",
         of.THING: "case_id",
+        of.REGION: "region",
         of.TECHNICAL: "number event previous hash",
     },
+    "access_heads": {of.REGION: "region", of.TECHNICAL: "number hash signed unsigned_since"},
+    "access_regions": {of.THING: "stream", of.REGION: "region"},
 }
 KEYRING_COLUMNS = {
     "data_keys": {of.SOMEBODY: "subject", of.KEYRING: "wrapped", of.TECHNICAL: "version epoch created"},

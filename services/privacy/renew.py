@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from services.chassis.app import connect
+from services.chassis.settings import BadSettings
 from services.privacy.epochs import EpochDestroyed
 from services.privacy.keys import Keyring
 from services.privacy.renewing import RenewalFailed, RenewalUnderWay
@@ -20,7 +21,9 @@ async def renew(settings: PrivacySettings) -> int:
 def main() -> str | None:
     """What went wrong, if something did."""
     try:
-        epoch = asyncio.run(renew(PrivacySettings()))
+        epoch = asyncio.run(renew(PrivacySettings.told()))
+    except BadSettings as error:
+        return f"The settings cannot be used. {error}"
     except RenewalUnderWay:
         return "The keyring is being renewed already."
     except (EpochDestroyed, RenewalFailed) as error:

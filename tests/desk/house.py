@@ -28,6 +28,7 @@ from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.app import SERVICE
 from services.desk.desk import Desk, put_together
+from services.desk.read_model.access_log import AccessLogUnreachable
 from services.desk.read_model.bell import Bell
 from services.desk.settings import DeskSettings
 from services.privacy import epochs, keys
@@ -36,11 +37,30 @@ from tests.chassis.path import Keyring
 TOKENS = {
     "manager-token": {"id": "manager-1", "role": "regional-manager", "region": "noord"},
     "lead-token": {"id": "lead-1", "role": "region-lead"},
+    "officer-token": {"id": "officer-1", "role": "privacy-officer"},
+    "lead-of-zuid-token": {"id": "lead-2", "role": "region-lead", "region": "zuid"},
     "operator-token": {"id": "operator-1", "role": "operator"},
     "coordinator-token": {"id": "coordinator-1", "role": "coordinator"},
     "setter-token": {"id": "worker-1", "role": "bottom-line-setter"},
     "stranger-token": {"id": "coordinator-2", "role": "coordinator"},
 }
+
+
+@dataclass
+class Asked:
+    """The access log of the privacy service, as far as the desk asks it."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    chains: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    reachable: bool = True
+
+    async def ask(self, what: str, about: dict[str, Any]) -> dict[str, Any]:
+        """Answer, and remember what was asked."""
+        if not self.reachable:
+            raise AccessLogUnreachable
+        self.asked.append((what, about))
+        return {"rows": self.rows, "chains": self.chains, "unsigned": 0, "keys": []}
 
 
 @dataclass
@@ -51,6 +71,7 @@ class House:
     keyring: Keyring
     consumer: Consumer
     tokens: Path
+    access_log: Asked
     sequences: dict[tuple[str, str], int] = field(default_factory=dict)
     offset: int = 0
 
@@ -131,19 +152,22 @@ async def built(
     tokens.write_text(json.dumps(TOKENS))
     settings = DeskSettings(
         part="desk",
-        environment=environment,
+        environment="development",
         mint_key=SecretStr("bb" * 32),
         database_url=SecretStr(database),
+        database_tls=False,
+        http_port=0,
         desk_tokens_file=tokens,
-    )
+    ).model_copy(update={"environment": environment})  # also what is as in production is reached without TLS here
     async with (
         asyncpg.create_pool(database, min_size=1, max_size=6) as pool,
         asyncpg.create_pool(keyring_database, min_size=1, max_size=2) as keyring_pool,
-        Bell(database) as bell,
+        Bell(settings) as bell,
     ):
         keyring = Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(folder / "kek")))
-        desk = put_together(settings, pool, keyring, bell)
-        yield House(desk, keyring, message_path(desk), tokens)
+        log = Asked()
+        desk = put_together(settings, pool, keyring, bell, log)
+        yield House(desk, keyring, message_path(desk), tokens, log)
 
 
 def message_path(desk: Desk) -> Consumer:

@@ -22,9 +22,9 @@ def being(value: Any) -> Break:
     return lambda _: value
 
 
-def of_readings_only(append: Any) -> Any:
+def of_readings_only(rows: Any) -> Any:
     """What changed is not written down."""
-    return lambda log, seen: append(log, [one for one in seen if isinstance(one.message, PersonalDataRead)])
+    return lambda seen: rows(seen) if isinstance(seen.message, PersonalDataRead) else iter(())
 
 
 def as_if_on_record(read: Any) -> Any:
@@ -37,6 +37,7 @@ def formal(addressed: Any) -> Any:
     return lambda text, said: addressed(text, replace(said, informal=False))
 
 
+ACCESS_LOG = "services.privacy.access_log"
 READING, FIGURES, WORDS = "services.desk.read_model.disclosure", "services.desk.figures", "services.desk.notices"
 ELSEWHERE = (
     Mutation("R33", "nobody says what is read", f"{READING}.reading", saying(kinds=()), what_is_read_is_on_record),
@@ -48,9 +49,7 @@ ELSEWHERE = (
         being({"regional-manager", "operator"}),
         who_needs_it_reads,
     ),
-    Mutation(
-        "R33", "no change is logged", "services.privacy.access_log.append", of_readings_only, every_access_is_in_the_log
-    ),
+    Mutation("R33", "no change is logged", f"{ACCESS_LOG}.rows.of", of_readings_only, every_access_is_in_the_log),
     Mutation("R35", "agencies send it", "services.referral.inbound.mentions_bsn", always(False), agencies_send_none),
     Mutation("R35", "every number is one", "contracts.bsn.passes_eleven_test", always(True), agencies_send_none),
     Mutation("R35", "nobody is asked", "services.desk.commands.checking.mentions_bsn", always(False), staff_are_asked),

@@ -2,7 +2,20 @@
 
 from fastapi import FastAPI
 
-from services.desk.api import bills, cases, changes, commands, complaints, figures, letters, notices, plans, status
+from services.desk.api import (
+    audit,
+    bills,
+    cases,
+    changes,
+    commands,
+    complaints,
+    figures,
+    letters,
+    notices,
+    persons,
+    plans,
+    status,
+)
 from services.desk.api.access import Tokens
 from services.desk.api.problems import handle_problems
 from services.desk.desk import Desk
@@ -20,6 +33,19 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     app.state.desk = desk
     app.state.tokens = tokens
     handle_problems(app)
-    for part in (commands, cases, plans, notices, complaints, changes, letters, figures, bills, status):
+    for part in (
+        commands,
+        cases,
+        persons,
+        plans,
+        notices,
+        complaints,
+        changes,
+        letters,
+        figures,
+        bills,
+        audit,
+        status,
+    ):
         app.include_router(part.router)
     return app

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from contracts import access as a
 from contracts import coordination as c
 from contracts import notices as n
 from contracts import plan as p
@@ -130,6 +131,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
     n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
+    a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),
     CommandRefused: ("", "Refused: {reason}"),

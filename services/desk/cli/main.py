@@ -9,12 +9,15 @@ import typer
 
 from services.desk.cli import (
     agency,
+    audit,
     bills,
     cases,
     complaints,
+    erasure,
     figures,
     letters,
     notices,
+    person,
     refer,
     rule,
     showing,
@@ -33,8 +36,11 @@ app = typer.Typer(
 )
 app.add_typer(cases.case, name="case")
 app.add_typer(notices.notices, name="notices")
+app.add_typer(person.person, name="person")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
+app.add_typer(erasure.erasure, name="erasure")
+app.add_typer(audit.audit, name="audit")
 app.command("cases")(cases.cases)
 app.command("refer")(refer.refer)
 app.command("rule")(rule.rule)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
+from contracts.access import Use
 from contracts.base import Actor
 from contracts.envelope import Envelope
 from contracts.privacy import PersonalDataRead
@@ -52,7 +53,15 @@ class Disclosure:
         self.recorder = recorder
         self.source = source
 
-    async def reveal(self, by: Actor, purpose: str, wanted: Mapping[str, Sequence[Sealed]]) -> Opened:
+    async def reveal(
+        self,
+        by: Actor,
+        purpose: str,
+        wanted: Mapping[str, Sequence[Sealed]],
+        *,
+        use: Use = Use.CASE_WORK,
+        on_behalf: str | None = None,
+    ) -> Opened:
         """Let somebody read values of cases. The reading is committed before anything is opened.
 
         However many values of however many cases: it is one write, with one event for each case. Of a case that has no
@@ -65,7 +74,7 @@ class Disclosure:
         keys = await self.keyring.open({*read, *(one["subject"] for sealed in read.values() for one in sealed)})
         recorded = {case: sealed for case, sealed in read.items() if case in keys}
         if recorded:
-            said = {case: [reading(purpose, sealed)] for case, sealed in recorded.items()}
+            said = {case: [reading(purpose, sealed, use, on_behalf)] for case, sealed in recorded.items()}
             async with self.pool.acquire() as connection, connection.transaction():
                 await self.recorder.record(connection, said, cause=self.request(by), by=by, at=now())
         return Opened((one for sealed in recorded.values() for one in sealed), keys)
@@ -75,7 +84,16 @@ class Disclosure:
         return Envelope.model_construct(id=f"reading-{uuid4()}", source=self.source, type="", time=now(), actorid=by.id)
 
 
-def reading(purpose: str, sealed: Iterable[Sealed]) -> PersonalDataRead:
-    """What is written down of a reading: what it is for, and of which events which fields are read; never what."""
+def reading(
+    purpose: str, sealed: Sequence[Sealed], use: Use = Use.CASE_WORK, on_behalf: str | None = None
+) -> PersonalDataRead:
+    """What is written down of a reading: what it is for, whose data, and of which events which fields; never what."""
     fields = {f"{one['type'].split('.')[-2]}.{one['path']}" for one in sealed}
-    return PersonalDataRead(kinds=tuple(sorted(fields)), purpose=purpose)
+    subjects = {one["subject"] for one in sealed}
+    return PersonalDataRead(
+        kinds=tuple(sorted(fields)),
+        subjects=tuple(sorted(subjects)),
+        purpose=purpose,
+        use=use,
+        on_behalf=on_behalf,
+    )

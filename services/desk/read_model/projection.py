@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from contracts.access import AccessLogRead
 from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
 from contracts.privacy import PersonalDataRead
@@ -22,7 +23,7 @@ async def take_in(connection: Connection, happened: Iterable[Happening]) -> None
 
     That somebody read is nothing that happens in a case: it is in the access log (R33).
     """
-    happened = [one for one in happened if not isinstance(one.message, PersonalDataRead)]
+    happened = [one for one in happened if not isinstance(one.message, PersonalDataRead | AccessLogRead)]
     if not happened:
         return
     said = [one for one in happened if not isinstance(one.message, DeadLetterAnnounced)]

@@ -11,7 +11,7 @@ STEPS = (
     "CREATE TABLE epochs (epoch integer PRIMARY KEY, began timestamptz NOT NULL DEFAULT now(), destroyed timestamptz)",
     "INSERT INTO epochs (epoch) SELECT DISTINCT epoch FROM data_keys",
     "CREATE INDEX data_keys_by_epoch ON data_keys (epoch)",
-    "ALTER TABLE tombstones ADD epoch integer NOT NULL DEFAULT 0",
+    "ALTER TABLE tombstones ADD COLUMN epoch integer NOT NULL DEFAULT 0",
     "UPDATE tombstones SET epoch = coalesce((SELECT max(epoch) FROM epochs), 0)",
     "ALTER TABLE tombstones ALTER epoch DROP DEFAULT",
 )

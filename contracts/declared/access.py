@@ -1,0 +1,11 @@
+"""Who looked at the access log, and how far its chain is."""
+
+from contracts.declared import kinds as of
+
+FIELDS = {
+    of.ACCESS: "since until",
+    of.STAFF: "about",
+    of.THING: "case",
+    of.REGION: "region",
+    of.TECHNICAL: "number at signed",
+}

@@ -1,0 +1,22 @@
+"""An access log on a database of its own."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.platform import Databases
+from tests.privacy.log import CONTACT, READ, Log, opened, seen
+
+
+@pytest.fixture
+async def log(database: Databases, tmp_path: Path) -> AsyncIterator[Log]:
+    """An access log with five rows of the region noord and one of zuid, all of them signed."""
+    async with asyncpg.create_pool(database("privacy"), min_size=1, max_size=2) as pool:
+        made = Log(pool, database, tmp_path / "checkpoint-keys.json")
+        await made.append(seen(opened(), 1), seen(CONTACT, 2), seen(READ, 3))
+        await made.sign()
+        await made.append(seen(CONTACT, 4), seen(opened("zuid"), 1, "case-2"), seen(READ, 5))
+        await made.sign()
+        yield made
