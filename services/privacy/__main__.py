@@ -1,10 +1,11 @@
-"""Run the privacy service: the keyring over HTTP, and the access log."""
+"""Run the privacy service: the keyring over HTTP, the access log, and erasures."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from services.chassis import kafka, runtime
 from services.chassis.app import App, connect
@@ -13,8 +14,10 @@ from services.privacy.access_log import api as access
 from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKafka
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
+from services.privacy.eraser import Eraser
 from services.privacy.keeping import Keeping
 from services.privacy.keys import Keyring
+from services.privacy.laying import lay
 from services.privacy.settings import PrivacySettings
 
 
@@ -31,10 +34,12 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     ):
         keyring = Keyring(pool, epochs, erasing)
         keeping = Keeping(keyring, quarantine_days=own.quarantine_days, epoch_hours=own.erasure_epoch_hours)
+        await lay(settings, keyring)
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
         async with App(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
+            app.tasks.append(asyncio.create_task(eraser(app, keyring, own).run(), name="eraser"))
             app.tasks.append(asyncio.create_task(keeping.run(), name="keeping"))
             yield app
 
@@ -44,6 +49,12 @@ def checkpoints(app: App, own: PrivacySettings) -> Checkpoints:
     destination = ToKafka(app.producer, app.settings.source())
     rows, seconds = own.checkpoint_rows, own.checkpoint_seconds
     return Checkpoints(app.pool, own.checkpoint_keys_file, destination, rows=rows, seconds=seconds)
+
+
+def eraser(app: App, keyring: Keyring, own: PrivacySettings) -> Eraser:
+    """Who brings erasures to their confirmation."""
+    tell = partial(app.consumer.persist, offsets={})
+    return Eraser(app.pool, keyring, tell, app.settings.source("workflows"), own.erasure_epoch_hours)
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
