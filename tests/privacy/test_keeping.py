@@ -27,14 +27,6 @@ async def keeping(database: Databases, tmp_path: Path) -> AsyncIterator[Keeping]
         yield Keeping(keyring, quarantine_days=28, epoch_hours=24)
 
 
-async def as_administrator(database: Databases, keeping: Keeping, statement: str) -> None:
-    """Change what no role of the keyring may change."""
-    name = await keeping.keyring.pool.fetchval("SELECT current_database()")
-    connection = await asyncpg.connect(database.platform.admin_url(name))
-    await connection.execute(statement)
-    await connection.close()
-
-
 async def test_the_key_of_a_day_ends_with_the_term(keeping: Keeping) -> None:
     """What could not be handled on a day can be handled again for 28 days, and is erased then; nobody else is."""
     await keeping.sweep(TODAY)
@@ -50,7 +42,7 @@ async def test_the_key_of_a_day_ends_with_the_term(keeping: Keeping) -> None:
 async def test_a_keyring_of_before_is_swept_again(keeping: Keeping, database: Databases) -> None:
     """No ledger is needed for days: what is over follows from the date."""
     await keeping.sweep(TODAY)
-    await as_administrator(database, keeping, "DELETE FROM tombstones")
+    await database.tamper(keeping.keyring.pool, "DELETE FROM tombstones")
     await keeping.keyring.create(DAYS[:1])
 
     await keeping.sweep(TODAY)
@@ -64,7 +56,7 @@ async def test_an_epoch_ends_when_a_deletion_waits_for_a_day(
 ) -> None:
     """R34: one renewal for all deletions of a day, so that the time until a copy opens nowhere is bounded."""
     await keeping.keyring.erase(["els"])
-    await as_administrator(database, keeping, f"UPDATE tombstones SET erased = now() - interval '{hours} hours'")
+    await database.tamper(keeping.keyring.pool, f"UPDATE tombstones SET erased = now() - interval '{hours} hours'")
 
     await keeping.keep()
 
@@ -105,7 +97,7 @@ async def test_a_lost_key_is_told_before_a_renewal_stops_at_it(
     """Operators see it in the figures; nothing is destroyed."""
     await keeping.keyring.create(["mike"])
     await keeping.keyring.erase(["els"])
-    await as_administrator(database, keeping, "UPDATE tombstones SET erased = now() - interval '2 days'")
+    await database.tamper(keeping.keyring.pool, "UPDATE tombstones SET erased = now() - interval '2 days'")
     (tmp_path / "1.key").unlink()
 
     with pytest.raises(EpochDestroyed):
