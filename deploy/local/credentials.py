@@ -50,7 +50,7 @@ class Credentials:
         """The broker's certificate, and its private key."""
         certificate, key = self.folder / "broker.crt.pem", self.folder / "broker.key.pem"
         if not certificate.exists() or not key.exists():
-            made = certificates.broker(Authority.at(self.authority()))
+            made = certificates.server(Authority.at(self.authority()), "kafka")
             for path, text in zip((certificate, key), made, strict=True):
                 write(path, text, 0o600)
         return certificate.read_text(), key.read_text()
