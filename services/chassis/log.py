@@ -11,17 +11,12 @@ from pydantic_core import to_json
 if TYPE_CHECKING:
     from structlog.typing import Processor
 
-LEVELS = ("debug", "info", "warning", "error")
 QUIET = ("aiokafka", "faststream", "httpx", "httpcore", "uvicorn", "asyncio", "alembic", "sqlalchemy")
 """Libraries whose warnings are heard, and no more at any level: in detail they quote records, headers and tokens."""
 
 
 def configure(part: str, log_format: str, level: str = "info") -> None:
-    """Set up structlog for this process, and bring other libraries' warnings into the same stream.
-
-    A level that is none counts as `info`: the settings refuse it, and that is to be read.
-    """
-    level = level if level in LEVELS else "info"
+    """Set up structlog for this process, and bring other libraries' warnings into the same stream."""
     console = log_format == "console"
     shared: list[Processor] = [
         partial(in_part, part),

@@ -25,11 +25,12 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     The process ends through `os._exit` after everything was flushed: client libraries can crash while Python shuts
     down, and the exit code must not lie.
     """
-    part, form, level = (os.environ.get(f"{PREFIX}{name}", "") for name in ("PART", "LOG_FORMAT", "LOG_LEVEL"))
-    logging.configure(part, form, level)
+    logging.configure(os.environ.get(f"{PREFIX}PART", ""), os.environ.get(f"{PREFIX}LOG_FORMAT", "json"))
     code = 0
     try:
-        uvloop.run(_until_stopped(main, Settings.told()))
+        settings = Settings.told()
+        logging.configure(settings.part, settings.log_format, settings.log_level)
+        uvloop.run(_until_stopped(main, settings))
     except (BadFile, BadSettings) as error:
         logging.logger("runtime").error(f"what was written for it cannot be used: {error}")
         code = 1
