@@ -1,11 +1,11 @@
-"""A story is played, its case erased, and the erasure proven on the real servers: nothing lies in plain, nothing opens."""
+"""A case of a story is erased, and that is proven on the real servers: nothing lies in plain, nothing opens."""
 
 import asyncio
 import io
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +26,17 @@ from services.desk.proof.search import Needles, Sought
 from services.desk.proof.searching import search
 from tests.bench.cases import keyring
 from tests.faults.canaries import personal_values
-from tests.faults.scan import execute
+from tests.faults.scan import execute, fetch
 
 pytestmark = pytest.mark.long
 
 STORY = "says-no"
 SECONDS = 90
 PLANTED = "Quirijn Zandvoort"
+OF_CASE = "SELECT subject FROM subjects WHERE case_id = $1"
+WRAPPED = "SELECT subject, epoch, wrapped FROM data_keys WHERE subject = ANY($1)"
+CONFIRMED = "SELECT FROM erasures WHERE case_id = $1 AND step = 'confirmed'"
+ALIVE = "SELECT epoch FROM epochs WHERE destroyed IS NULL"
 
 
 @dataclass
@@ -43,7 +47,7 @@ class Drill:
     case: str
     subjects: Sequence[str]
     wrapped: Sequence[asyncpg.Record]
-    before: Result
+    before: Result = field(init=False)
     """What `ekc erasure prove` said then."""
 
     async def ekc(self, *words: str, typed: str = "") -> Result:
@@ -52,26 +56,13 @@ class Drill:
         return await asyncio.to_thread(lambda: CliRunner().invoke(app, ["erasure", *words], input=typed, env=known))
 
 
-async def rows(platform: Platform, database: str, query: str, *arguments: object) -> list[asyncpg.Record]:
-    """Rows, as the administrator sees them."""
-    connection = await asyncpg.connect(platform.admin_url(database))
-    try:
-        return await connection.fetch(query, *arguments)
-    finally:
-        await connection.close()
-
-
 @pytest.fixture(scope="module")
 async def drill(platform: Platform) -> Drill:
     """A case of a story that is erased as a whole."""
     await demo.play(platform, [story.load(STORY)], Console(file=io.StringIO()))
-    opened = await rows(platform, "desk", "SELECT id FROM cases ORDER BY latest DESC LIMIT 1")
-    case = str(opened[0]["id"])
-    subjects = [
-        row[0] for row in await rows(platform, "privacy", "SELECT subject FROM subjects WHERE case_id = $1", case)
-    ]
-    wrapped = "SELECT subject, epoch, wrapped FROM data_keys WHERE subject = ANY($1)"
-    made = Drill(platform, case, subjects, await rows(platform, "keyring", wrapped, subjects), Result)  # type: ignore[arg-type]
+    case = (await fetch(platform, "desk", "SELECT id FROM cases ORDER BY latest DESC LIMIT 1"))[0]["id"]
+    subjects = [row["subject"] for row in await fetch(platform, "privacy", OF_CASE, case)]
+    made = Drill(platform, case, subjects, await fetch(platform, "keyring", WRAPPED, subjects))
     made.before = await made.ekc("prove", case, "--json")
     desk = Desk(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
     by = {"id": "manager", "role": "regional-manager", "region": story.load(STORY).region}
@@ -79,9 +70,7 @@ async def drill(platform: Platform) -> Drill:
     assert (await desk.command(asked)).status == 200
     await desk.close()
     async with asyncio.timeout(SECONDS):
-        while not await rows(
-            platform, "privacy", "SELECT FROM erasures WHERE case_id = $1 AND step = 'confirmed'", case
-        ):
+        while not await fetch(platform, "privacy", CONFIRMED, case):  # noqa: ASYNC110 another process does it
             await asyncio.sleep(0.1)
     return made
 
@@ -127,9 +116,7 @@ async def test_a_value_that_lies_somewhere_is_found_and_nothing_is_proven(drill:
 
 async def test_wrapped_keys_that_are_found_are_worthless(drill: Drill) -> None:
     """They lie on in the keyring's WAL and dead rows: what wrapped them is destroyed."""
-    alive = {
-        row[0] for row in await rows(drill.platform, "keyring", "SELECT epoch FROM epochs WHERE destroyed IS NULL")
-    }
+    alive = {row["epoch"] for row in await fetch(drill.platform, "keyring", ALIVE)}
     sought = [
         Sought(f"wrapped key of {row['subject']}", row["wrapped"], worthless(row["epoch"], alive))
         for row in drill.wrapped
