@@ -77,6 +77,7 @@ async def drill(platform: Platform) -> Drill:
 
 async def test_before_it_is_erased_nothing_is_proven(drill: Drill) -> None:
     """The keys are there, and what rests can be read."""
+    assert drill.before.stdout, drill.before.stderr
     said = json.loads(drill.before.stdout)
 
     assert drill.before.exit_code == 1
