@@ -4,8 +4,8 @@ import shlex
 
 from deploy.local import access
 from deploy.local.connections import Connections
+from deploy.local.issuer import STAFF
 from deploy.local.layout import write
-from deploy.local.parts import STAFF
 from deploy.local.roles import DATABASES
 
 

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from deploy.local import certificates
+from deploy.local.issuer import ISSUER
 from deploy.local.layout import ROOT
 from deploy.local.parts import PARTS
 from services.chassis.migrate import MigrationSettings
@@ -43,7 +44,8 @@ def safe(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "EKC_KEYRING_URL": "https://privacy.test",
         "EKC_HTTP_CERT_FILE": certificate,
         "EKC_HTTP_KEY_FILE": key,
-        "EKC_DESK_TOKENS_FILE": other,
+        "EKC_OIDC_ISSUER": "https://issuer.test",
+        "EKC_GROUPS_FILE": other,
         "EKC_PARTS_URLS": '{"plan": "https://plan.test"}',
         "EKC_TEMPORAL_CA_FILE": ca,
         "EKC_TEMPORAL_CERT_FILE": certificate,
@@ -82,6 +84,9 @@ UNSAFE: list[tuple[type[FencedSettings], dict[str, str], str]] = [
     (Settings, {"EKC_KEYRING_URL": ""}, "EKC_KEYRING_URL"),
     (Settings, {"EKC_HTTP_CERT_FILE": ""}, "EKC_HTTP_CERT_FILE"),
     (DeskSettings, {"EKC_PARTS_URLS": '{"plan": "http://plan.test"}'}, "EKC_PARTS_URLS"),
+    (DeskSettings, {"EKC_OIDC_ISSUER": "http://issuer.test"}, "EKC_OIDC_ISSUER"),
+    (DeskSettings, {"EKC_OIDC_ISSUER": ISSUER}, "EKC_OIDC_ISSUER"),
+    (DeskSettings, {"EKC_OIDC_KEYS_FILE": "issuer.jwks"}, "EKC_OIDC_KEYS_FILE"),
     (WorkflowSettings, {"EKC_TEMPORAL_TLS": "false"}, "EKC_TEMPORAL_TLS"),
     (WorkflowSettings, {"EKC_TEMPORAL_KEY_FILE": ""}, "EKC_TEMPORAL_KEY_FILE"),
     (WorkflowSettings, {"EKC_TEMPORAL_CODEC_KEY_FILE": ""}, "EKC_TEMPORAL_CODEC_KEY_FILE"),
