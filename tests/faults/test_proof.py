@@ -52,7 +52,7 @@ class Drill:
 
     async def ekc(self, *words: str, typed: str = "") -> Result:
         """What `ekc erasure` answers to an operator."""
-        known = {**env.servers(self.platform), **env.databases(self.platform), **env.files(self.platform, [])}
+        known = {**env.servers(self.platform), **env.databases(self.platform), **env.people(self.platform)}
         return await asyncio.to_thread(lambda: CliRunner().invoke(app, ["erasure", *words], input=typed, env=known))
 
 
