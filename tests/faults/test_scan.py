@@ -48,7 +48,7 @@ def test_a_third_of_the_stories_is_searched() -> None:
 
 
 async def test_what_is_planted_is_found(found: Searched) -> None:
-    """The control, in several forms: batches of each codec, a removed topic, kept and deleted rows, a workflow, a log."""
+    """In several forms: batches of each codec, a removed topic, kept and deleted rows, a workflow, a log."""
     ways = {(one.sought, one.place.split("/")[1], one.how) for one in found.findings}
 
     assert ways >= {
