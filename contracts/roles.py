@@ -7,6 +7,7 @@ What is due only the process asks for, by its topic.
 from collections.abc import Mapping
 
 from contracts import coordination as c
+from contracts import erasure as e
 from contracts import notices as n
 from contracts import operations as o
 from contracts import plan as p
@@ -109,6 +110,11 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         p.RecordReview: COORDINATOR | MANAGER,
         p.ReportAction: PERSON | COORDINATOR | MANAGER,
         p.AnswerAction: PERSON | COORDINATOR | MANAGER,
+    },
+    "privacy": {
+        e.RequestErasure: PERSON | COORDINATOR | MANAGER | LEAD,
+        e.PlaceLegalHold: LEAD,
+        e.LiftLegalHold: LEAD,
     },
     "desk": {
         n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,
