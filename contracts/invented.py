@@ -75,6 +75,8 @@ VALUES: dict[str, Any] = {
     "ProcessingRestricted.ground": "accuracy-contested",
     "RectifyPerson.name": "Mike Hoekstra",
     "PersonRectified.name": "Mike Hoekstra",
+    "TextPlace.event": "4b0d3c52-6a0e-5d5a-8a5e-0a7a1d3f9c10-referral-7",
+    "TextPlace.place": "questions.0.text",
     "RectifyText.event": "4b0d3c52-6a0e-5d5a-8a5e-0a7a1d3f9c10-referral-7",
     "TextRectified.event": "4b0d3c52-6a0e-5d5a-8a5e-0a7a1d3f9c10-referral-7",
     "RectifyText.place": "questions.0.text",

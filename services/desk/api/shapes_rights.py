@@ -55,3 +55,30 @@ class Copy(BaseModel):
     legal_bases: list[str]
     recipients: list[RecipientOut]
     read: list[ReadingOut]
+
+
+class TextOut(BaseModel):
+    """A text, by where it stands; never what it says."""
+
+    event: str
+    type: str
+    place: str
+    about: str
+    """Whose key seals it: the case's, or somebody's."""
+    at: datetime
+    by: str
+    """In which role somebody wrote it."""
+    rectified: bool
+    """Whether something else stands there by now."""
+    text: str | None
+    """Only where it was asked for."""
+
+
+class Redactions(BaseModel):
+    """Where the name of somebody may still stand."""
+
+    case: str
+    subject: str
+    compared: bool
+    """No: their name could not be compared any more, and it is every text of the case."""
+    texts: list[TextOut]
