@@ -80,6 +80,7 @@ def decide(case: Case, message: Message, given: Given) -> Sequence[Event]:
         case Event():
             return react(case, message, given)
         case Fact():
+            standing.check_teller(case, given)
             return record(case, message, given)
         case DayTurned():
             return work.each_morning(case, message.day, given)

@@ -54,6 +54,16 @@ def check(case: Case, command: Command, given: Given) -> None:
         raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
 
 
+def check_teller(case: Case, given: Given) -> None:
+    """What happened is told by the staff of the case, and by whoever has or had it as its coordinator (R39).
+
+    Raises:
+        Refused: they never had it.
+    """
+    if given.by.role == "coordinator" and given.by.id not in case.search.had:
+        raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
+
+
 def says_no(command: Command) -> bool:
     """Whether somebody wants out, which always counts at once (R15)."""
     return isinstance(command, WithdrawParticipant) or (

@@ -66,7 +66,7 @@ ASKED: frozenset[type[Message]] = frozenset(
 
 CASES = Decider(
     kind="case",
-    schema=3,
+    schema=4,
     initial=Case,
     decide=case.decide,
     evolve=case.evolve,

@@ -47,6 +47,7 @@ def decide(case: Case, message: Message, given: Given) -> Sequence[Event]:
         case Event():
             return react(case, message, given)
         case Fact():
+            standing.check_teller(case, given)
             return record(case, message, given)
         case DueNow():
             return [] if case.ended or case.restricted else do_what_is_due(case, message, given)

@@ -99,7 +99,7 @@ def of_coordination(case: Case, event: Event) -> Case:
     """Who looks after the process, who is of the circle, and whether it may make its plan."""
     match event:
         case CoordinatorAssigned():
-            return replace(case, coordinator=event.coordinator)
+            return replace(case, coordinator=event.coordinator, had=case.had | {event.coordinator})
         case CoordinatorReleased():
             return replace(case, coordinator=None)
         case ConferenceHeld():

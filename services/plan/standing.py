@@ -21,6 +21,17 @@ def check(case: Case, command: Command, given: Given) -> None:
         raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
 
 
+def check_teller(case: Case, given: Given) -> None:
+    """What happened is told by the staff of the case, by who has or had it, by who is in its circle (R28, R39).
+
+    Raises:
+        Refused: they are not in it, and never were.
+    """
+    tellers = {"coordinator": case.had, "person-concerned": {*case.persons, *case.circle}}
+    if given.by.id not in tellers.get(given.by.role, {given.by.id}):
+        raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
+
+
 def of_this_case(case: Case, given: Given) -> bool:
     """A coordinator acts in the cases they have, a person concerned in their own; staff in those of their role."""
     match given.by.role:

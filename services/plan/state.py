@@ -147,6 +147,8 @@ class Case(State, frozen=True):
     """Regions that act in the case beside its owner (R4)."""
     persons: tuple[str, ...] = ()
     coordinator: str | None = None
+    had: frozenset[str] = frozenset()
+    """The coordinators who have or had the case: what they saw in it they can tell."""
     questions: tuple[str, ...] = ()
     bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
     circle: tuple[str, ...] = ()

@@ -202,7 +202,7 @@ def of_others(case: Case, event: Event) -> Case:
     """Facts of coordination and plan."""
     match event:
         case CoordinatorAssigned():
-            return replace(case, coordinator=event.coordinator)
+            return replace(case, coordinator=event.coordinator, had=case.had | {event.coordinator})
         case CoordinatorReleased():
             return replace(case, coordinator=None)
         case ConferenceHeld() | ConferenceWithoutPlan() | PlanWithoutMeeting():

@@ -113,15 +113,29 @@ def regions(case: Case) -> frozenset[str]:
 
 
 def check_teller(case: Case, fact: Fact, given: Given) -> None:
-    """What happened is told by staff of the case's region, and by whoever set a bottom line in it (R37).
+    """What happened is told by staff of the case's region, and by whoever is or was in the case (R37, R39).
+
+    Of the circle nobody is known here: what a participant has to say their coordinator or the manager records (R40).
 
     Raises:
-        Refused: it is another region's, or they set none.
+        Refused: it is another region's, or somebody else's.
     """
     check_region(case, fact, given)
-    setters = {line.setter for line in (*case.bottom_lines.values(), *case.lifted.values())}
-    if given.by.role == "bottom-line-setter" and given.by.id not in setters:
-        raise Refused("not-allowed", "They set no bottom line in this case.", rule="R37")
+    if not in_the_case(case, given):
+        raise Refused("not-your-case", "They are not in this case.", rule="R37")
+
+
+def in_the_case(case: Case, given: Given) -> bool:
+    """Whether somebody is or was in it: its coordinator, whom it is about, whose permission counts, a setter."""
+    match given.by.role:
+        case "coordinator":
+            return given.by.id in case.had
+        case "person-concerned":
+            holders = {holder for person in case.persons.values() for holder in person.holders}
+            return given.by.id in {*case.persons, *holders}
+        case "bottom-line-setter":
+            return given.by.id in {line.setter for line in (*case.bottom_lines.values(), *case.lifted.values())}
+    return True
 
 
 def check_region(case: Case, message: Command | Fact, given: Given) -> None:

@@ -66,8 +66,9 @@ async def advised(desk: Desk, caller: Actor, accepted: Accepted, command: Comman
 
 @router.get("/commands/{command}", response_model=Answer, summary="What came of a command")
 async def look(command: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
-    """The answer as far as it is there."""
-    _ = caller
+    """The answer as far as it is there, to whoever asked. What others asked for sounds like what nobody did."""
+    if await desk.pool.fetchval("SELECT asked_by FROM commands WHERE id = $1", command) != caller.id:
+        raise nothing_of(command)
     return await answer(desk, command)
 
 
@@ -122,7 +123,7 @@ async def answer(desk: Desk, command: str) -> dict[str, Any]:
     """
     row = await desk.pool.fetchrow("SELECT * FROM commands WHERE id = $1", command)
     if row is None:
-        raise Problem(404, "not-found", "There is no such command.")
+        raise nothing_of(command)
     if row["state"] in ("refused", "rejected"):
         raise refused(row)
     done = row["state"] == "done"
@@ -136,6 +137,11 @@ async def answer(desk: Desk, command: str) -> dict[str, Any]:
         "state": "done" if done else "accepted",
         "events": [event(one) for one in events],
     }
+
+
+def nothing_of(command: str) -> Problem:
+    """There is no such command of theirs."""
+    return Problem(404, "not-found", "There is no such command of yours.", id=command)
 
 
 def refused(row: asyncpg.Record) -> Problem:
