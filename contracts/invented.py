@@ -71,7 +71,6 @@ VALUES: dict[str, Any] = {
     "PermitSharing.name": "Marloes Dekker",
     "SharingPermitted.name": "Marloes Dekker",
     "FundingDecided.deviations": (),
-<<<<<<< HEAD
     "RestrictProcessing.ground": "accuracy-contested",
     "ProcessingRestricted.ground": "accuracy-contested",
     "RectifyPerson.name": "Mike Hoekstra",
@@ -84,8 +83,6 @@ VALUES: dict[str, Any] = {
     "TextRectified.place": "questions.0.text",
     "RectifyText.text": "Hoe kunnen de kinderen weer naar school, en wie gaat met hen mee?",
     "TextRectified.text": "Hoe kunnen de kinderen weer naar school, en wie gaat met hen mee?",
-=======
->>>>>>> origin/main
     "RequestErasure.reason": "Wij willen dat er niets van ons bewaard blijft.",
     "ErasureRequested.reason": "Wij willen dat er niets van ons bewaard blijft.",
     "PlaceLegalHold.reason": "De rechtbank vraagt om het dossier in de zaak van oom Jan.",
@@ -96,19 +93,6 @@ VALUES: dict[str, Any] = {
     "RetentionSet.basis": ("consent", "public-task"),
     "RetentionSet.until": date(2033, 4, 11),
     "confirm_by": START + timedelta(days=28),
-<<<<<<< HEAD
-=======
-    "RestrictProcessing.ground": "accuracy-contested",
-    "ProcessingRestricted.ground": "accuracy-contested",
-    "RectifyPerson.name": "Mike Hoekstra",
-    "PersonRectified.name": "Mike Hoekstra",
-    "RectifyText.event": "4b0d3c52-6a0e-5d5a-8a5e-0a7a1d3f9c10-referral-7",
-    "TextRectified.event": "4b0d3c52-6a0e-5d5a-8a5e-0a7a1d3f9c10-referral-7",
-    "RectifyText.place": "questions.0.text",
-    "TextRectified.place": "questions.0.text",
-    "RectifyText.text": "Hoe kunnen de kinderen weer naar school, en wie gaat met hen mee?",
-    "TextRectified.text": "Hoe kunnen de kinderen weer naar school, en wie gaat met hen mee?",
->>>>>>> origin/main
     "note": "De familie wil na de zomer opnieuw bij elkaar komen.",
     "answer": "accepted",
     "AnsweredQuestion.answer": "Oom Jan verhuurt het bovenhuis; de kring betaalt samen de borg.",
