@@ -41,6 +41,17 @@ class ReadingOut(BaseModel):
     kinds: list[str]
 
 
+class KindOut(BaseModel):
+    """A kind of data: what for, on which ground, for how long."""
+
+    kind: str
+    purpose: str
+    basis: str
+    retention: str
+    special: bool
+    """Whether it can be of a special category (GDPR, articles 9 and 10)."""
+
+
 class Copy(BaseModel):
     """What is kept about somebody in a case."""
 
@@ -52,6 +63,7 @@ class Copy(BaseModel):
     role: str
     erased: bool
     kept: list[KeptOut]
+    kinds: list[KindOut]
     legal_bases: list[str]
     recipients: list[RecipientOut]
     read: list[ReadingOut]

@@ -49,6 +49,8 @@ ONLY: Mapping[type[Message], tuple[str, ...]] = {
     e.KeysDeleted: ("subjects",),
     e.ErasureConfirmed: ("subjects",),
     r.ErasureAsked: ("subjects",),
+    e.LegalHoldPlaced: (CONCERNED,),
+    e.LegalHoldLifted: (CONCERNED,),
     g.TextsListed: NOBODY,
     # What came of a notice is told instead, to whom it went.
     n.NoticeDue: NOBODY,
