@@ -186,11 +186,11 @@ class Likenesses:
         return hmac.digest(key, "\n".join(word).encode(), sha256)[:16]
 
 
-def keys_of(written: str) -> dict[str, bytes]:
+def keys_of(written: str, mint_key: bytes) -> dict[str, bytes]:
     """`<id>:<64 hex digits>`, several separated by commas, the newest first.
 
     Raises:
-        ValueError: it is not of that form.
+        ValueError: it is not of that form, or the mint key is among them: blind indexes have keys of their own.
     """
     keys: dict[str, Any] = {}
     for part in written.split(","):
@@ -198,4 +198,6 @@ def keys_of(written: str) -> dict[str, bytes]:
         if not (name and colon and len(bytes.fromhex(key)) == 32):
             raise ValueError("EKC_LIKENESS_KEYS is not <id>:<64 hex digits>, separated by commas.")
         keys[name] = bytes.fromhex(key)
+    if mint_key in keys.values():
+        raise ValueError("EKC_LIKENESS_KEYS has the mint key: blind indexes need a key of their own.")
     return keys
