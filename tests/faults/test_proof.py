@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,9 @@ PLANTED = "Quirijn Zandvoort"
 OF_CASE = "SELECT subject FROM subjects WHERE case_id = $1"
 WRAPPED = "SELECT subject, epoch, wrapped FROM data_keys WHERE subject = ANY($1)"
 CONFIRMED = "SELECT FROM erasures WHERE case_id = $1 AND step = 'confirmed'"
+TABLES = "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+SEALED = re.compile(r"AQE[A-Za-z0-9_-]{38}|415145(?:[0-9a-f]{2}){38}")
+"""A sealed value under the first version of a key, as text and as PostgreSQL shows bytes (`sealing.py`)."""
 ALIVE = "SELECT epoch FROM epochs WHERE destroyed IS NULL"
 
 
@@ -155,6 +159,22 @@ async def test_no_ciphertext_of_the_case_is_forgotten(drill: Drill) -> None:
 
     assert of(drill.subjects, counted) == of(drill.subjects, everything)
     assert counted.total() > 0
+
+
+async def test_no_table_with_ciphertext_is_forgotten(drill: Drill) -> None:
+    """Whatever looks like a sealed value lies in a table of which the inventory knows."""
+    known = {
+        *(f"{part}.{table.name}" for part in proving.PARTS for table in inventory.OF_ALL),
+        *(f"desk.{table.name}" for table in inventory.OF_DESK),
+    }
+    found = set()
+    for part in proving.PARTS:
+        for table in await fetch(drill.platform, part, TABLES):
+            rows = await fetch(drill.platform, part, f"SELECT t::text AS said FROM {table['name']} t")
+            found |= {f"{part}.{table['name']}" for row in rows if SEALED.search(row["said"])}
+
+    assert found <= known
+    assert {"desk.people", "coordination.event_log", "referral.event_log"} <= found
 
 
 def of(subjects: Sequence[str], resting: Mapping[tuple[str, str], int]) -> dict[Any, int]:
