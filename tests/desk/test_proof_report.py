@@ -189,7 +189,7 @@ def test_without_a_key_nothing_is_proven(tmp_path: Path) -> None:
     asked = ekc(tmp_path / "none", "prove", "case-1")
 
     assert asked.exit_code == 2
-    assert "holds no Ed25519 key" in " ".join(asked.stderr.split())
+    assert "Ed25519" in asked.stderr
 
 
 def test_servers_that_do_not_answer_prove_nothing(key_file: Path) -> None:
