@@ -1,7 +1,8 @@
 """Write the pages that are generated from the code: `python -m docs.generate`, or `--check` whether they are fresh.
 
 `--check` also says which rule has no home or no test, which code of a refusal means two things or is said in no test,
-which problem agencies find no help for, and what waits without anybody having said for how long.
+which problem agencies find no help for, what waits without anybody having said for how long, and of which field of a
+message or column of a table nobody said what it holds.
 """
 
 import json
@@ -9,8 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from contracts.declared import checking as declaring
 from contracts.waits import BY_DAY, BY_PROCESS
-from docs.generate import agency_page, checking, field_page, rule_pages, waits_page
+from docs.generate import agency_page, checking, columns, field_page, rule_pages, waits_page
 from docs.generate.tracing import ROOT, refusals, said_in_tests
 
 
@@ -37,6 +39,8 @@ def wrong() -> list[str]:
         *checking.untested(refusals(), said_in_tests()),
         *checking.wrong_waits(BY_PROCESS, BY_DAY),
         *agency_page.wrong(),
+        *declaring.wrong(),
+        *columns.wrong_columns(),
     ]
 
 

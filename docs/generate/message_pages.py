@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from contracts import asyncapi
 from contracts.compatibility import Schema, alternatives, resolved, values
 from docs.generate.tracing import ROOT
-from services.desk.simulate.markup import document, tag
+from services.desk.markup import document, tag
 
 CONTRACTS = ROOT / "contracts"
 NOTHING_FETCHED = "default-src 'none'; style-src 'unsafe-inline'"

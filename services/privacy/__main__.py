@@ -15,7 +15,8 @@ from services.privacy.access_log import api as access
 from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKafka
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
-from services.privacy.keys import Epochs, Keyring
+from services.privacy.epochs import FileEpochs
+from services.privacy.keys import Keyring
 
 
 class PrivacySettings(Settings):
@@ -40,7 +41,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
     readers = await connect(settings)
     try:
-        keyring = Keyring(pool, Epochs(own.kek_dir))
+        keyring = Keyring(pool, FileEpochs(own.kek_dir))
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
         both = [*routes(keyring, tokens), *access.routes(log, tokens)]
         async with App(SERVICE, settings, routes=both) as app:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from services.chassis.consumer import TRANSIENT
 from services.chassis.log import logger
+from services.privacy.epochs import EpochDestroyed
 from services.privacy.keys import Keyring, Opened
 
 log = logger("keyring")
@@ -47,6 +48,9 @@ def routes(keyring: Keyring, tokens: Mapping[str, str]) -> list[Route]:
             except TRANSIENT as error:
                 log.warning("an outage kept a part from its keys", error=error)
                 return problem(503, "database unreachable", "The keys cannot be reached now. Ask again.")
+            except EpochDestroyed as error:
+                log.error("a data key does not open: its key-encryption key is missing", epoch=error.epoch)
+                return problem(503, "key-encryption key missing", "Operators are told. Ask again.")
 
         return answer
 

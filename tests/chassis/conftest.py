@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from services.chassis.settings import Settings
-from services.privacy import keys
+from services.privacy import epochs, keys
 from tests.chassis.agency_path import ReferralPath
 from tests.chassis.path import Keyring, MessagePath
 from tests.platform import Databases
@@ -28,6 +28,6 @@ async def agency(database: Databases, tmp_path: Path) -> AsyncIterator[ReferralP
     settings = Settings(part="referral", environment="development", mint_key=SecretStr("aa" * 32))
     pool = await asyncpg.create_pool(database("referral"), min_size=1, max_size=4)
     keyring_pool = await asyncpg.create_pool(database("keyring"), min_size=1, max_size=2)
-    made = ReferralPath(pool, Keyring(keys.Keyring(keyring_pool, keys.Epochs(tmp_path / "kek"))), settings)
+    made = ReferralPath(pool, Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(tmp_path / "kek"))), settings)
     yield made
     await made.close()

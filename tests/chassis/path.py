@@ -30,7 +30,7 @@ from services.chassis.opening import Opening
 from services.chassis.sealing import Keys, SubjectKey, seal_fields
 from services.chassis.settings import Settings
 from services.coordination.app import SERVICE
-from services.privacy import keys
+from services.privacy import epochs, keys
 
 MANAGER = {"actorid": "manager-1", "actorrole": "regional-manager", "actorregion": "noord"}
 
@@ -87,7 +87,7 @@ class MessagePath:
         settings = Settings(part="coordination", environment="development", mint_key=SecretStr("aa" * 32))
         pool = await asyncpg.create_pool(database, min_size=1, max_size=4)
         keyring_pool = await asyncpg.create_pool(keyring_database, min_size=1, max_size=2)
-        return cls(pool, Keyring(keys.Keyring(keyring_pool, keys.Epochs(folder))), settings)
+        return cls(pool, Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(folder))), settings)
 
     async def close(self) -> None:
         """Close the connections."""

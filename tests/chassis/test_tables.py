@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+import asyncpg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -10,8 +11,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.local.layout import ROOT
+from docs.generate import columns
 from tests.platform import Databases
 
+KEPT_BY_ALEMBIC = "alembic_version"
 PARTS = sorted(found.parent.name for found in ROOT.glob("services/*/tables.py"))
 
 
@@ -28,6 +31,21 @@ async def test_the_migrations_make_the_tables_that_the_code_describes(database: 
 
     assert described.tables
     assert differences == []
+
+
+@pytest.mark.parametrize("part", [part for part in columns.MIGRATIONS if part != "chassis"])
+async def test_the_columns_that_are_declared_are_those_that_there_are(database: Databases, part: str) -> None:
+    """What is read from the migrations without a server is what a server has made of them."""
+    connection = await asyncpg.connect(database(part))
+    rows = await connection.fetch(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+    )
+    await connection.close()
+    own = {**columns.tables(part), **(columns.tables("chassis") if part != "keyring" else {})}
+
+    assert {tuple(row) for row in rows if row["table_name"] != KEPT_BY_ALEMBIC} == {
+        (table, column) for table, names in own.items() for column in names
+    }
 
 
 def compared(connection: Connection, described: MetaData) -> list[object]:

@@ -31,7 +31,7 @@ from services.desk.desk import Desk, put_together
 from services.desk.read_model.access_log import AccessLogUnreachable
 from services.desk.read_model.bell import Bell
 from services.desk.settings import DeskSettings
-from services.privacy import keys
+from services.privacy import epochs, keys
 from tests.chassis.path import Keyring
 
 TOKENS = {
@@ -162,7 +162,7 @@ async def built(
         asyncpg.create_pool(keyring_database, min_size=1, max_size=2) as keyring_pool,
         Bell(database) as bell,
     ):
-        keyring = Keyring(keys.Keyring(keyring_pool, keys.Epochs(folder / "kek")))
+        keyring = Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(folder / "kek")))
         log = Asked()
         desk = put_together(settings, pool, keyring, bell, log)
         yield House(desk, keyring, message_path(desk), tokens, log)

@@ -10,6 +10,7 @@ from deploy.local import Platform
 from services.chassis.decider import Pool
 from services.chassis.settings import Settings
 from services.privacy import keys
+from services.privacy.epochs import FileEpochs
 from tests.bench import cases
 from tests.chassis.path import Keyring, MessagePath
 from tests.chassis.poison import COMMANDS, POISON, SECRET
@@ -24,7 +25,7 @@ async def test_every_good_record_is_handled_and_every_bad_one_kept(platform: Pla
     await client.close()
     good = await cases.registrations(platform, Settings(part="desk").source(), len(POISON) + 1)
     async with asyncpg.create_pool(platform.database_url("coordination"), min_size=1, max_size=1) as pool:
-        writer = MessagePath(pool, Keyring(keys.Keyring(pool, keys.Epochs(tmp_path))), cases.settings(platform, ""))
+        writer = MessagePath(pool, Keyring(keys.Keyring(pool, FileEpochs(tmp_path))), cases.settings(platform, ""))
         before = len(await letters(pool))
         producer = Producer(platform.kafka_settings("desk"))
         for number, one in enumerate(good):

@@ -11,7 +11,7 @@ from temporalio.client import Client
 
 from deploy.local import Platform
 from services.chassis.settings import Settings
-from services.privacy import keys
+from services.privacy import epochs, keys
 from tests.chassis.path import Keyring, MessagePath
 from tests.platform import Databases
 from tests.workflows.bridging import Bridge
@@ -64,6 +64,6 @@ async def bridge(database: Databases, client: Client, told: Told, tmp_path: Path
     pool = await asyncpg.create_pool(database("workflows"), min_size=1, max_size=4)
     keyring_pool = await asyncpg.create_pool(database("keyring"), min_size=1, max_size=2)
     own = Settings(part="workflows", environment="development", mint_key=SecretStr("aa" * 32))
-    path = MessagePath(pool, Keyring(keys.Keyring(keyring_pool, keys.Epochs(tmp_path / "kek"))), own, SERVICE)
+    path = MessagePath(pool, Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(tmp_path / "kek"))), own, SERVICE)
     yield Bridge(path, client)
     await path.close()

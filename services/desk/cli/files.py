@@ -1,7 +1,8 @@
-"""Commands and referrals that people wrote down in YAML."""
+"""Files: commands and referrals that people wrote down in YAML, and what is written for them."""
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -30,3 +31,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+def saved(file: Path, text: str, option: str) -> None:
+    """Write a file.
+
+    Raises:
+        typer.BadParameter: it cannot be written there.
+    """
+    try:
+        file.write_text(text, "utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}", param_hint=option) from None

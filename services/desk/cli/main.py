@@ -16,6 +16,7 @@ from services.desk.cli import (
     figures,
     letters,
     notices,
+    person,
     refer,
     rule,
     showing,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(cases.case, name="case")
 app.add_typer(notices.notices, name="notices")
+app.add_typer(person.person, name="person")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
 app.add_typer(audit.audit, name="audit")

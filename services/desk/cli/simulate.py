@@ -12,6 +12,7 @@ from rich.console import Console
 from contracts.base import Id
 from services.chassis.written import BadFile
 from services.desk.cli import showing
+from services.desk.cli.files import saved
 from services.desk.cli.session import Json, Session
 from services.desk.simulate.answer import simulated, table
 from services.desk.simulate.inputs import Inputs, read
@@ -43,7 +44,7 @@ def simulate(
     wanted = coordinators or max(1, round(cases * known.coordinators.per_hundred_referrals / 100))
     answer = simulated(Region(named(region), Year(year), cases, wanted, seed), known)
     if page_file:
-        write(page_file, page(answer))
+        saved(page_file, page(answer), "--page")
     session.show(answer, write_csv if as_csv else show)
 
 
@@ -71,18 +72,6 @@ def understood(own: Path | None) -> Inputs:
         raise typer.BadParameter(str(error), param_hint="--inputs") from None
     except OSError as error:
         raise typer.BadParameter(f"{own} cannot be read: {error.strerror}", param_hint="--inputs") from None
-
-
-def write(file: Path, text: str) -> None:
-    """Write the page.
-
-    Raises:
-        typer.BadParameter: it cannot be written there.
-    """
-    try:
-        file.write_text(text, "utf-8")
-    except OSError as error:
-        raise typer.BadParameter(f"{file} cannot be written: {error.strerror}", param_hint="--page") from None
 
 
 def columns(answer: dict[str, Any]) -> list[str]:

@@ -5,8 +5,8 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from services.desk.figures.rows import SPREAD
+from services.desk.markup import document, tag
 from services.desk.simulate.answer import table
-from services.desk.simulate.markup import document, tag
 from services.desk.simulate.plots import bars, lines
 
 STYLE = """

@@ -16,6 +16,6 @@ def tag(name: str, *inside: Element | str, **attributes: str | float) -> Element
     return made
 
 
-def document(*inside: Element) -> str:
+def document(*inside: Element, lang: str = "en") -> str:
     """A whole page."""
-    return "<!doctype html>\n" + tostring(tag("html", *inside, lang="en"), encoding="unicode", method="html") + "\n"
+    return "<!doctype html>\n" + tostring(tag("html", *inside, lang=lang), encoding="unicode", method="html") + "\n"

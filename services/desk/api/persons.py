@@ -1,0 +1,34 @@
+"""What somebody can ask for of what is kept about them, through whoever answers for the region (GDPR, article 15)."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from contracts.telling import LEVELS
+from services.chassis.batch import now
+from services.desk.api.access import Caller, TheDesk, check_reads
+from services.desk.api.cases import visible
+from services.desk.api.problems import Problem
+from services.desk.api.shapes_rights import Copy
+from services.desk.read_model import cases
+from services.desk.rights.export import export
+
+router = APIRouter(prefix="/cases", tags=["persons"])
+
+
+@router.get("/{case}/persons/{subject}", response_model=Copy, summary="What is kept about somebody, as a copy for them")
+async def copy(case: str, subject: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """A copy that nobody reviewed yet: names of others stand between double brackets in the texts of people.
+
+    That it was read is written down first (R33). Coordinators and managers ask on behalf of whoever it is about; the
+    copy is made by whoever answers for the region.
+    """
+    row = await visible(desk, caller, case)
+    check_reads(caller, cases.case(row))
+    if caller.role not in LEVELS:
+        raise Problem(403, "not-allowed", "A copy is made by whoever answers for the region.")
+    hidden = "place" in cases.case(row).standing.held
+    found = await export(desk, caller, case, subject, hidden=hidden, now=now())
+    if found is None:
+        raise Problem(404, "not-found", "Nobody of this id is known in this case.")
+    return found

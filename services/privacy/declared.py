@@ -1,0 +1,21 @@
+"""What each column of the access log and of the keyring holds; the keyring is a database of its own."""
+
+from contracts.declared import kinds as of
+
+COLUMNS = {
+    "access_log": {
+        of.ACCESS: "at kind action outcome actor role data use",
+        of.REGION: "region actor_region",
+        of.THING: "case_id",
+        of.SOMEBODY: "on_behalf subjects",
+        of.PURPOSE_OF_READING: "reason",
+        of.TECHNICAL: "number event previous hash",
+    },
+    "access_heads": {of.REGION: "region", of.TECHNICAL: "number hash signed unsigned_since"},
+    "access_regions": {of.THING: "stream", of.REGION: "region"},
+}
+KEYRING_COLUMNS = {
+    "data_keys": {of.SOMEBODY: "subject", of.KEYRING: "wrapped", of.TECHNICAL: "version epoch created"},
+    "epochs": {of.TECHNICAL: "epoch began destroyed"},
+    "tombstones": {of.SOMEBODY: "subject", of.ACCESS: "erased", of.TECHNICAL: "epoch"},
+}
