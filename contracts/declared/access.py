@@ -1,11 +1,11 @@
-"""Who looked at the access log, and how far it is."""
+"""Who looked at the access log, and how far its chain is."""
 
 from contracts.declared import kinds as of
 
 FIELDS = {
-    of.REGION: "region",
-    of.THING: "case",
-    of.SOMEBODY: "about",
     of.ACCESS: "since until",
+    of.STAFF: "about",
+    of.THING: "case",
+    of.REGION: "region",
     of.TECHNICAL: "number at signed",
 }

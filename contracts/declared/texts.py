@@ -26,7 +26,7 @@ NOBODY_WRITES = {
     "an opaque id, or a version": "envelope.id envelope.subject envelope.partitionkey envelope.correlationid"
     " envelope.causationid envelope.actorid envelope.actorregion envelope.policy",
     "W3C Trace Context": "envelope.traceparent",
-    "a signature (RFC 7515) of a hash and a number": "access.signed",
+    "a signature over numbers and a region": "access.signed",
 }
 """Who alone writes it -> fields: `area.name`, or `area.Class.name`."""
 CLOSED = (

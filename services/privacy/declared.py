@@ -4,11 +4,11 @@ from contracts.declared import kinds as of
 
 COLUMNS = {
     "access_log": {
-        of.ACCESS: "at kind action outcome actor role data use",
-        of.REGION: "region actor_region",
-        of.THING: "case_id",
-        of.SOMEBODY: "on_behalf subjects",
+        of.ACCESS: "at kind action outcome actor role actor_region data use",
         of.PURPOSE_OF_READING: "reason",
+        of.SOMEBODY: "on_behalf subjects",
+        of.THING: "case_id",
+        of.REGION: "region",
         of.TECHNICAL: "number event previous hash",
     },
     "access_heads": {of.REGION: "region", of.TECHNICAL: "number hash signed unsigned_since"},

@@ -33,6 +33,19 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     app.state.desk = desk
     app.state.tokens = tokens
     handle_problems(app)
-    for part in (commands, cases, persons, plans, notices, complaints, changes, letters, figures, bills, audit, status):
+    for part in (
+        commands,
+        cases,
+        persons,
+        plans,
+        notices,
+        complaints,
+        changes,
+        letters,
+        figures,
+        bills,
+        audit,
+        status,
+    ):
         app.include_router(part.router)
     return app
