@@ -6,6 +6,7 @@ What is due only the process asks for, by its topic.
 
 from collections.abc import Mapping
 
+from contracts import access as a
 from contracts import coordination as c
 from contracts import notices as n
 from contracts import operations as o
@@ -104,6 +105,9 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         p.RecordReview: COORDINATOR | MANAGER,
         p.ReportAction: PERSON | COORDINATOR | MANAGER,
         p.AnswerAction: PERSON | COORDINATOR | MANAGER,
+    },
+    "privacy": {
+        a.DeclareOwnFamily: COORDINATOR | MANAGER | LEAD,
     },
     "desk": {
         n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,

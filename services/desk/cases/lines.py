@@ -131,6 +131,8 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
     n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
+    a.OwnFamilyDeclared: ("R33", "The case is of the family of a member of staff"),
+    a.UnusualAccessSeen: ("R33", "Personal data was read in an unusual way: {kinds}"),
     a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),
