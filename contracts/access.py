@@ -57,7 +57,7 @@ class OwnFamilyDeclared(Event, service="privacy"):
 
 
 class UnusualAccessSeen(Event, service="privacy"):
-    """Somebody read personal data in a way that is looked at (R33). It says nothing of why; there may be a good reason."""
+    """Somebody read personal data in a way that is looked at (R33). There may be a good reason for it."""
 
     kinds: Annotated[tuple[Unusual, ...], Field(min_length=1)]
     by: Actor

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from contracts import access as a
 from contracts import coordination as c
+from contracts import erasure as e
 from contracts import notices as n
 from contracts import operations as o
 from contracts import plan as p
@@ -108,6 +109,9 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     },
     "privacy": {
         a.DeclareOwnFamily: COORDINATOR | MANAGER | LEAD,
+        e.RequestErasure: PERSON | COORDINATOR | MANAGER | LEAD,
+        e.PlaceLegalHold: LEAD,
+        e.LiftLegalHold: LEAD,
     },
     "desk": {
         n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,

@@ -1,9 +1,10 @@
-"""Run the privacy service: the keyring over HTTP, and the access log."""
+"""Run the privacy service: the keyring over HTTP, the access log, and erasures."""
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -16,7 +17,9 @@ from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKa
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
 from services.privacy.epochs import FileEpochs
+from services.privacy.eraser import Eraser
 from services.privacy.keys import Keyring
+from services.privacy.laying import lay
 
 
 class PrivacySettings(Settings):
@@ -33,6 +36,9 @@ class PrivacySettings(Settings):
     """So many new rows of a region are signed together, at most."""
     checkpoint_seconds: float = 60
     """So long a row stays unsigned, at most, while Kafka is there."""
+    erasure_epoch_hours: float = 24
+    """The longest that a deletion waits until the key that had wrapped the deleted key is destroyed, with those of all
+    others of that time."""
 
 
 @asynccontextmanager
@@ -46,9 +52,11 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await connect(settings) as readers,
     ):
         keyring = Keyring(pool, FileEpochs(own.kek_dir), erasing)
+        await lay(settings, keyring)
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
         async with App(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
+            app.tasks.append(asyncio.create_task(eraser(app, keyring, own).run(), name="eraser"))
             yield app
 
 
@@ -57,6 +65,12 @@ def checkpoints(app: App, own: PrivacySettings) -> Checkpoints:
     destination = ToKafka(app.producer, app.settings.source())
     rows, seconds = own.checkpoint_rows, own.checkpoint_seconds
     return Checkpoints(app.pool, own.checkpoint_keys_file, destination, rows=rows, seconds=seconds)
+
+
+def eraser(app: App, keyring: Keyring, own: PrivacySettings) -> Eraser:
+    """Who brings erasures to their confirmation."""
+    tell = partial(app.consumer.persist, offsets={})
+    return Eraser(app.pool, keyring, tell, app.settings.source("workflows"), own.erasure_epoch_hours)
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:

@@ -12,7 +12,17 @@ COLUMNS = {
         of.TECHNICAL: "number event previous hash",
     },
     "access_heads": {of.REGION: "region", of.TECHNICAL: "number hash signed unsigned_since"},
-    "access_regions": {of.THING: "stream", of.REGION: "region"},
+    "subjects": {of.SOMEBODY: "subject", of.THING: "case_id"},
+    "erasures": {
+        of.SOMEBODY: "subjects",
+        of.THING: "case_id",
+        of.ERASURE: "whole ground requested confirm_by step reached",
+        of.TECHNICAL: "request epoch",
+    },
+    "erased": {of.SOMEBODY: "subject"},
+    "logged_before": {of.TECHNICAL: "event"},
+    "access_regions": {of.THING: "stream", of.REGION: "region assisting"},
+    "own_family": {of.THING: "case_id", of.STAFF: "staff"},
 }
 KEYRING_COLUMNS = {
     "data_keys": {of.SOMEBODY: "subject", of.KEYRING: "wrapped", of.TECHNICAL: "version epoch created"},

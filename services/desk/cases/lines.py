@@ -5,6 +5,7 @@ from typing import Any
 
 from contracts import access as a
 from contracts import coordination as c
+from contracts import erasure as e
 from contracts import notices as n
 from contracts import plan as p
 from contracts import privacy as v
@@ -136,6 +137,17 @@ LINES: dict[type[Message], tuple[str, str]] = {
     a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),
+    e.RetentionSet: ("R34", "It is kept until {until}, after its ending: {ending}"),
+    e.LegalHoldPlaced: ("R34", "A legal hold stands: nothing is erased"),
+    e.LegalHoldLifted: ("R34", "A legal hold is lifted"),
+    e.ErasureRequested: (
+        "R34",
+        "Erasure requested ({ground}), to be confirmed by {confirm_by}; the whole case: {whole}",
+    ),
+    e.KeysDeleted: ("R34", "The keys are deleted, their tombstones laid"),
+    e.EpochClosed: ("R34", "The key that had wrapped them is destroyed: epoch {epoch} goes on"),
+    e.ErasureConfirmed: ("R34", "Read back: the erasure is confirmed"),
+    e.CaseErased: ("R34", "Nothing is left of the case but ids and dates"),
     CommandRefused: ("", "Refused: {reason}"),
     CommandRejected: ("", "Could not be handled: {reason}"),
 }

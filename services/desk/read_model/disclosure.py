@@ -74,7 +74,7 @@ class Disclosure:
         keys = await self.keyring.open({*read, *(one["subject"] for sealed in read.values() for one in sealed)})
         recorded = {case: sealed for case, sealed in read.items() if case in keys}
         if recorded:
-            said = {case: [reading(purpose, sealed, use, on_behalf)] for case, sealed in recorded.items()}
+            said = {case: [reading(by, purpose, sealed, use, on_behalf)] for case, sealed in recorded.items()}
             async with self.pool.acquire() as connection, connection.transaction():
                 await self.recorder.record(connection, said, cause=self.request(by), by=by, at=now())
         return Opened((one for sealed in recorded.values() for one in sealed), keys)
@@ -85,7 +85,7 @@ class Disclosure:
 
 
 def reading(
-    purpose: str, sealed: Sequence[Sealed], use: Use = Use.CASE_WORK, on_behalf: str | None = None
+    by: Actor, purpose: str, sealed: Sequence[Sealed], use: Use = Use.CASE_WORK, on_behalf: str | None = None
 ) -> PersonalDataRead:
     """What is written down of a reading: what it is for, whose data, and of which events which fields; never what."""
     fields = {f"{one['type'].split('.')[-2]}.{one['path']}" for one in sealed}
@@ -95,5 +95,6 @@ def reading(
         subjects=tuple(sorted(subjects)),
         purpose=purpose,
         use=use,
+        by=by,
         on_behalf=on_behalf,
     )

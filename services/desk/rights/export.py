@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from contracts.access import Use
 from contracts.base import Actor
 from contracts.notices import NoticeSent
 from contracts.referral import LegalBasisRecorded, SharingPermitted, StatusReported
@@ -25,7 +26,7 @@ async def export(
     gathered = await gather(desk.pool, case, subject, hidden=hidden)
     if gathered is None:
         return None
-    opened = await desk.disclosure.reveal(by, PURPOSE, by_stream(gathered.sealed()))
+    opened = await desk.disclosure.reveal(by, PURPOSE, by_stream(gathered.sealed()), use=Use.RIGHTS, on_behalf=subject)
     return {"case": case, "subject": subject, "made": now, "reviewed_by": None, **told(gathered, opened)}
 
 

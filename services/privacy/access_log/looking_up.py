@@ -1,4 +1,4 @@
-"""What the rules about unusual readings need to know: where the case is, whose family it is, what somebody read before."""
+"""What the rules about unusual readings need: where the case is, whose family it is, what somebody read before."""
 
 from collections.abc import Sequence
 from typing import cast

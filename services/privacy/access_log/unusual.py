@@ -1,4 +1,4 @@
-"""What is unusual about a reading (R33): it is seen, told to whoever gives account of the region, and stops nobody. Pure."""
+"""What is unusual about a reading (R33): it is seen and told to whoever gives account of it; it stops nobody. Pure."""
 
 from collections.abc import Iterator
 from datetime import timedelta
