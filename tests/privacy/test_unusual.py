@@ -36,7 +36,7 @@ async def test_a_reading_from_another_region_is_seen_unless_that_region_assists(
     seen, notice, *later = await told(path)
 
     assert (seen["kinds"], seen["by"]["id"], seen["cases"]) == (["other-region"], "manager-2", 1)
-    assert (notice["kind"], notice["recipient"], notice["region"]) == ("unusual-access", "region-lead", "noord")
+    assert (notice["kind"], notice["recipient"], notice["region"]) == ("deviation", "region-lead", "noord")
     assert [one["kinds"] for one in later if "kinds" in one] == [["other-region"]]
 
 

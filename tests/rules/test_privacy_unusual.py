@@ -102,7 +102,7 @@ def test_the_lead_of_the_region_hears_of_it_by_its_policy() -> None:
 
     assert event == UnusualAccessSeen(kinds=(Unusual.OTHER_REGION,), by=OF_ZUID, cases=1)
     assert (told.kind, told.recipient, told.region, told.detail) == (
-        "unusual-access",
+        "deviation",
         "region-lead",
         "noord",
         "other-region",

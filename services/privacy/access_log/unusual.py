@@ -53,7 +53,7 @@ def look(read: PersonalDataRead, given: Given) -> list[Event]:
 
 def notice(kind: Unusual, region: str, given: Given) -> Event:
     """Told to the lead: not to the manager, whose own readings are looked at too."""
-    return tell(given, NoticeKind.UNUSUAL_ACCESS, "region-lead", detail=kind.value, rule="R33", region=region)
+    return tell(given, NoticeKind.DEVIATION, "region-lead", detail=kind.value, rule="R33", region=region)
 
 
 def unusual(read: ReadingKnown, by: Actor, case: str, before: frozenset[str], many: int) -> Iterator[Unusual]:
