@@ -76,7 +76,7 @@ class Disclosure:
         if recorded:
             said = {case: [reading(by, purpose, sealed, use, on_behalf)] for case, sealed in recorded.items()}
             async with self.pool.acquire() as connection, connection.transaction():
-                await self.recorder.record(connection, said, cause=self.request(by), by=by, at=now())
+                await self.recorder.record(connection, said, cause=self.request(by), by=by, at=now(), known=keys)
         return Opened((one for sealed in recorded.values() for one in sealed), keys)
 
     def request(self, by: Actor) -> Envelope:
