@@ -22,7 +22,7 @@ MANAGER = Actor(id="manager-1", role="regional-manager", region="noord")
 
 
 async def figures(platform: Platform) -> dict[str, float]:
-    """Milliseconds of a reading of three names, with its row committed, and without one; PostgreSQL waits for the disk."""
+    """Milliseconds of a reading of some names, with its row committed and without; PostgreSQL waits for the disk."""
     databases = Databases(platform)
     with tempfile.TemporaryDirectory() as folder:
         async with built(databases("desk"), databases("keyring"), Path(folder), "development") as house:
@@ -44,7 +44,7 @@ async def measured(house: House) -> tuple[float, float]:
         return await house.desk.disclosure.reveal(MANAGER, "measuring", {CASE: names})
 
     async def unlogged() -> Opened:
-        return Opened(names, await house.keyring.open({CASE, *(name["subject"] for name in names)}))
+        return Opened({CASE: names}, await house.keyring.open({CASE, *(name["subject"] for name in names)}))
 
     times: tuple[list[float], list[float]] = ([], [])
     for number in range(READINGS + WARM_UP):
