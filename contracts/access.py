@@ -65,6 +65,14 @@ class UnusualAccessSeen(Event, service="privacy"):
     """Of how many cases they read within the time that the policy names, this one among them."""
 
 
+class AccessRefused(Event, service="desk"):
+    """Somebody wanted to read of a case, and was shown nothing (R33)."""
+
+    by: Actor
+    why: Id
+    """The word by which the desk refused: `not-allowed`, `not-your-region`; `not-found` to who does not see the case."""
+
+
 class AccessLogRead(Event, service="desk", stream="access-log"):
     """Somebody looked at the access log, or had it verified: that too is in the log."""
 

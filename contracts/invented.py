@@ -201,6 +201,7 @@ VALUES: dict[str, Any] = {
     "Actor.role": "regional-manager",
     "UnusualAccessSeen.kinds": ("other-region",),
     "UnusualAccessSeen.cases": 4,
+    "AccessRefused.why": "not-your-region",
     "PersonalDataRead.use": "case-work",
     "on_behalf": "3f0d6c2e-8a51-4f7b-9d0e-6b1c2a4e5f70",
     "CheckpointSigned.number": 1204,

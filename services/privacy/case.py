@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.access import DeclareOwnFamily
+from contracts.access import AccessRefused, DeclareOwnFamily
 from contracts.base import Event, Message
 from contracts.deciding import Given
 from contracts.erasure import (
@@ -24,7 +24,7 @@ from services.privacy.state import Kept
 
 __all__ = ["Kept", "decide", "evolve"]
 
-NO_CHANGES = (PersonalDataRead, NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
+NO_CHANGES = (PersonalDataRead, AccessRefused, NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
 """Who reads or is told something changes nothing: the case is kept no longer for that."""
 
 

@@ -139,6 +139,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     g.RestrictionLifted: ("R34", "What is kept rests no longer"),
     g.PersonRectified: ("R34", "What is known of a person concerned is put right"),
     g.TextRectified: ("R34", "Something that stands in an event is put right: {place}"),
+    a.AccessRefused: ("R33", "Somebody who may not was shown nothing: {why}"),
     a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),

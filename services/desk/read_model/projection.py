@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from contracts.access import AccessLogRead
+from contracts.access import AccessLogRead, AccessRefused
 from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
 from contracts.privacy import PersonalDataRead
@@ -23,7 +23,9 @@ async def take_in(connection: Connection, happened: Iterable[Happening]) -> None
 
     That somebody read is nothing that happens in a case: it is in the access log (R33).
     """
-    happened = [one for one in happened if not isinstance(one.message, PersonalDataRead | AccessLogRead)]
+    happened = [
+        one for one in happened if not isinstance(one.message, PersonalDataRead | AccessLogRead | AccessRefused)
+    ]
     if not happened:
         return
     said = [one for one in happened if not isinstance(one.message, DeadLetterAnnounced)]
