@@ -70,7 +70,7 @@ class AccessRefused(Event, service="desk"):
 
     by: Actor
     why: Id
-    """The word by which the desk refused: `not-allowed`, `not-your-region`; `not-found` to who does not see the case."""
+    """The word of the refusal: `not-allowed`, `not-your-region`; `not-found` to who does not see the case."""
 
 
 class AccessLogRead(Event, service="desk", stream="access-log"):
