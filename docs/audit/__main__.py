@@ -18,8 +18,8 @@ AT_ONCE = 4
 INTRODUCTION = """\
 # What we stand on
 
-Written by `make audit` on {day} from [requirements.lock](../../requirements.lock): {count} releases, {parts} of which the parts
-need to run; the rest are tools and tests. `make sbom` writes the same as a bill of materials (CycloneDX) into
+Written by `make audit` on {day} from [requirements.lock](../../requirements.lock): {count} releases, {parts} of which
+the parts need to run; the rest are tools and tests. `make sbom` writes the same as a bill of materials (CycloneDX) into
 `build/sbom.json`. Neither is compared with lists of known holes, for none can be had here: age, and what has a newer
 release, is looked at instead. Whoever deploys compares the bill of materials with such a list, daily.
 """
@@ -54,19 +54,29 @@ def look(uv: str) -> list[Locked]:
 
 def page(found: list[Locked], reasons: dict[str, str], today: date) -> str:
     """The page."""
-    old = [one for one in found if one.old(today)]
     parts = sum(one.runs for one in found)
-    lines = [INTRODUCTION.format(day=today, count=len(found), parts=parts), "## Older than two years", ""]
-    lines += ["| package | published | newer | why it stays |", "|---|---|---|---|"]
-    lines += [
-        f"| {one.name} {one.version} | {one.day or '?'} | {one.newer} | {reasons.get(one.name, '')} |" for one in old
-    ]
-    lines += ["", "## All", "", "| package | published | newer | licence | parts |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {one.name} {one.version} | {one.day or '?'} | {one.newer} | {one.licence} | {'yes' if one.runs else ''} |"
-        for one in found
+    old = [f"| {release(one)} | {reasons.get(one.name, '')} |" for one in found if one.old(today)]
+    every = [f"| {release(one)} | {one.licence} | {'yes' if one.runs else ''} |" for one in found]
+    lines = [
+        INTRODUCTION.format(day=today, count=len(found), parts=parts),
+        "## Older than two years",
+        "",
+        "| package | published | newer | why it stays |",
+        "|---|---|---|---|",
+        *old,
+        "",
+        "## All",
+        "",
+        "| package | published | newer | licence | parts |",
+        "|---|---|---|---|---|",
+        *every,
     ]
     return "\n".join(lines) + "\n"
+
+
+def release(one: Locked) -> str:
+    """What every table says of one."""
+    return f"{one.name} {one.version} | {one.day or '?'} | {one.newer}"
 
 
 def main() -> int:

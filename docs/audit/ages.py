@@ -1,4 +1,4 @@
-"""When releases were published, as uv says it: it is asked for none that is newer than this, and names what it leaves out.
+"""When releases were published, as uv says it: asked for nothing that is newer than a day, it names what it leaves out.
 
 There is no list of known holes to compare with that can be had without asking somebody about all that we use; what is
 old, and what is followed by a newer release, is looked at instead.
