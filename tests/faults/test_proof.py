@@ -11,6 +11,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
@@ -20,6 +21,7 @@ from deploy.local.demo import __main__ as demo
 from deploy.local.demo import story
 from deploy.local.demo.desk import Desk
 from services.chassis.keyring import HttpKeyring
+from services.chassis.settings import DatabaseSettings
 from services.desk.cli.main import app
 from services.desk.proof import inventory, proving
 from services.desk.proof.search import Needles, Sought
@@ -144,17 +146,22 @@ async def test_nothing_opens(drill: Drill) -> None:
 
 async def test_no_ciphertext_of_the_case_is_forgotten(drill: Drill) -> None:
     """Counted over all streams there is no more of these subjects than the inventory counts."""
-    databases = {name: drill.platform.admin_url(name) for name in proving.PARTS}
+    databases = {name: without_tls(drill.platform.admin_url(name)) for name in proving.PARTS}
     counted: inventory.Resting = Counter()
     everything: inventory.Resting = Counter()
-    for part, url in databases.items():
-        async with proving.connected(url) as connection:
+    for part, settings in databases.items():
+        async with proving.connected(settings) as connection:
             streams = [row[0] for row in await connection.fetch("SELECT id FROM streams")]
             counted += await inventory.of_part(connection, part, drill.subjects)
             everything += await inventory.of_part(connection, part, streams)
 
     assert of(drill.subjects, counted) == of(drill.subjects, everything)
     assert counted.total() > 0
+
+
+def without_tls(url: str) -> DatabaseSettings:
+    """A database of the local platform."""
+    return DatabaseSettings(environment="development", database_tls=False, database_url=SecretStr(url))
 
 
 def of(subjects: Sequence[str], resting: Mapping[tuple[str, str], int]) -> dict[Any, int]:
