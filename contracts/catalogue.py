@@ -1,11 +1,11 @@
 """Every message of the language, and the topics that it travels on."""
 
-from contracts import access, agency, coordination, notices, operations, plan, privacy, referral, topics
+from contracts import access, agency, break_glass, coordination, notices, operations, plan, privacy, referral, topics
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message, Outbound
 
 __all__ = ["MESSAGES"]
 
-MODULES = (access, agency, coordination, notices, operations, plan, privacy, referral)
+MODULES = (access, agency, break_glass, coordination, notices, operations, plan, privacy, referral)
 """Where messages are defined: importing them fills `MESSAGES`."""
 
 AGENCY = "{agency}"

@@ -92,6 +92,10 @@ class Policy(BaseModel):
     """Which statuses a kind of referrer hears unless the person allows more; kinds not named hear all (R30)."""
     contact: Contact = "000 000 00 00, regio@eigenkracht.example"
     """Whom to call or to write to about a status: whoever referred reads it beside each one (R30)."""
+    break_glass_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    """For which a manager of another region can read a case after breaking the glass; its lead hears at once (R33)."""
+    sight_days: Annotated[int, Field(ge=0, le=400)] = 42
+    """For which a coordinator still sees a case after its end: to write up, to claim hours (R33, R42)."""
     information_days_ahead: Annotated[int, Field(ge=0, le=90)] = 7
     """Before the conference: by then a professional has told what they know, so that it can be explained (R18)."""
 

@@ -7,10 +7,11 @@ from pydantic_core import from_json
 
 from contracts.base import Actor
 from contracts.notices import NoticeKind
-from services.desk.api.access import Caller, TheDesk, check_reads
+from services.desk.api.access import Caller, TheDesk
 from services.desk.api.cases import Purpose, visible
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import PlanOut
+from services.desk.api.sight import check_reading
 from services.desk.desk import Desk
 from services.desk.notices import document, plans
 from services.desk.notices.audience import Reader
@@ -62,7 +63,7 @@ async def whose(desk: Desk, caller: Actor, case: str, reader: str | None, langua
     if caller.role == "bottom-line-setter":
         return await setter(desk, caller, case), language
     row = await visible(desk, caller, case)
-    check_reads(caller, cases.case(row))
+    await check_reading(desk, caller, cases.case(row))
     if reader is None:
         return Reader(whole=caller.role == "coordinator"), language
     own = await desk.pool.fetchval(HANDED, case, reader, NoticeKind.PLAN)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts import access as a
+from contracts import break_glass as b
 from contracts import coordination as c
 from contracts import notices as n
 from contracts import plan as p
@@ -130,6 +131,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeSent: ("R44", "Told ({channel}, {language}): {kind}"),
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
+    b.GlassBroken: ("R33", "A manager of the region {region} reads the case, until {until}"),
     n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
     a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),

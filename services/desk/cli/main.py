@@ -58,9 +58,7 @@ app.command("simulate")(simulate.simulate)
 def everywhere(
     context: typer.Context,
     url: Annotated[str, typer.Option(help="Where the desk is; otherwise EKC_DESK_URL.")] = "",
-    role: Annotated[
-        str, typer.Option("--as", metavar="ROLE", help="As which of your roles, say operator.")
-    ] = "",
+    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="As which of your roles, say operator.")] = "",
 ) -> None:
     """`ekc sign-in` first. What is not in the environment is looked for in `.local/env`, which `make up` writes."""
     context.obj = Session(url, role)

@@ -52,9 +52,7 @@ class Session:
         given = own or ("" if self.role else known.get("EKC_DESK_TOKEN", ""))
         token = given or self.signed_in(url)
         if not token:
-            raise typer.BadParameter(
-                "you are not signed in: `ekc sign-in`, or run `make up` first."
-            )
+            raise typer.BadParameter("you are not signed in: `ekc sign-in`, or run `make up` first.")
         self.opened = Desk.at(url, token, known.get("EKC_DESK_CA_FILE"), "" if given else self.role)
         return self.opened
 
