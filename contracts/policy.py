@@ -9,11 +9,13 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from contracts.people import Contact, ReferrerKind, Sector, Status, WhoConsents
+from contracts.people import Contact, Ending, ReferrerKind, Sector, Status, WhoConsents
+from contracts.referral import LegalBasis
 
 Days = Annotated[int, Field(ge=0, le=3650)]
 """How long something is waited for, in the unit that the key names; `waits.py` says for what."""
 Age = Annotated[int, Field(ge=0, le=120)]
+Months = Annotated[int, Field(ge=0, le=1200)]
 Times = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -90,6 +92,19 @@ class Policy(BaseModel):
         ReferrerKind.ANONYMOUS: (),
     }
     """Which statuses a kind of referrer hears unless the person allows more; kinds not named hear all (R30)."""
+    kept_months: dict[Ending, Months] = {
+        Ending.DEATH: 24,
+        Ending.WITHDRAWN: 12,
+        Ending.STOPPED: 24,
+        Ending.NOT_REACHABLE: 6,
+        Ending.DECLINED: 6,
+        Ending.CLOSED: 60,
+    }
+    """For how long a case is kept after its last change, by how it ended (R34); for a year if it is not named."""
+    kept_months_at_least: dict[LegalBasis, Months] = {LegalBasis.LEGAL_OBLIGATION: 180, LegalBasis.PUBLIC_TASK: 84}
+    """For how long at least, where this is a ground of keeping it (R34)."""
+    erasure_days: Annotated[int, Field(ge=2, le=31)] = 28
+    """From the request for an erasure to its confirmation, at most (R34; GDPR, article 12, paragraph 3: one month)."""
     contact: Contact = "000 000 00 00, regio@eigenkracht.example"
     """Whom to call or to write to about a status: whoever referred reads it beside each one (R30)."""
     break_glass_hours: Annotated[int, Field(ge=1, le=168)] = 24

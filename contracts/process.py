@@ -37,6 +37,8 @@ class Milestone(StrEnum):
     FOLLOW_UP_CONFERENCE = "follow-up-conference"
     ENDED = "ended"
     """The one ending of the case (R32)."""
+    ERASED = "erased"
+    """Nothing is left of the case (R34): also one that had not ended goes no further."""
     REFUSED = "refused"
     """A rule refused what the process asked for."""
 

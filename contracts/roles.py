@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 from contracts import break_glass as b
 from contracts import coordination as c
+from contracts import erasure as e
 from contracts import notices as n
 from contracts import operations as o
 from contracts import plan as p
 from contracts import referral as r
+from contracts import rights as g
 from contracts.base import Fact, Message, Role
 
 type Roles = frozenset[Role]
@@ -65,6 +67,10 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         r.DifferentCase: MANAGER,
         r.UndoSameCase: MANAGER,
         r.LinkEarlierCase: MANAGER,
+        g.RestrictProcessing: PERSON | COORDINATOR | MANAGER | LEAD,
+        g.LiftRestriction: MANAGER | LEAD,
+        g.RectifyPerson: PERSON | COORDINATOR | MANAGER,
+        g.RectifyText: COORDINATOR | MANAGER,
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,
@@ -107,6 +113,11 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         p.RecordReview: COORDINATOR | MANAGER,
         p.ReportAction: PERSON | COORDINATOR | MANAGER,
         p.AnswerAction: PERSON | COORDINATOR | MANAGER,
+    },
+    "privacy": {
+        e.RequestErasure: PERSON | COORDINATOR | MANAGER | LEAD,
+        e.PlaceLegalHold: LEAD,
+        e.LiftLegalHold: LEAD,
     },
     "desk": {
         n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,

@@ -127,7 +127,7 @@ class ToTemporal:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            nothing_to_end = any(one["milestone"] == Milestone.ENDED for one in batch)
+            nothing_to_end = any(one["milestone"] in (Milestone.ENDED, Milestone.ERASED) for one in batch)
             if not nothing_to_end and not await self.ended(workflow):
                 raise NoRun from error
             log.info("milestones came after the ending", workflow=workflow, milestones=len(batch))

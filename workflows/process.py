@@ -180,6 +180,8 @@ class ConferenceProcess:
             if signal.round is None or signal.round >= self.progress.life:
                 raise Ended(signal.ending or "closed")
             self.progress.ignored += 1
+        elif signal.milestone is Milestone.ERASED:
+            raise Ended("erased")
         elif signal.milestone is Milestone.REFUSED:
             self.progress.refused = signal.asked or "unknown"
         else:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import contracts.coordination
+import contracts.erasure
 import contracts.plan
 import contracts.referral
 from contracts.base import MESSAGES, Event, Message
 from contracts.deciding import Given
 from contracts.envelope import Envelope
+from contracts.erasure import CaseErased
 from contracts.operations import CommandRefused
 from contracts.plan import ReviewHeld, ReviewOutcome
 from contracts.process import Due, Phase
@@ -17,7 +19,7 @@ from services.chassis.decider import Decided, Decider, Outgoing, Service
 from workflows.progress import CaseProgress, MilestoneSignal, Tolerant
 from workflows.settings import workflow_id
 
-_ = (contracts.coordination, contracts.plan)
+_ = (contracts.coordination, contracts.erasure, contracts.plan)
 
 CASES = "temporal.cases"
 """In place of a Kafka topic: rows of the outbox that go to Temporal."""
@@ -62,6 +64,8 @@ def evolve(life: Life, event: Event) -> Life:
             return replace(life, number=event.round)
         case CaseEnded():
             return replace(life, ended=event.round)
+        case CaseErased():
+            return replace(life, ended=life.number)
     return life
 
 
@@ -69,7 +73,7 @@ def deliveries(decided: Decided) -> Iterable[Outgoing]:
     """The milestone as its workflow hears of it. After the ending a life hears nothing more (R31)."""
     life: Life = decided.state
     message = decided.message
-    if (life.over and not isinstance(message, CaseEnded)) or not moves(message):
+    if (life.over and not isinstance(message, CaseEnded | CaseErased)) or not moves(message):
         return
     cause = decided.cause
     producer = cause.source.rpartition(":ekc-")[2]
@@ -132,7 +136,7 @@ SERVICE = Service(
             keeps_facts=False,
         ),
     ),
-    listens_to=("referral", "coordination", "plan"),
+    listens_to=("referral", "coordination", "plan", "privacy"),
     publish=deliveries,
     unseals=False,
 )

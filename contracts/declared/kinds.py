@@ -106,6 +106,9 @@ PURPOSE_OF_READING = Declaration(
     Retention.CASE,
     Rests.SEALED,
 )
+WHY_FORGOTTEN = replace(
+    STORY, title="why somebody is to be forgotten, or a case kept", purpose="to decide on it, on record (R34)"
+)
 SENT_BY_AGENCY = Declaration(
     "what an agency sends of whom it refers",
     "to reach them, to route, to notice a second referral; nothing else is asked for (R5)",
@@ -257,6 +260,12 @@ ACCESS = Declaration(
     Basis.ACCOUNT,
     Retention.ACCOUNT,
     why_readable="ids and words of lists only: never what was read",
+)
+ERASURE = replace(
+    ACCESS,
+    title="that somebody is forgotten, or a case kept by law",
+    purpose="to give account of each erasure, and to lay it over whatever is restored (R34)",
+    about=About.ANYBODY,
 )
 DUE_DAY = replace(
     CONSENT,

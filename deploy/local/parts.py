@@ -115,6 +115,7 @@ class Environments:
             "EKC_KEYRING_ERASER_DATABASE_URL": self.database_url("keyring", ERASER),
             "EKC_KEYRING_TOKENS_FILE": str(self.secrets.keyring_tokens(set(USERS))),
             "EKC_KEK_DIR": str(self.layout.secrets / "kek"),
+            "EKC_ERASURE_EPOCH_HOURS": "0",
             "EKC_CHECKPOINT_KEYS_FILE": str(self.secrets.checkpoint_keys()),
         }
 

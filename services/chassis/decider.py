@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from contracts.base import Actor, Event, Fact, Message
+from contracts.base import Actor, Command, Event, Fact, Message
 from contracts.deciding import Given
 from contracts.envelope import Envelope
 
@@ -128,13 +128,18 @@ class Service:
     """Writes read models and due rows, in the transaction of the batch."""
     publish: Callable[[Decided], Iterable[Outgoing]] = nothing_else
     unseals: bool = True
-    """Whether its rules see personal fields. Where not, these read as erased, and no key of a subject is asked for."""
+    """Whether its rules see personal fields of others. Where not, these read as erased, and no key of a subject is
+    asked for."""
 
     @cached_property
     def answers(self) -> Mapping[type[Message], tuple[Decider[Any], ...]]:
         """Who decides about each message; of a day that turned, several do."""
         kinds = {kind for decider in self.deciders for kind in decider.handles}
         return {kind: tuple(one for one in self.deciders if kind in one.handles) for kind in kinds}
+
+    def sees(self, kind: type[Message]) -> bool:
+        """Whether its rules see the personal fields of a message: of what is asked of itself every service does."""
+        return self.unseals or (issubclass(kind, Command | Fact) and kind.service == self.name)
 
     def decider(self, stream: str | None, message: type[Message] | None) -> Decider[Any] | None:
         """Who decides about a message, if anybody: where several could, the one of that kind of stream."""

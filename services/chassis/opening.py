@@ -113,8 +113,9 @@ class Opening:
         created = await self.inbox.create_keys(arrivals, self.keyring) if self.inbox else {}
         wanted: set[str] = set()
         for item in arrivals:
-            if self.service.unseals and self.to_decide(item) and not item.inbound:
-                wanted |= subjects(item.kind or Message, item.envelope.data, item.stream)
+            kind = item.kind or Message
+            if self.service.sees(kind) and self.to_decide(item) and not item.inbound:
+                wanted |= subjects(kind, item.envelope.data, item.stream)
                 wanted.add(item.stream)
         keys = {**created, **(await self.keyring.open(wanted) if wanted else {})}
         for item in arrivals:
@@ -131,7 +132,7 @@ class Opening:
         """Unseal one message and validate it against its contract; a failure is noted on it."""
         kind = item.kind or Message
         try:
-            if self.service.unseals:
+            if self.service.sees(kind):
                 unseal_fields(kind, item.envelope.data, item.stream, keys)
             else:
                 blank_fields(kind, item.envelope.data, item.stream)

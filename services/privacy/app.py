@@ -1,24 +1,45 @@
 """The composition root of the privacy service."""
 
-from contracts.base import Event
+from collections.abc import Sequence
+
+from contracts.base import Command, DueNow, Event, Message
 from contracts.catalogue import MESSAGES
-from services.chassis.decider import Decider, Service
-from services.privacy.access_log import chain, seen
+from contracts.operations import DayTurned
+from contracts.roles import ROLES
+from services.chassis.decider import Connection, Decided, Decider, Service
+from services.privacy import case, ledger, retention, standing
+from services.privacy.access_log import chain
+
+OF_OTHERS: frozenset[type[Message]] = frozenset(
+    kind for kind in MESSAGES.values() if issubclass(kind, Event) and kind.service != "privacy"
+)
+ASKED: frozenset[type[Message]] = frozenset(
+    kind for kind in MESSAGES.values() if kind.service == "privacy" and issubclass(kind, Command | DueNow)
+)
+
+
+async def project(connection: Connection, decided: Sequence[Decided]) -> None:
+    """Write down who had access, and how far erasures are."""
+    await chain.append(connection, await ledger.not_logged_before(connection, decided))
+    await ledger.project(connection, decided)
+
 
 SERVICE = Service(
     name="privacy",
     deciders=(
         Decider(
-            kind="access",
-            schema=1,
-            initial=seen.Seen,
-            decide=seen.decide,
-            evolve=seen.evolve,
-            handles=frozenset(kind for kind in MESSAGES.values() if issubclass(kind, Event)),
-            keeps_facts=False,
+            kind="erasure",
+            schema=2,
+            initial=case.Kept,
+            decide=case.decide,
+            evolve=case.evolve,
+            regions=standing.regions,
+            handles=OF_OTHERS | ASKED | {DayTurned},
+            due=retention.next_due,
         ),
     ),
     listens_to=("referral", "coordination", "plan", "desk"),
-    project=chain.append,
+    roles=ROLES["privacy"],
+    project=project,
     unseals=False,
 )

@@ -12,6 +12,15 @@ COLUMNS = {
         of.TECHNICAL: "number event previous hash",
     },
     "access_heads": {of.REGION: "region", of.TECHNICAL: "number hash signed unsigned_since"},
+    "subjects": {of.SOMEBODY: "subject", of.THING: "case_id"},
+    "erasures": {
+        of.SOMEBODY: "subjects",
+        of.THING: "case_id",
+        of.ERASURE: "whole ground requested confirm_by step reached",
+        of.TECHNICAL: "request epoch",
+    },
+    "erased": {of.SOMEBODY: "subject"},
+    "logged_before": {of.TECHNICAL: "event"},
     "access_regions": {of.THING: "stream", of.REGION: "region"},
 }
 KEYRING_COLUMNS = {

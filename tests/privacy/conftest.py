@@ -1,4 +1,4 @@
-"""An access log on a database of its own."""
+"""An access log, and the privacy service, on databases of their own."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 from tests.platform import Databases
 from tests.privacy.log import CONTACT, READ, Log, opened, seen
+from tests.privacy.path import PrivacyPath
 
 
 @pytest.fixture
@@ -20,3 +21,11 @@ async def log(database: Databases, tmp_path: Path) -> AsyncIterator[Log]:
         await made.append(seen(CONTACT, 4), seen(opened("zuid"), 1, "case-2"), seen(READ, 5))
         await made.sign()
         yield made
+
+
+@pytest.fixture
+async def path(database: Databases, tmp_path: Path) -> AsyncIterator[PrivacyPath]:
+    """The message path of the privacy service, and its keyring."""
+    made = await PrivacyPath.create(database("privacy"), database("keyring"), tmp_path / "kek")
+    yield made
+    await made.close()

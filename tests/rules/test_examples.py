@@ -13,10 +13,13 @@ from contracts.samples import message as example
 from services.chassis.decider import Decider
 from services.coordination.app import SERVICE as COORDINATION
 from services.plan.app import SERVICE as PLAN
+from services.privacy.app import SERVICE as PRIVACY
 from services.referral.app import SERVICE as REFERRAL
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-DECIDERS = [(service.name, decider) for service in (REFERRAL, COORDINATION, PLAN) for decider in service.deciders]
+DECIDERS = [
+    (service.name, decider) for service in (REFERRAL, COORDINATION, PLAN, PRIVACY) for decider in service.deciders
+]
 HANDLED = [
     pytest.param(decider, kind, id=f"{name}-{decider.kind}-{kind.__name__}")
     for name, decider in DECIDERS

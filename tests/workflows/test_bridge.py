@@ -7,6 +7,7 @@ import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from contracts.coordination import CoordinatorAssigned, FindCoordinator
+from contracts.erasure import CaseErased
 from contracts.operations import DayTurned
 from contracts.people import Ending, PersonConcerned
 from contracts.plan import ReviewHeld, ReviewOutcome
@@ -102,6 +103,17 @@ async def test_after_the_ending_a_life_hears_nothing(bridge: Bridge) -> None:
     await bridge.tells()
 
     assert await bridge.process(case).result() == "withdrawn"
+    assert await bridge.rows(case) == []
+
+
+async def test_an_erased_case_has_no_process(bridge: Bridge) -> None:
+    """R34: it ends by itself, also one that had not ended; whatever comes later finds it over."""
+    case = new_case()
+    await bridge.hears(case, opened(), CaseErased())
+    await bridge.hears(case, accepted())
+    await bridge.tells()
+
+    assert await bridge.process(case).result() == "erased"
     assert await bridge.rows(case) == []
 
 

@@ -57,6 +57,18 @@ async def test_a_case_can_end_in_every_phase(before: int) -> None:
     assert world.clock == day(on)
 
 
+@pytest.mark.parametrize("before", range(1, len(mike())))
+async def test_the_process_of_an_erased_case_ends_in_every_phase(before: int) -> None:
+    """R34: nothing of it is asked for any more; of a life that stopped anywhere as well."""
+    lived = mike()[:before]
+    on = float((lived[-1].at - day(0)).days) + 0.5
+
+    world, ending = await live([*lived, came(Milestone.ERASED, on)], crashes=True)
+
+    assert ending == world.progress.ended == "erased"
+    assert world.clock == day(on)
+
+
 async def test_a_plan_without_a_meeting_goes_straight_to_the_plan() -> None:
     """R20: a success, also when everything was ready for a conference."""
     ready, plan = held()[0], came(Milestone.PREPARATION_STOPPED, 38, *told_twice(Due.ESCALATE_PLAN, 52), of_round=1)

@@ -6,10 +6,12 @@ from typing import Any
 from contracts import access as a
 from contracts import break_glass as b
 from contracts import coordination as c
+from contracts import erasure as e
 from contracts import notices as n
 from contracts import plan as p
 from contracts import privacy as v
 from contracts import referral as r
+from contracts import rights as g
 from contracts.base import Message
 from contracts.operations import CommandRefused, CommandRejected
 from services.desk.cases.why import moment
@@ -133,9 +135,24 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
     b.GlassBroken: ("R33", "A manager of the region {region} reads the case, until {until}"),
     n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
+    g.ProcessingRestricted: ("R34", "What is kept rests from now on: {ground}"),
+    g.RestrictionLifted: ("R34", "What is kept rests no longer"),
+    g.PersonRectified: ("R34", "What is known of a person concerned is put right"),
+    g.TextRectified: ("R34", "Something that stands in an event is put right: {place}"),
     a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),
+    e.RetentionSet: ("R34", "It is kept until {until}, after its ending: {ending}"),
+    e.LegalHoldPlaced: ("R34", "A legal hold stands: nothing is erased"),
+    e.LegalHoldLifted: ("R34", "A legal hold is lifted"),
+    e.ErasureRequested: (
+        "R34",
+        "Erasure requested ({ground}), to be confirmed by {confirm_by}; the whole case: {whole}",
+    ),
+    e.KeysDeleted: ("R34", "The keys are deleted, their tombstones laid"),
+    e.EpochClosed: ("R34", "The key that had wrapped them is destroyed: epoch {epoch} goes on"),
+    e.ErasureConfirmed: ("R34", "Read back: the erasure is confirmed"),
+    e.CaseErased: ("R34", "Nothing is left of the case but ids and dates"),
     CommandRefused: ("", "Refused: {reason}"),
     CommandRejected: ("", "Could not be handled: {reason}"),
 }
