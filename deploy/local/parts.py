@@ -71,6 +71,7 @@ class Environments:
             "EKC_DATABASE_TLS": "false",
             "EKC_KEYRING_URL": self.http("privacy"),
             "EKC_KEYRING_TOKEN": self.secrets.password(f"keyring-token-{part.part}"),
+            "EKC_DESCRIBE_TOKEN": self.secrets.password("describe-token"),
             "EKC_MINT_KEY": self.secrets.password(f"mint-{part.part}"),
         }
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import unescape
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -54,10 +53,8 @@ class Identity:
     def browse(self, address: str, user: str, password: str = "") -> httpx.Response:
         """Open an address, sign in, and say yes to whatever is asked; what comes last."""
         word = password or keycloak.password(self.platform.environments.secrets, user)
-        as_browsers_do = CookieJar(
-            DefaultCookiePolicy(secure_protocols=("http", "https"))
-        )  # this machine counts as safe
-        with httpx.Client(trust_env=False, timeout=60, cookies=as_browsers_do) as browser:
+        with httpx.Client(trust_env=False, timeout=60) as browser:
+            browser.event_hooks = {"response": [lambda _: trust_this_machine(browser)]}
             answer = browser.get(address, follow_redirects=True)
             answer = browser.post(form(answer), data={"username": user, "password": word})
             while answer.is_redirect and not answer.headers["location"].startswith(PAGE):
@@ -65,6 +62,12 @@ class Identity:
             if 'name="accept"' in answer.text:
                 answer = browser.post(form(answer), data={"code": field(answer, "code"), "accept": "Yes"})
             return answer
+
+
+def trust_this_machine(browser: httpx.Client) -> None:
+    """A browser sends cookies that are for TLS alone to its own machine too."""
+    for cookie in browser.cookies.jar:
+        cookie.secure = False
 
 
 def form(page: httpx.Response) -> str:
