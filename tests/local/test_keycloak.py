@@ -94,10 +94,10 @@ def identity(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Identity]:
 
 def token_of(identity: Identity, user: str) -> str:
     """The access token of somebody, by the device flow."""
-    asking = provider.Provider.at(identity.issuer, "ekc")
-    asked = asking.ask()
-    identity.browse(asked.address, user)
-    return asking.wait(asked).access
+    with provider.Provider.at(identity.issuer, "ekc") as asking:
+        asked = asking.ask()
+        identity.browse(asked.address, user)
+        return asking.wait(asked).access
 
 
 async def test_ekc_signs_in_with_a_browser_and_out_again(
@@ -196,13 +196,13 @@ async def test_a_page_signs_in_with_a_code_and_pkce_and_not_without(identity: Id
 
 async def test_a_wrong_password_and_a_password_without_a_browser_give_nothing(identity: Identity) -> None:
     """No client takes passwords itself."""
-    asking = provider.Provider.at(identity.issuer, "ekc")
-    asked = asking.ask()
-    page = await asyncio.to_thread(identity.browse, asked.address, "manager", "wrong")
-
-    assert "Invalid username or password" in page.text
-    with pytest.raises(provider.SignInFailed, match="authorization_pending"):
-        asking.tokens(grant_type=provider.DEVICE, device_code=asked.device)
     word = keycloak.password(identity.platform.environments.secrets, "manager")
-    with pytest.raises(provider.SignInFailed, match="unauthorized_client"):
-        asking.tokens(grant_type="password", username="manager", password=word)
+    with provider.Provider.at(identity.issuer, "ekc") as asking:
+        asked = asking.ask()
+        page = await asyncio.to_thread(identity.browse, asked.address, "manager", "wrong")
+
+        assert "Invalid username or password" in page.text
+        with pytest.raises(provider.SignInFailed, match="authorization_pending"):
+            asking.tokens(grant_type=provider.DEVICE, device_code=asked.device)
+        with pytest.raises(provider.SignInFailed, match="unauthorized_client"):
+            asking.tokens(grant_type="password", username="manager", password=word)

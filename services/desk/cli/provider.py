@@ -51,6 +51,12 @@ class Provider:
         verify = ssl.create_default_context(cafile=authority)
         return cls(issuer, client, httpx.Client(timeout=ANSWER_SECONDS, trust_env=False, verify=verify))
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def ask(self) -> Asked:
         """Begin to sign in.
 

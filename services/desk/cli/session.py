@@ -92,7 +92,8 @@ class Session:
         if before is None:
             return ""
         try:
-            now = before.fresh(self.provider(before.issuer, before.client))
+            with self.provider(before.issuer, before.client) as provider:
+                now = before.fresh(provider)
         except SignInFailed as error:
             raise DeskError({"detail": str(error)}) from None
         if now is not before:

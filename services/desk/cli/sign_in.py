@@ -18,11 +18,12 @@ def sign_in(
 ) -> None:
     """Sign in with a browser, on this device or another. What came of it stays in your own folder of settings."""
     session: Session = context.obj
-    desk, provider = session.where(), session.provider(issuer, client)
+    desk = session.where()
     try:
-        asked = provider.ask()
-        terminal().print(f"Open {asked.address}\nand see that it shows {asked.code}.", soft_wrap=True)
-        given = provider.wait(asked)
+        with session.provider(issuer, client) as provider:
+            asked = provider.ask()
+            terminal().print(f"Open {asked.address}\nand see that it shows {asked.code}.", soft_wrap=True)
+            given = provider.wait(asked)
     except SignInFailed as error:
         terminal(stderr=True).print(str(error), style="red")
         raise typer.Exit(1) from None
@@ -40,7 +41,8 @@ def sign_out(context: typer.Context) -> None:
         return
     signed_in.save(desk, None)
     try:
-        session.provider(known.issuer, known.client).revoke(known.refresh)
+        with session.provider(known.issuer, known.client) as provider:
+            provider.revoke(known.refresh)
     except SignInFailed as error:
         left = time.strftime("%H:%M", time.localtime(known.until))
         terminal(stderr=True).print(f"Forgotten here, and not there: {error} The last token is good until {left}.")
