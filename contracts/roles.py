@@ -12,6 +12,7 @@ from contracts import notices as n
 from contracts import operations as o
 from contracts import plan as p
 from contracts import referral as r
+from contracts import rights as g
 from contracts.base import Fact, Message, Role
 
 type Roles = frozenset[Role]
@@ -65,6 +66,10 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         r.DifferentCase: MANAGER,
         r.UndoSameCase: MANAGER,
         r.LinkEarlierCase: MANAGER,
+        g.RestrictProcessing: PERSON | COORDINATOR | MANAGER | LEAD,
+        g.LiftRestriction: MANAGER | LEAD,
+        g.RectifyPerson: PERSON | COORDINATOR | MANAGER,
+        g.RectifyText: COORDINATOR | MANAGER,
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,

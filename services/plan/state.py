@@ -140,6 +140,8 @@ class Case(State, frozen=True):
     ended: int = 0
     """Which round ended; 0 while none has."""
     round: int = 0
+    restricted: bool = False
+    """What is kept rests: it is not worked with (GDPR, article 18)."""
     region: str = ""
     assisting: frozenset[str] = frozenset()
     """Regions that act in the case beside its owner (R4)."""

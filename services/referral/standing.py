@@ -18,10 +18,14 @@ from contracts.referral import (
     UndoSameCase,
     WithdrawCase,
 )
+from contracts.rights import LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing
 from contracts.telling import LEVELS
+from services.referral import restriction
 from services.referral.state import Case, Person
 
-AFTER_THE_END = (CorrectReferral, DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures)
+RIGHTS = (LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing)
+"""What somebody can ask for as long as anything is kept of them."""
+AFTER_THE_END = (CorrectReferral, DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures, *RIGHTS)
 """An address can leak when the case is long over (R37). A correction is refused by its own rule, in words that do not
 tell why (R30)."""
 
@@ -41,6 +45,8 @@ def check(case: Case, command: Command, given: Given) -> None:
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if case.linked and not though_linked(command):
         raise Refused("linked", "This case is the same as another one, and goes on there.", rule="R3")
+    if not takes_back(command):
+        restriction.check(case, command)
     if not theirs(case, command, given):
         raise Refused("not-your-case", "This is somebody else's to say.", rule="R38")
 
@@ -55,7 +61,7 @@ def though_linked(command: Command) -> bool:
 
     What referrers ask knows of no link: their own rules answer.
     """
-    safety = isinstance(command, DecideOnSignal | TakeSafetyMeasures)
+    safety = isinstance(command, (DecideOnSignal, TakeSafetyMeasures, *RIGHTS))
     referrers = isinstance(command, CorrectReferral | RetractReferral)
     return takes_back(command) or safety or referrers or isinstance(command, UndoSameCase | WithdrawCase)
 
@@ -75,7 +81,9 @@ def takes_back(command: Command) -> bool:
 def theirs(case: Case, command: Command, given: Given) -> bool:
     """A person concerned speaks for themself, a coordinator in the cases they have, an agency of its own referral."""
     match given.by.role:
-        case "person-concerned" if isinstance(command, RecordWillingness | WithdrawCase | PermitSharing):
+        case "person-concerned" if isinstance(
+            command, RecordWillingness | WithdrawCase | PermitSharing | RectifyPerson
+        ):
             return command.person == given.by.id
         case "person-concerned" if isinstance(command, ProposeQuestion):
             return given.by.id in case.staying

@@ -119,6 +119,8 @@ class Case(State, frozen=True):
     """Safety signals; until when somebody is to decide, unless somebody did or the lead was told (R37)."""
     paused: bool = False
     hidden: bool = False
+    restricted: bool = False
+    """What is kept rests: it is not worked with (GDPR, article 18)."""
     ended: Ending | None = None
     transfer: Transfer | None = None
     assisting: frozenset[str] = frozenset()

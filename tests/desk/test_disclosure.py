@@ -85,7 +85,7 @@ async def test_what_was_not_written_down_cannot_be_read(house: House) -> None:
     with pytest.raises(LookupError):
         may_read.read(mike)
     with pytest.raises(LookupError):
-        Opened((), {}).read(els)
+        Opened({}, {}).read(els)
 
 
 async def test_what_the_notifier_reads_is_on_record_before_it_writes(house: House) -> None:

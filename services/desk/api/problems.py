@@ -13,6 +13,7 @@ from services.chassis.log import logger
 from services.desk.commands.accepting import AnotherCommand
 from services.desk.commands.allowed import NotAllowed
 from services.desk.commands.checking import BadInput
+from services.desk.read_model.disclosure import STILL_READ, Restricted
 from services.desk.signin.signing_keys import IssuerUnreachable
 from services.desk.signin.tokens import NoRole, NotSignedIn
 
@@ -67,6 +68,12 @@ def handle_problems(api: FastAPI) -> None:
     @api.exception_handler(NotAllowed)
     async def not_allowed(_request: Request, error: NotAllowed) -> JSONResponse:
         return Problem(403, error.reason, str(error)).answer()
+
+    @api.exception_handler(Restricted)
+    async def restricted(_request: Request, _error: Restricted) -> JSONResponse:
+        words = ", ".join(f'"{one}"' for one in STILL_READ)
+        detail = f"What is kept in this case rests (GDPR, article 18). It is read only for what begins with {words}."
+        return Problem(409, "restricted", detail).answer()
 
     @api.exception_handler(AnotherCommand)
     async def another(_request: Request, _error: AnotherCommand) -> JSONResponse:

@@ -34,6 +34,9 @@ def answer(console: Console, done: dict[str, Any]) -> None:
         console.print(f"  {when(event['at'])}  {event['service']}  {event['type'].split('.')[-2]}")
         for said in advised(event["data"].get("advice")):
             console.print(Text(f"    {said}", style="yellow"))
+    for one in done["advice"]:
+        said = f"  {one['place']} names the {one['role']}: {one['reference']} in its place goes when they are erased."
+        console.print(Text(said), style="yellow")
     for label, made in done["minted"].items():
         console.print(f"  new {label}: {made}", style="dim")
     console.print(f"  command {done['id']}", style="dim")

@@ -20,6 +20,7 @@ from services.chassis.sealing import concerned, seal_fields
 from services.desk.commands.allowed import check
 from services.desk.commands.checking import BadInput, check_numbers, check_signs, kind_of, validated
 from services.desk.commands.minting import Mint, derived_id, digest
+from services.desk.commands.rectifying import check_text
 from services.desk.settings import DeskSettings
 
 ENTER = """
@@ -95,6 +96,7 @@ class Accepting:
         message = validated(kind, mint.fill(kind, asked.data))
         check_signs(message)
         check_numbers(message, asked.by.role, confirmed=asked.not_a_bsn)
+        await check_text(self.pool, stream, message)
         value = to_json(
             {
                 **self.attributes(asked, kind, command, stream, at),
