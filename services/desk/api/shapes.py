@@ -224,6 +224,8 @@ class LetterOut(ParkedBehind):
     message: str | None
     asked: str | None
     replays: int
+    erased: bool | None
+    """Whether the key of its day was destroyed, so that nobody can handle it again; nothing while that is not known."""
 
 
 class Discarding(BaseModel):
