@@ -22,7 +22,7 @@ KNOWN = "SELECT count(*) FROM known_case WHERE case_id = $1"
 @pytest.fixture
 def platform() -> Iterator[Platform]:
     """Everything, of its own: what is restored here is behind its topics."""
-    with session() as own:
+    with session(Platform) as own:
         own.start()
         relieve(own)
         yield own
