@@ -11,8 +11,8 @@ import structlog
 from contracts.agency import Place
 from contracts.base import Fact
 from contracts.deciding import Refused
-from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
-from services.chassis import store
+from contracts.operations import DayTurned, DiscardDeadLetters, ReplayDeadLetter
+from services.chassis import erased, store
 from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
 from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
@@ -204,7 +204,13 @@ class Batch:
             self.replaying[letter] = arrival.replays
 
     async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
-        """Decide, fetching keys that turn out to be needed."""
+        """Decide, fetching keys that turn out to be needed. Of an erased stream nothing falls due any more."""
+        if erased.comes_late(self.service, arrival, self.keys):
+            self.counts["late"] += 1
+            if arrival.kind is not DayTurned:
+                raise erased.refusal()
+            stream.due, stream.dirty, stream.decided = None, True, True
+            return
         try:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except NeedKeys as need:

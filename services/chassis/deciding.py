@@ -26,8 +26,8 @@ from services.chassis.store import Stream, Writes
 
 REGIONAL = frozenset({"regional-manager", "region-lead"})
 """Who acts for a region."""
-NOT_THEIRS = frozenset({"not-allowed", "not-your-region"})
-"""Why even a fact is refused: whoever tells it may not (R39)."""
+NOT_THEIRS = frozenset({"not-allowed", "not-your-region", "erased"})
+"""Why even a fact is refused: whoever tells it may not (R39), or nobody is left of whom it could be told (R34)."""
 
 
 class NeedKeys(Exception):
