@@ -14,11 +14,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import asyncpg
+from pydantic import SecretStr
 
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from deploy.local.parts import folder
+from deploy.local.roles import owner, users
 from services.chassis import migrate
+from services.chassis.decider import Pool
 
 
 @contextlib.contextmanager
@@ -95,17 +98,17 @@ class Databases:
         self.templates: set[str] = set()
 
     def __call__(self, part: str) -> str:
-        """The address of a new database for a part (or `keyring`), whose role owns all in it."""
+        """The address of a new database for a part, or for the `keyring` as its role that may erase."""
         template = f"template_{part}"
         if part not in self.templates:
-            self.execute(f"CREATE DATABASE {template} OWNER {part}")
-            self.migrate(part, self.url(part, template))
+            self.execute(f"CREATE DATABASE {template} OWNER {owner(part)}")
+            self.migrate(part, self.owned(part, template))
             self.templates.add(part)
         name = f"{part}_{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name} OWNER {part} TEMPLATE {template}")
-        return self.url(part, name)
+        self.execute(f"CREATE DATABASE {name} OWNER {owner(part)} TEMPLATE {template}")
+        return self.url(users(part)[-1], name)
 
-    def migrate(self, part: str, url: str) -> None:
+    def migrate(self, part: str, url: SecretStr) -> None:
         """Make the tables."""
         if part == "keyring":
             self.in_thread(migrate.upgrade, url, [folder("privacy") / "keyring_migrations"])
@@ -113,9 +116,13 @@ class Databases:
             versions = [migrate.HERE / "migrations" / "versions", *migrate.existing(folder(part) / "migrations")]
             self.in_thread(migrate.upgrade, url, versions)
 
-    def url(self, part: str, database: str) -> str:
-        """The address of a database for a part's role."""
-        return self.platform.database_url(part).rpartition("/")[0] + f"/{database}"
+    def url(self, role: str, database: str) -> str:
+        """The address of a database for a role."""
+        return self.platform.environments.database_url(database, role)
+
+    def owned(self, part: str, database: str) -> SecretStr:
+        """The address of a database for the owner of a part's tables."""
+        return SecretStr(self.url(owner(part), database))
 
     def execute(self, statement: str) -> None:
         """Run one statement as the administrator."""
@@ -126,6 +133,14 @@ class Databases:
         connection = await asyncpg.connect(self.platform.admin_url())
         try:
             await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    async def tamper(self, pool: Pool, statement: str, *arguments: object) -> None:
+        """Change as the administrator what no part can, in the database of a pool."""
+        connection = await asyncpg.connect(self.platform.admin_url(await pool.fetchval("SELECT current_database()")))
+        try:
+            await connection.execute(statement, *arguments)
         finally:
             await connection.close()
 

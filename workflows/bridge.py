@@ -20,7 +20,7 @@ async def bridge(settings: WorkflowSettings) -> App:
 
 async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Pass milestones on until told to stop."""
-    settings = WorkflowSettings()
+    settings = WorkflowSettings.told()
     async with runtime.living(await bridge(settings), stop) as app:
         if app:
             held = asyncio.create_task(Held(app.pool, settings).run(), name="held")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from functools import cache
+from pathlib import Path
 
 from temporalio.client import Client, TLSConfig
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
@@ -49,12 +50,17 @@ async def waited_for(settings: WorkflowSettings) -> Client:
 
 
 def tls(settings: WorkflowSettings) -> TLSConfig | None:
-    """The TLS of the connection, with a client certificate where there is one."""
-    if settings.temporal_ca_file is None:
+    """The TLS of the connection, with our own certificate where there is one."""
+    if not settings.temporal_tls:
         return None
-    certificate, key = settings.temporal_cert_file, settings.temporal_key_file
     return TLSConfig(
-        server_root_ca_cert=settings.temporal_ca_file.read_bytes(),
-        client_cert=certificate.read_bytes() if certificate else None,
-        client_private_key=key.read_bytes() if key else None,
+        server_root_ca_cert=content(settings.temporal_ca_file),
+        domain=settings.temporal_server_name,
+        client_cert=content(settings.temporal_cert_file),
+        client_private_key=content(settings.temporal_key_file),
     )
+
+
+def content(path: Path | None) -> bytes | None:
+    """What is in a file, if one is named."""
+    return path.read_bytes() if path else None

@@ -1,8 +1,9 @@
 """The settings of the bridge and the worker beside those of every part, from environment variables `EKC_*`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import model_validator
+from pydantic import FilePath
 
 from services.chassis.settings import Settings
 
@@ -16,21 +17,28 @@ class WorkflowSettings(Settings):
 
     temporal_address: str = "localhost:7233"
     temporal_namespace: str = "default"
-    temporal_ca_file: Path | None = None
-    """The authority of Temporal's certificate; without one the connection has no TLS."""
-    temporal_cert_file: Path | None = None
-    temporal_key_file: Path | None = None
+    temporal_tls: bool = True
+    temporal_ca_file: FilePath | None = None
+    """The authority of Temporal's certificate; without one the system's count."""
+    temporal_server_name: str | None = None
+    """The name in Temporal's certificate, where it is not that of the address."""
+    temporal_cert_file: FilePath | None = None
+    temporal_key_file: FilePath | None = None
+    """Our own certificate: Temporal knows us by nothing else."""
     temporal_codec_key_file: Path | None = None
     """Lines of `id:key`, the key 32 bytes in hex; the first is the current one. Without it nothing is encrypted."""
     cached_workflows: int = 100
     """Cases that the worker keeps in memory, about 200 KB each; others are replayed when they wake."""
 
-    @model_validator(mode="after")
-    def encrypted_in_production(self) -> "WorkflowSettings":
-        """Outside development Temporal never keeps plain payloads."""
-        if self.environment == "production" and self.temporal_codec_key_file is None:
-            raise ValueError("EKC_TEMPORAL_CODEC_KEY_FILE is needed outside development")
-        return self
+    def unsafe(self) -> Iterator[str]:
+        """See `FencedSettings`. Temporal never keeps plain payloads either."""
+        yield from super().unsafe()
+        if not self.temporal_tls:
+            yield "EKC_TEMPORAL_TLS is off: Temporal is reached without TLS in development only."
+        if not (self.temporal_cert_file and self.temporal_key_file):
+            yield "EKC_TEMPORAL_CERT_FILE and EKC_TEMPORAL_KEY_FILE are needed: Temporal knows us by a certificate."
+        if self.temporal_codec_key_file is None:
+            yield "EKC_TEMPORAL_CODEC_KEY_FILE is needed: Temporal keeps nothing readable, save in development."
 
     @property
     def in_development(self) -> bool:

@@ -34,7 +34,7 @@ class WorkerApp:
     async def __aenter__(self) -> "WorkerApp":
         """Connect and start; returns when the worker polls. Health answers from the beginning."""
         settings = self.settings
-        self.http = server(health_app(self.readiness), settings.http_host, settings.http_port)
+        self.http = server(health_app(self.readiness), settings)
         self.tasks = [asyncio.create_task(self.http.serve(), name="http")]
         self.producer = kafka.producer(settings)
         await started(self.producer.start)
@@ -78,7 +78,7 @@ def new_worker(client: Client, producer: AIOKafkaProducer, settings: WorkflowSet
 
 async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Work until told to stop."""
-    async with runtime.living(WorkerApp(WorkflowSettings()), stop) as app:
+    async with runtime.living(WorkerApp(WorkflowSettings.told()), stop) as app:
         if app:
             await runtime.first_to_end(stop, *app.tasks)
 

@@ -20,8 +20,7 @@ FIELDS = {
     of.TOLD: "language channel",
     of.VETO: "one other apart back by_representative concern",
     of.NEED: "NeedMatter.kind MatterNeeded.kind for_whom SettleMatter.outcome MatterSettled.outcome",
-    of.SAFETY_TEXT: "NeedMatter.note MatterNeeded.note",
-    of.STORY: "StopPreparation.note PreparationStopped.note",
+    of.STORY: "note",
     of.PLACE: "place",
     of.MANDATE: "asked_on received received_on explained explained_on",
     of.COURSE: "starts Session.minutes mode place_spoken conference RecordConference.outcome deviations"

@@ -45,8 +45,8 @@ class Basis(StrEnum):
 class Retention(StrEnum):
     """How long it is kept, and what ends it."""
 
-    CASE = "unread without a yes in time (R5), otherwise unread when the case is erased (R34)"
-    OWN_KEY = "unread when they, or the case, are erased (R34)"
+    CASE = "until the case is erased, or nobody said yes in time (R5, R34)"
+    OWN_KEY = "until they or the case are erased (R34)"
     LINK = "for good, but it leads to nobody once the keys are gone (R34)"
     REGISTER = "while they are in the register"
     INBOUND = "14 days on the agency's topic"

@@ -267,11 +267,11 @@ ERASURE = replace(
     purpose="to give account of each erasure, and to lay it over whatever is restored (R34)",
     about=About.ANYBODY,
 )
-AGE = replace(
+DUE_DAY = replace(
     CONSENT,
-    title="a day on which whose consent is needed may change",
-    purpose="newly required consent is asked for on that day (R5)",
-    why_readable="the sweep of the day finds streams by it",
+    title="the day on which something falls due",
+    purpose="reminders, reviews and deadlines by the day, and whose consent is needed from a birthday on (R5, R28)",
+    why_readable="the sweep of the day finds streams by it; of a birthday it tells the month only",
 )
 LIKENESS = Declaration(
     "blind indexes for comparing referrals",

@@ -1,4 +1,4 @@
-"""`python -m deploy.local up|down|status|settings PART`: the platform to work with, in `.local`."""
+"""`python -m deploy.local up|down|status|settings PART|roles`: the platform to work with, in `.local`."""
 
 import asyncio
 import shlex
@@ -12,6 +12,7 @@ from deploy.local.layout import ROOT
 from deploy.local.parts import PARTS
 from deploy.local.platform import Platform, PlatformFailed
 from deploy.local.ports import PortTaken
+from deploy.local.roles import script
 from deploy.local.status import of_all, table
 
 FOLDER = ROOT / ".local"
@@ -54,19 +55,26 @@ def status(platform: Platform, console: Console) -> int:
 
 
 def settings(platform: Platform, console: Console) -> int:
-    """Give a part's environment as shells read it, to run that part by hand."""
+    """Give a part's environment as shells read it, to migrate and run that part by hand."""
     wanted = sys.argv[2] if len(sys.argv) > 2 else ""
     if wanted not in {part.name for part in PARTS}:
         console.print(f"Of which part? {', '.join(part.name for part in PARTS)}.")
         return 2
-    for name, value in platform.environment(wanted).items():
+    owners = platform.environments.owners(next(part.part for part in PARTS if part.name == wanted))
+    for name, value in {**platform.environment(wanted), **owners}.items():
         print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+def statements(_platform: Platform, _console: Console) -> int:
+    """Give the statements that make roles and databases in PostgreSQL, for the administrator of a cluster."""
+    print(";\n".join(script()) + ";")
     return 0
 
 
 def main() -> int:
     """Do what was asked."""
-    commands = {"up": up, "down": down, "status": status, "settings": settings}
+    commands = {"up": up, "down": down, "status": status, "settings": settings, "roles": statements}
     if sys.argv[1:] and sys.argv[1] in commands:
         console = Console(highlight=False, soft_wrap=True)
         platform = Platform(FOLDER, attached=False)

@@ -1,5 +1,6 @@
-"""The authority of a local platform, which signs certificates of agencies and the broker's own (PEM)."""
+"""The authority of a local platform, which signs certificates of agencies and of servers (PEM)."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -13,6 +14,7 @@ from services.desk.agencies.certificates import Authority
 YEARS = timedelta(days=3650)
 HOUR = timedelta(hours=1)
 """Clocks differ."""
+OWN = ("localhost", "127.0.0.1")
 SIGNING = x509.KeyUsage(
     key_cert_sign=True,
     crl_sign=True,
@@ -40,11 +42,13 @@ def authority(name: str) -> str:
     return pem(made) + pem(key)
 
 
-def broker(signer: Authority) -> tuple[str, str]:
-    """A certificate of the broker at this machine's own address, and its private key."""
+def server(signer: Authority, name: str, hosts: Sequence[str] = OWN) -> tuple[str, str]:
+    """A certificate of a server at these addresses, by default at this machine's own, and its private key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kafka")])
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))])
+    own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    names = x509.SubjectAlternativeName(
+        [x509.IPAddress(ip_address(host)) if host[0].isdigit() else x509.DNSName(host) for host in hosts]
+    )
     made = (
         begun(own, signer.certificate.subject, key.public_key())
         .add_extension(names, critical=False)

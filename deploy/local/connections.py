@@ -5,6 +5,7 @@ from typing import Any
 from deploy.local import access, kafka, ports, postgres
 from deploy.local.layout import Layout
 from deploy.local.parts import PARTS, STAFF, Environments
+from services.chassis.migrate import MigrationSettings
 
 
 class Connections:
@@ -25,6 +26,10 @@ class Connections:
     def database_url(self, name: str) -> str:
         """The address of a database (a part's name, or `keyring`)."""
         return self.environments.database_url(name)
+
+    def migrating(self, part: str) -> MigrationSettings:
+        """What migrates the databases of a part is told."""
+        return self.environments.migrating(part)
 
     def admin_url(self, database: str = postgres.ADMIN) -> str:
         """The address of a database for PostgreSQL's administrator."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.local import certificates
 from deploy.local.layout import Layout, write
 from services.desk.agencies.certificates import Authority
+from services.desk.proof.signing import new_key
 from services.privacy.access_log import signing
 from services.referral.keys import establish
 
@@ -17,6 +18,7 @@ class Credentials:
     def __init__(self, layout: Layout) -> None:
         self.folder = layout.secrets
         self.public_keys = layout.folder / "keys.jwks"
+        self.public_proof_key = layout.folder / "proof-key.jwk"
 
     def password(self, name: str) -> str:
         """The password (or token, or key: 32 random bytes in hex) of this name."""
@@ -48,7 +50,7 @@ class Credentials:
         """The broker's certificate, and its private key."""
         certificate, key = self.folder / "broker.crt.pem", self.folder / "broker.key.pem"
         if not certificate.exists() or not key.exists():
-            made = certificates.broker(Authority.at(self.authority()))
+            made = certificates.server(Authority.at(self.authority()), "kafka")
             for path, text in zip((certificate, key), made, strict=True):
                 write(path, text, 0o600)
         return certificate.read_text(), key.read_text()
@@ -58,6 +60,15 @@ class Credentials:
         path = self.folder / "temporal-codec.keys"
         if not path.exists():
             write(path, f"local:{self.password('temporal-codec')}\n", 0o600)
+        return path
+
+    def proof_key(self) -> Path:
+        """The key that signs proofs of erasure; its public half lies open."""
+        path = self.folder / "proof-key.json"
+        if not path.exists():
+            key = new_key()
+            write(self.public_proof_key, json.dumps(key.as_dict(private=False), indent=2) + "\n")
+            write(path, json.dumps(key.as_dict(private=True)), 0o600)
         return path
 
     def keyring_tokens(self, parts: set[str]) -> Path:

@@ -2,10 +2,11 @@
 
 import shlex
 
-from deploy.local import access, postgres
+from deploy.local import access
 from deploy.local.connections import Connections
 from deploy.local.layout import write
 from deploy.local.parts import STAFF
+from deploy.local.roles import DATABASES
 
 
 def write_env(platform: Connections, processes: list[str]) -> None:
@@ -19,6 +20,7 @@ def servers(platform: Connections) -> dict[str, str]:
     """Where the servers listen."""
     ports = platform.environments.ports
     return {
+        "EKC_ENVIRONMENT": "development",
         "EKC_KAFKA_BOOTSTRAP": f"127.0.0.1:{ports['kafka']}",
         "EKC_KAFKA_AGENCY_BOOTSTRAP": f"127.0.0.1:{ports['kafka_agency']}",
         "EKC_KAFKA_AGENCY_TLS_BOOTSTRAP": f"127.0.0.1:{ports['kafka_agency_tls']}",
@@ -36,7 +38,7 @@ def servers(platform: Connections) -> dict[str, str]:
 
 def databases(platform: Connections) -> dict[str, str]:
     """The address of each database, with its role and password."""
-    return {f"EKC_POSTGRES_URL_{variable(name)}": platform.database_url(name) for name in postgres.DATABASES}
+    return {f"EKC_POSTGRES_URL_{variable(name)}": platform.database_url(name) for name in DATABASES}
 
 
 def people(platform: Connections) -> dict[str, str]:
@@ -54,6 +56,7 @@ def people(platform: Connections) -> dict[str, str]:
         "EKC_AGENCIES_FILE": str(platform.environments.agencies()),
         **passwords,
         "EKC_INBOUND_PUBLIC_KEYS_FILE": str(secrets.public_keys),
+        "EKC_PROOF_KEY_FILE": str(secrets.proof_key()),
     }
 
 

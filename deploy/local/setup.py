@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from contracts.agreement import Agreement
 from contracts.topics import TOPICS
-from deploy.local import access, postgres, probes
+from deploy.local import access, postgres, probes, roles
 from deploy.local.layout import Layout, write
 from deploy.local.parts import Environments, Part, folder
 from services.chassis.agreements import agreements
@@ -36,7 +36,7 @@ class Setup:
 
         async with asyncio.TaskGroup() as group:
             group.create_task(one("kafka", self.topics_mark(), self.set_kafka_up))
-            group.create_task(one("postgres", " ".join(postgres.DATABASES), self.set_postgres_up))
+            group.create_task(one("postgres", " ".join(roles.script()), self.set_postgres_up))
 
     async def ready_for(self, part: Part) -> None:
         """Wait until a part can start."""
@@ -69,7 +69,7 @@ class Setup:
         from services.chassis.migrate import migrate
 
         await probes.until(lambda: probes.postgres(self.environments))
-        await asyncio.to_thread(migrate, part.part, self.environments.of(part))
+        await asyncio.to_thread(migrate, part.part, self.environments.migrating(part.part))
 
     def agencies(self) -> Mapping[str, Agreement]:
         """What is agreed with each agency here."""
@@ -88,5 +88,6 @@ class Setup:
 
 def migrations_mark(part: Part) -> str:
     """Changes with any migration of a part or of the message path."""
-    files = [file for name in ("chassis", part.part) for file in folder(name).glob("*migrations/**/*.py")]
-    return sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+    files = [file for name in ("chassis", part.part) for file in folder(name).glob("*migrations/**/*.*")]
+    made_from = sorted(file for file in files if file.suffix in {".py", ".sql"})
+    return sha256(b"".join(file.read_bytes() for file in made_from)).hexdigest()

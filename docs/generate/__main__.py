@@ -12,7 +12,7 @@ from pathlib import Path
 
 from contracts.declared import checking as declaring
 from contracts.waits import BY_DAY, BY_PROCESS
-from docs.generate import agency_page, checking, columns, field_page, rule_pages, waits_page
+from docs.generate import agency_page, checking, columns, data_map, field_page, rule_pages, waits_page
 from docs.generate.tracing import ROOT, refusals, said_in_tests
 
 
@@ -26,6 +26,7 @@ def files() -> dict[Path, str]:
         ROOT / "docs" / "waits.md": waits_page.page(),
         agency_page.PAGE: agency_page.page(),
         field_page.PAGE: field_page.page(),
+        data_map.PAGE: data_map.page(),
         ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }
 

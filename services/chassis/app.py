@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from contracts import topics
 from contracts.deciding import WorkingDays
 from contracts.policy import InForce
-from services.chassis import kafka, runtime, store
+from services.chassis import kafka, runtime, store, tls
 from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
 from services.chassis.batch import Batch
@@ -62,7 +62,7 @@ class App:
         self.destination = destination
         self.extra_topics = extra_topics
         self.policies = policies(settings)
-        self.keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
+        self.keyring = HttpKeyring(settings)
         self.agencies: AgencyTopics | None = None
         self.tasks: list[asyncio.Task[Any]] = []
 
@@ -81,7 +81,7 @@ class App:
         await started(self.broker.start)
         if self.agencies:
             await self.agencies.look(self.watcher)
-        self.http = server(health_app(self.readiness, self.routes), self.settings.http_host, self.settings.http_port)
+        self.http = server(health_app(self.readiness, self.routes), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
@@ -166,6 +166,7 @@ async def connect(settings: Settings) -> Pool:
         try:
             return await asyncpg.create_pool(
                 settings.database_url.get_secret_value(),
+                ssl=tls.database(settings),
                 min_size=1,
                 max_size=settings.database_connections,
                 command_timeout=30,

@@ -11,18 +11,18 @@ import structlog
 from contracts.agency import Place
 from contracts.base import Fact
 from contracts.deciding import Refused
-from contracts.operations import DayTurned, DiscardDeadLetters, ReplayDeadLetter
-from services.chassis import erased, store
+from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
+from services.chassis import erased, resting, store
 from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
 from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
-from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys, store_state
+from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys
 from services.chassis.envelopes import Arrival, write
 from services.chassis.folding import fold_again
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
-from services.chassis.sealing import Keys, SubjectKey
+from services.chassis.sealing import KeyMissing, Keys, SubjectKey
 from services.chassis.store import Stream, Writes
 
 log = structlog.get_logger(module="batch")
@@ -66,15 +66,15 @@ class Batch:
         good = [arrival for arrival in arrivals if not arrival.failure or arrival.ordered]
         streams = await store.lock(connection, (arrival.stream for arrival in good if arrival.stream))
         queues = await self.queues(connection, streams, good)
-        await fold_again(connection, self.service, self.opening, streams.values(), queues)
+        self.keys |= await fold_again(connection, self.service, self.opening, streams.values(), queues)
+        if wanted := resting.wanted(self.service, streams.values()) - self.keys.keys():
+            self.keys |= await self.opening.keyring.open(wanted)
         for stream_id, queue in queues.items():
             await self.work_off(streams[stream_id], queue)
         for arrival in bad:
             if arrival.fresh:
                 await self.dead(arrival)
-        for stream in streams.values():
-            if stream.decided and stream.state is not None:
-                stream.stored = store_state(stream.state)
+        resting.put_to_rest(self.service, streams.values(), self.keys)
         await store.save(connection, streams.values(), self.writes)
         await self.project()
 
@@ -204,13 +204,10 @@ class Batch:
             self.replaying[letter] = arrival.replays
 
     async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
-        """Decide, fetching keys that turn out to be needed. Of an erased stream nothing falls due any more."""
+        """Decide, fetching keys that turn out to be needed."""
         if erased.comes_late(self.service, arrival, self.keys):
             self.counts["late"] += 1
-            if arrival.kind is not DayTurned:
-                raise erased.refusal()
-            stream.due, stream.dirty, stream.decided = None, True, True
-            return
+            return erased.pass_over(stream, arrival)
         try:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except NeedKeys as need:
@@ -218,6 +215,8 @@ class Batch:
             if not all(subject in self.keys for subject in need.wanted):
                 raise BadMessage("no-key", "A subject of the decision has no key.") from None
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
+        except KeyMissing as missing:
+            raise BadMessage("no-key", f"{missing}: its subject has no key.") from None
         self.decided.append(decided)
         self.counts["events"] += len(decided.facts)
         for outgoing in self.service.publish(decided):

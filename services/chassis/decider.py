@@ -34,7 +34,7 @@ class Decider[S]:
     A command, a fact or something due is decided: `decide(state, message, given)` gives the events that it causes or
     raises `Refused`; then `evolve(state, event)` folds each of them in. An *event* of another service (or about another
     kind of stream) is a fact already: it is evolved first, then decided, so that the service can react to it. Both are
-    pure. The state is a `State` (`contracts/states.py`) without personal data; it is stored as JSON.
+    pure. The state is a `State` (`contracts/states.py`), stored as JSON without a name or a text.
     """
 
     kind: str
@@ -50,6 +50,9 @@ class Decider[S]:
     """The next day on which something of this state falls due; swept when the day turns."""
     regions: Callable[[S], frozenset[str]] = of_no_region
     """The regions whose staff may ask something of this state (R4); where there are none, all may."""
+    personal: tuple[tuple[str, str], ...] = ()
+    """What of the state rests sealed: a field that maps ids of subjects to parts, and the field of the part that is
+    sealed with that subject's key."""
     begins: frozenset[type[Message]] = frozenset()
     """The facts with which a stream begins: any other one about a stream of which nothing is known is a mistake."""
     keeps_facts: bool = True

@@ -8,8 +8,6 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, cast
 
-import msgspec
-from pydantic import BaseModel
 from pydantic_core import to_json
 
 from contracts.base import Actor, Command, DueNow, Event, Fact, Message, Refusal
@@ -20,6 +18,7 @@ from contracts.policy import InForce
 from contracts.topics import events as events_topic
 from services.chassis.decider import Decided, Decider, Service
 from services.chassis.envelopes import Arrival
+from services.chassis.resting import unsealed
 from services.chassis.sealing import Keys, places, seal_places
 from services.chassis.settings import Settings
 from services.chassis.store import Stream, Writes
@@ -40,42 +39,6 @@ class NeedKeys(Exception):
 
 TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """A `traceparent` (W3C Trace Context); anything else that a stranger wrote there goes no further."""
-
-
-def plain(part: Any) -> Any:
-    """A part of a message inside a state (an agenda, a session) as msgspec can write it.
-
-    Raises:
-        NotImplementedError: it is no part of a message: nothing else belongs into a state.
-    """
-    if isinstance(part, BaseModel):
-        return part.model_dump(mode="json", exclude_none=True)
-    raise NotImplementedError(type(part).__name__)
-
-
-def part(kind: type[Any], stored: Any) -> Any:
-    """A part of a message as it was stored."""
-    return kind.model_validate(stored)
-
-
-STATES = msgspec.json.Encoder(enc_hook=plain)
-_DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
-
-
-def store_state(state: Any) -> bytes:
-    """A state as it is stored: JSON, by msgspec, which takes half the time that pydantic takes for dataclasses."""
-    return STATES.encode(state)
-
-
-def load(decider: Decider[Any], stored: bytes | None) -> Any:
-    """The state as stored, or the initial one."""
-    initial = decider.initial()
-    if stored is None:
-        return initial
-    kind = type(initial)
-    if kind not in _DECODERS:
-        _DECODERS[kind] = msgspec.json.Decoder(kind, dec_hook=part)
-    return _DECODERS[kind].decode(stored)
 
 
 def actor(arrival: Arrival) -> Actor:
@@ -132,11 +95,12 @@ class Decisions:
         Raises:
             Refused: a rule says no.
             NeedKeys: keys are needed first.
+            KeyMissing: of somebody in the state there is neither key nor tombstone.
         """
         message = cast("Message", arrival.message)
         given = self.given(stream, arrival)
         self.check_role(message, given.by)
-        state = stream.state if stream.state is not None else load(decider, stream.stored)
+        state = stream.state if stream.state is not None else unsealed(decider, stream.stored, keys)
         self.check_region(decider, state, message, given.by)
         foreign = isinstance(message, Event)
         if isinstance(message, Event):
@@ -146,7 +110,10 @@ class Decisions:
             state = decider.evolve(state, event)
         envelopes = self.envelopes(stream, arrival, given, events, keys)
         self.record(decider, stream, arrival, given.at, envelopes if events else [], writes, foreign=foreign)
-        stream.state, stream.due = state, decider.due(state)
+        if (due := decider.due(state)) != stream.due:
+            stream.due, stream.dirty, stream.decided = due, True, True
+            stream.kind, stream.schema = decider.kind, decider.schema
+        stream.state = state
         return Decided(
             stream=stream.id,
             at=given.at,

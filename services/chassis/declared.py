@@ -11,7 +11,7 @@ COLUMNS = {
         of.THING: "id",
         of.STATE: "state",
         of.COURSE: "last_at",
-        of.AGE: "due",
+        of.DUE_DAY: "due",
         of.TECHNICAL: "kind schema position sequence marks parked held",
     },
     "event_log": {of.THING: "stream", of.MESSAGE: "envelope", of.TECHNICAL: "position sequence"},

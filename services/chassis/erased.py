@@ -4,15 +4,23 @@ from collections.abc import Sequence
 
 from contracts.base import Command, DueNow, Fact, Message
 from contracts.deciding import Refused
+from contracts.operations import DayTurned
 from contracts.privacy import SubjectErased
 from services.chassis.decider import Service
 from services.chassis.envelopes import Arrival
 from services.chassis.sealing import Keys, concerned
+from services.chassis.store import Stream
 
 
-def refusal() -> Refused:
-    """The answer to a late message."""
-    return Refused("erased", "What this is about was erased for good.", rule="R34")
+def pass_over(stream: Stream, item: Arrival) -> None:
+    """Nothing comes of a late message. When a day turns, nothing of the stream is due from then on.
+
+    Raises:
+        Refused: somebody asked or told it, and is answered.
+    """
+    if item.kind is not DayTurned:
+        raise Refused("erased", "What this is about was erased for good.", rule="R34")
+    stream.due, stream.dirty, stream.decided = None, True, True
 
 
 def whose(kind: type[Message], item: Arrival) -> set[str]:

@@ -8,6 +8,7 @@ from contracts.base import Event
 from services.chassis.decider import Connection, Service
 from services.chassis.envelopes import Arrival
 from services.chassis.opening import Opening
+from services.chassis.sealing import Keys, SubjectKey
 from services.chassis.store import Stream
 
 LOGGED = "SELECT envelope FROM event_log WHERE stream = $1 ORDER BY position"
@@ -21,14 +22,15 @@ async def fold_again(
     opening: Opening,
     streams: Iterable[Stream],
     queues: Mapping[str, Sequence[Arrival]],
-) -> None:
+) -> Keys:
     """Rebuild the states whose layout is not that of today, of streams about which something is to be decided.
 
-    Where an event cannot be read, what waits for the stream fails with that reason.
+    Where an event cannot be read, what waits for the stream fails with that reason. Gives the keys that it took.
 
     Raises:
         KeyringUnreachable, asyncpg errors: it is to be tried again.
     """
+    keys: dict[str, SubjectKey] = {}
     for stream in streams:
         asked = queues[stream.id]
         decider = next(filter(None, (service.decider(stream.kind, one.kind) for one in asked)), None)
@@ -36,7 +38,7 @@ async def fold_again(
             continue
         rows = await connection.fetch(LOGGED, stream.id)
         events = [opening.logged(row[0]) for row in rows]
-        await opening.open(events)
+        keys |= await opening.open(events)
         unreadable = next((event.failure for event in events if event.failure), None)
         if unreadable:
             for arrival in asked:
@@ -47,3 +49,4 @@ async def fold_again(
             if isinstance(event.message, Event):
                 stream.state = decider.evolve(stream.state, event.message)
         log.info("state folded again", stream=stream.id, events=len(events), schema=decider.schema)
+    return keys

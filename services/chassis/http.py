@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from services.chassis import metrics
+from services.chassis.settings import Settings
 
 type Readiness = Callable[[], Awaitable[Mapping[str, Any]]]
 """What a part knows of itself; `ready` is whether it can work."""
@@ -43,12 +44,15 @@ def health_routes(readiness: Readiness) -> list[BaseRoute]:
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", shown)]
 
 
-def server(app: Any, host: str, port: int) -> uvicorn.Server:
+def server(app: Any, settings: Settings) -> uvicorn.Server:
     """A server that leaves signals and logs to us; `await server.serve()`, `server.should_exit = True` ends it."""
+    certificate, key = settings.http_certificate or (None, None)
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
+        host=settings.http_host,
+        port=settings.http_port,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
         log_config=None,
         access_log=False,
         lifespan="off",

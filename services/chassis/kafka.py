@@ -1,32 +1,33 @@
 """Connections to Kafka with the settings that this project relies on."""
 
-import ssl
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from faststream.kafka import KafkaBroker
 from faststream.security import BaseSecurity, SASLScram512
 
-from services.chassis import unpacking
+from services.chassis import tls, unpacking
 from services.chassis.settings import Settings
 
 
 def security(settings: Settings) -> BaseSecurity | None:
-    """How FastStream authenticates."""
+    """How FastStream authenticates: by a password (SCRAM) or by a certificate of our own."""
     if settings.kafka_security_protocol == "PLAINTEXT":
         return None
-    context = tls(settings)
-    password = settings.kafka_password.get_secret_value() if settings.kafka_password else ""
+    context = tls.kafka(settings)
+    if settings.kafka_security_protocol == "SSL":
+        return BaseSecurity(ssl_context=context)
     return SASLScram512(
-        username=settings.kafka_username or "", password=password, use_ssl=context is not None, ssl_context=context
+        username=settings.kafka_username or "",
+        password=password(settings),
+        use_ssl=context is not None,
+        ssl_context=context,
     )
 
 
-def tls(settings: Settings) -> ssl.SSLContext | None:
-    """The TLS context, where the listener has TLS."""
-    if settings.kafka_security_protocol != "SASL_SSL":
-        return None
-    return ssl.create_default_context(cafile=str(settings.kafka_ca_file) if settings.kafka_ca_file else None)
+def password(settings: Settings) -> str:
+    """The password of this part's user."""
+    return settings.kafka_password.get_secret_value() if settings.kafka_password else ""
 
 
 def broker(settings: Settings) -> KafkaBroker:
@@ -49,13 +50,13 @@ def client(settings: Settings) -> dict[str, Any]:
         "bootstrap_servers": settings.kafka_bootstrap,
         "client_id": f"ekc-{settings.part}",
         "security_protocol": settings.kafka_security_protocol,
+        "ssl_context": tls.kafka(settings),
     }
-    if settings.kafka_security_protocol != "PLAINTEXT":
+    if settings.kafka_security_protocol.startswith("SASL"):
         arguments |= {
             "sasl_mechanism": "SCRAM-SHA-512",
             "sasl_plain_username": settings.kafka_username,
-            "sasl_plain_password": settings.kafka_password.get_secret_value() if settings.kafka_password else "",
-            "ssl_context": tls(settings),
+            "sasl_plain_password": password(settings),
         }
     return arguments
 

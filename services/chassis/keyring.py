@@ -8,7 +8,9 @@ from typing import Protocol
 import httpx
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from services.chassis import tls
 from services.chassis.sealing import Keys, SubjectKey
+from services.chassis.settings import Settings
 
 ANSWER_SECONDS = 3.0
 """How long an answer is waited for. What was opened ahead asks once more: an outage is noticed after two of them."""
@@ -40,9 +42,14 @@ class Keyring(Protocol):
 class HttpKeyring:
     """The keyring of the privacy service over HTTP."""
 
-    def __init__(self, url: str, token: str) -> None:
-        headers = {"authorization": f"Bearer {token}"}
-        self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False)
+    def __init__(self, settings: Settings) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=settings.keyring_url,
+            headers={"authorization": f"Bearer {settings.keyring_token.get_secret_value()}"},
+            timeout=ANSWER_SECONDS,
+            trust_env=False,
+            verify=tls.parts(settings),
+        )
         self._cache: dict[str, tuple[float, SubjectKey]] = {}
 
     async def open(self, subjects: Collection[str]) -> Keys:

@@ -11,10 +11,11 @@ from pydantic_core import to_json
 if TYPE_CHECKING:
     from structlog.typing import Processor
 
-QUIET = ("aiokafka", "faststream", "httpx", "httpcore", "uvicorn", "asyncio", "alembic")
+QUIET = ("aiokafka", "faststream", "httpx", "httpcore", "uvicorn", "asyncio", "alembic", "sqlalchemy")
+"""Libraries whose warnings are heard, and no more at any level: in detail they quote records, headers and tokens."""
 
 
-def configure(part: str, log_format: str) -> None:
+def configure(part: str, log_format: str, level: str = "info") -> None:
     """Set up structlog for this process, and bring other libraries' warnings into the same stream."""
     console = log_format == "console"
     shared: list[Processor] = [
@@ -28,7 +29,7 @@ def configure(part: str, log_format: str) -> None:
     fast: Processor = renderer if console else structlog.processors.JSONRenderer(serializer=as_bytes)
     structlog.configure(
         processors=[*shared, error_type_only, fast],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=(
             structlog.WriteLoggerFactory(sys.stderr) if console else structlog.BytesLoggerFactory(sys.stderr.buffer)
         ),
@@ -38,7 +39,8 @@ def configure(part: str, log_format: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[drop_foreign_extras, renderer])
     )
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    foreign = logging.DEBUG if level == "debug" else logging.WARNING
+    logging.basicConfig(handlers=[handler], level=foreign, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

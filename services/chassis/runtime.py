@@ -12,7 +12,7 @@ from typing import Any
 import uvloop
 
 from services.chassis import log as logging
-from services.chassis.settings import Settings
+from services.chassis.settings import PREFIX, BadSettings, Settings
 from services.chassis.written import BadFile
 
 STOP_SECONDS = 9.0
@@ -25,12 +25,13 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     The process ends through `os._exit` after everything was flushed: client libraries can crash while Python shuts
     down, and the exit code must not lie.
     """
-    settings = Settings()
-    logging.configure(settings.part, settings.log_format)
+    logging.configure(os.environ.get(f"{PREFIX}PART", ""), os.environ.get(f"{PREFIX}LOG_FORMAT", "json"))
     code = 0
     try:
+        settings = Settings.told()
+        logging.configure(settings.part, settings.log_format, settings.log_level)
         uvloop.run(_until_stopped(main, settings))
-    except BadFile as error:
+    except (BadFile, BadSettings) as error:
         logging.logger("runtime").error(f"what was written for it cannot be used: {error}")
         code = 1
     except BaseException as error:  # the exit code says it

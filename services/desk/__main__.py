@@ -36,7 +36,7 @@ class DeskApp(App):
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[DeskApp]:
     """The desk with everything that works beside its message path."""
-    own = DeskSettings()
+    own = DeskSettings.told()
     async with opened(own) as desk:
         tokens = Tokens(own.desk_tokens_file)
         app = DeskApp(SERVICE, settings, routes=[Mount("/", api(desk, tokens))], extra_topics=LETTERS)

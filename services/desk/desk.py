@@ -59,10 +59,10 @@ def put_together(
 async def opened(settings: DeskSettings) -> AsyncIterator[Desk]:
     """A desk with connections of its own: people's questions do not wait for the message path."""
     pool = await connect(settings)
-    keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
-    source = HttpSource(settings.keyring_url, settings.keyring_token.get_secret_value())
+    keyring = HttpKeyring(settings)
+    source = HttpSource(settings)
     try:
-        async with Bell(settings.database_url.get_secret_value()) as bell:
+        async with Bell(settings) as bell:
             yield put_together(settings, pool, keyring, bell, source)
     finally:
         await source.close()

@@ -1,5 +1,6 @@
 """What the desk is told by its environment beside what every part is told."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import Field
@@ -14,6 +15,12 @@ class DeskSettings(Settings):
     """JSON: `{token: {"id", "role", "region"}}`."""
     parts_urls: dict[str, str] = Field(default_factory=dict)
     """JSON: where the health of each part can be asked, `{part: base url}`."""
+
+    def unsafe(self) -> Iterator[str]:
+        """See `FencedSettings`."""
+        yield from super().unsafe()
+        if any(not url.startswith("https://") for url in self.parts_urls.values()):
+            yield "EKC_PARTS_URLS has an address without https: parts are asked without TLS in development only."
 
     @property
     def development(self) -> bool:

@@ -26,6 +26,8 @@ class PrivacySettings(Settings):
     """What the privacy service is told beside the rest."""
 
     keyring_database_url: SecretStr
+    keyring_eraser_database_url: SecretStr
+    """The same database for the role that may delete keys."""
     keyring_tokens_file: Path
     kek_dir: Path
     checkpoint_keys_file: Path
@@ -42,22 +44,20 @@ class PrivacySettings(Settings):
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[App]:
     """The service with its keyring and the access log; waits for a database that is not up yet."""
-    own = PrivacySettings()
+    own = PrivacySettings.told()
     tokens = json.loads(own.keyring_tokens_file.read_text())
-    pool = await connect(settings.model_copy(update={"database_url": own.keyring_database_url}))
-    readers = await connect(settings)
-    try:
-        keyring = Keyring(pool, FileEpochs(own.kek_dir))
+    async with (
+        await connect(settings.model_copy(update={"database_url": own.keyring_database_url})) as pool,
+        await connect(settings.model_copy(update={"database_url": own.keyring_eraser_database_url})) as erasing,
+        await connect(settings) as readers,
+    ):
+        keyring = Keyring(pool, FileEpochs(own.kek_dir), erasing)
         await lay(settings, keyring)
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
-        both = [*routes(keyring, tokens), *access.routes(log, tokens)]
-        async with App(SERVICE, settings, routes=both) as app:
+        async with App(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
             app.tasks.append(asyncio.create_task(eraser(app, keyring, own).run(), name="eraser"))
             yield app
-    finally:
-        await readers.close()
-        await pool.close()
 
 
 def checkpoints(app: App, own: PrivacySettings) -> Checkpoints:

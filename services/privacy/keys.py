@@ -65,9 +65,11 @@ class Erasure:
 class Keyring:
     """Creates, opens and erases data keys."""
 
-    def __init__(self, pool: Pool, epochs: Epochs) -> None:
+    def __init__(self, pool: Pool, epochs: Epochs, erasing: Pool | None = None) -> None:
         self.pool = pool
         self.epochs = epochs
+        self.erasing = erasing or pool
+        """Connections of the only role that may delete a key; that of the others may not."""
 
     async def create(self, subjects: Collection[str]) -> Opened:
         """Make keys for the subjects that have none, then open them all.
@@ -140,7 +142,7 @@ class Keyring:
         A keyring of before a renewal does not know which epoch is the last one, so it is asked where their keys rest.
         """
         last = max(await self.epochs.known(), default=0)
-        async with self.pool.acquire() as connection, renewing.settled(connection, renewing.ALONE):
+        async with self.erasing.acquire() as connection, renewing.settled(connection, renewing.ALONE):
             laid = int((await connection.execute(LAY, list(subjects), last)).split()[-1])
             await connection.execute(DELETE, list(subjects))
         metrics.KEYS.labels("erased").inc(laid)

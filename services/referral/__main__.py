@@ -1,12 +1,14 @@
 """Run the referral service: `python -m services.referral`. It alone takes in what agencies send."""
 
+import asyncio
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from services.chassis import runtime
 from services.chassis.agency_keys import AgencyKeys
 from services.chassis.agreements import agreements
-from services.chassis.app import main
+from services.chassis.app import App
 from services.chassis.inbound import Inbox
 from services.chassis.settings import Settings
 from services.referral.app import LINKS, noticing
@@ -37,7 +39,15 @@ def inbox(settings: ReferralSettings) -> Inbox:
     )
 
 
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Serve until told to stop."""
+    own = ReferralSettings.told()
+    service = noticing(keys_of(own.likeness_keys.get_secret_value()))
+    referral = App(service, settings, inbox=inbox(own), extra_topics=(LINKS,))
+    async with runtime.living(referral, stop) as app:
+        if app:
+            await runtime.first_to_end(stop, *app.tasks)
+
+
 if __name__ == "__main__":
-    settings = ReferralSettings()
-    service = noticing(keys_of(settings.likeness_keys.get_secret_value()))
-    main(service, inbox=inbox(settings), extra_topics=(LINKS,))
+    runtime.run(serve)

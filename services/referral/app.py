@@ -60,13 +60,14 @@ SERVICE = Service(
     deciders=(
         Decider(
             kind="case",
-            schema=2,
+            schema=3,
             initial=Case,
             decide=case.decide,
             evolve=case.evolve,
             regions=standing.regions,
             handles=ASKED_OF_CASES | FROM_OTHERS | {DayTurned, LinkTold},
             due=days.next_due,
+            personal=(("persons", "birthdays"),),
         ),
     ),
     listens_to=("coordination", "plan", "privacy"),

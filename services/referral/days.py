@@ -11,12 +11,13 @@ from services.referral.state import Case
 def next_due(case: Case) -> date | None:
     """The next day on which something is due, if nothing comes before.
 
-    A birthday (R5), where the case goes on by itself; or nobody answered (R4) or decided (R3, R37).
+    A birthday (R5), where the case goes on by itself; or nobody answered (R4) or decided (R3, R37). Of a birthday only
+    its month is told, for the day rests in a column: from its first day on each day that begins is looked at.
     """
     last_days = () if case.ended else (regions.last_day(case.transfer), duplicates.last_day(case))
     after = (day + timedelta(days=1) for day in last_days if day)
     persons = () if case.ended or case.linked else case.staying.values()
-    birthdays = (day for person in persons for day in person.birthdays.values())
+    birthdays = (day.replace(day=1) for person in persons for day in person.birthdays.values())
     signals = (day for day in case.signals.values() if day)
     return min((*after, *birthdays, *signals), default=None)
 

@@ -36,7 +36,8 @@ class Person(State, frozen=True):
     holders: dict[str, Holder] = field(default_factory=dict)
     left: bool = False
     birthdays: dict[int, date] = field(default_factory=dict)
-    """The days to come on which whose consent is needed may change; gone with the person or the case."""
+    """The days to come on which whose consent is needed may change; sealed with the person's key wherever this rests,
+    and gone with the person or the case."""
     consented: bool = False
     """Whether every consent for them was ever there: before, nothing may be kept for long."""
 

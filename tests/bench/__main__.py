@@ -16,7 +16,7 @@ from rich.table import Table
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from services.chassis import log, runtime
-from tests.bench import agency, cases, demo, latency, memory, message_path, relay, rules, validating
+from tests.bench import agency, cases, demo, latency, memory, message_path, relay, rules, scanning, validating
 
 OUT = ROOT / "build" / "bench.json"
 FOLDER = ROOT / "build" / "bench-platform"
@@ -36,6 +36,7 @@ WANTED: dict[str, tuple[str, float]] = {
     "demo.seconds": ("<=", 45),
     "rules.decisions_per_s": (">=", 20_000),
     "world.cases_per_s": (">=", 33.4),
+    "erasure.scan_mb_s": (">=", 200),
 }
 """What must be reached."""
 
@@ -68,10 +69,11 @@ BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, An
     "memory": ((), memory.figures),
     "demo": (("no platform of the bench",), demo.figures),
     "rules": (("no platform of the bench",), rules.figures),
+    "erasure": (("no platform of the bench",), scanning.figures),
 }
 """What each needs running (nothing named: everything), and what measures it."""
 
-ALONE = ("contracts", "demo", "rules")
+ALONE = ("contracts", "demo", "erasure", "rules")
 """What needs no platform of the bench."""
 
 

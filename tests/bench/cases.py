@@ -18,8 +18,9 @@ from contracts import topics
 from contracts.coordination import AppointCoordinator, InviteParticipant, RegisterCoordinator
 from contracts.people import CircleRole
 from deploy.local.platform import Platform
+from deploy.local.postgres import ADMIN
 from services.chassis.keyring import HttpKeyring
-from services.chassis.migrate import migrate
+from services.chassis.migrate import MigrationSettings, migrate
 from services.chassis.sealing import seal_fields
 from services.chassis.settings import Settings
 from tests.chassis.path import MANAGER, MessagePath
@@ -45,10 +46,16 @@ def settings(platform: Platform, database: str) -> Settings:
     return Settings(**{**names, "database_url": SecretStr(database), "http_port": 0})  # type: ignore[arg-type]
 
 
+def migrating(platform: Platform, database: str) -> MigrationSettings:
+    """As the owner of its databases, with another of them."""
+    known = platform.migrating("coordination")
+    owner = known.database_owner_url.get_secret_value().rpartition("/")[0]
+    return known.model_copy(update={"database_owner_url": SecretStr(f"{owner}/{database}")})
+
+
 def keyring(platform: Platform) -> HttpKeyring:
     """A keyring client with a cold cache."""
-    environment = platform.environment("coordination")
-    return HttpKeyring(environment["EKC_KEYRING_URL"], environment["EKC_KEYRING_TOKEN"])
+    return HttpKeyring(settings(platform, ""))
 
 
 async def create_keys(keys: HttpKeyring, subjects: Sequence[str]) -> Any:
@@ -116,6 +123,13 @@ def publish(platform: Platform, invited: Sequence[Prepared]) -> None:
     producer.flush(30)
 
 
+async def administer(platform: Platform, statement: str, database: str = ADMIN) -> None:
+    """Run one statement as the administrator."""
+    connection = await asyncpg.connect(platform.admin_url(database))
+    await connection.execute(statement)
+    await connection.close()
+
+
 class Databases:
     """Fresh databases of the coordination service in which every case has a circle of ten."""
 
@@ -128,18 +142,11 @@ class Databases:
         """The address of a database."""
         return self.platform.database_url("coordination").rpartition("/")[0] + f"/{name}"
 
-    async def administer(self, statement: str) -> None:
-        """Run one statement as the administrator."""
-        connection = await asyncpg.connect(self.platform.admin_url())
-        await connection.execute(statement)
-        await connection.close()
-
     async def prepare(self, folder: Path) -> None:
         """Make the template: one case lives through the real path, the others are copies of its state."""
-        await self.administer(f"CREATE DATABASE {self.template} OWNER coordination")
-        url = self.url(self.template)
-        await asyncio.to_thread(migrate, "coordination", {"EKC_DATABASE_URL": url})
-        path = await MessagePath.create(url, self.platform.database_url("keyring"), folder)
+        await administer(self.platform, f"CREATE DATABASE {self.template} OWNER coordination_owner")
+        await asyncio.to_thread(migrate, "coordination", migrating(self.platform, self.template))
+        path = await MessagePath.create(self.url(self.template), self.platform.database_url("keyring"), folder)
         case = await prepared_case(path)
         columns = "kind, schema, position, sequence, marks, last_at, state"
         await path.pool.execute(
@@ -147,21 +154,19 @@ class Databases:
             case,
             list(self.cases),
         )
-        await path.pool.execute("TRUNCATE inbox, outbox, event_log, consumed")
+        await administer(self.platform, "TRUNCATE inbox, outbox, event_log, consumed", self.template)
         await path.close()
 
     async def fresh(self) -> str:
         """The address of a new copy."""
         name = f"{self.template}_{secrets.token_hex(4)}"
-        await self.administer(f"CREATE DATABASE {name} OWNER coordination TEMPLATE {self.template}")
-        connection = await asyncpg.connect(self.url(name))
-        await connection.execute("VACUUM ANALYZE streams")
-        await connection.close()
+        await administer(self.platform, f"CREATE DATABASE {name} OWNER coordination_owner TEMPLATE {self.template}")
+        await administer(self.platform, "VACUUM ANALYZE streams", name)
         return self.url(name)
 
     async def drop(self, url: str) -> None:
         """Remove a copy."""
-        await self.administer(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+        await administer(self.platform, f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
 
 async def prepared_case(path: MessagePath) -> str:

@@ -92,7 +92,7 @@ async def commands(platform: Platform, desk: Settings, producer: AIOKafkaProduce
 async def bare(platform: Platform, desk: Settings, producer: AIOKafkaProducer) -> list[float]:
     """The same with nothing in between: there, one commit, and back."""
     consumer = await reader(desk, topics.events("desk"))
-    connection = await asyncpg.connect(platform.database_url("desk"))
+    connection = await asyncpg.connect(platform.admin_url("desk"))
     await connection.execute("CREATE TABLE IF NOT EXISTS bench (number integer)")
     seconds = []
     for number in range(COMMANDS + WARM_UP):

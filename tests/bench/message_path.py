@@ -54,7 +54,7 @@ type Measured = Callable[[Settings], Awaitable[float]]
 async def ours(settings: Settings) -> float:
     """The project's path, with cold keys over HTTP."""
     pool = await asyncpg.create_pool(settings.database_url.get_secret_value(), min_size=2, max_size=4)
-    keyring = HttpKeyring(settings.keyring_url, settings.keyring_token.get_secret_value())
+    keyring = HttpKeyring(settings)
     opening = Opening(SERVICE, settings, keyring)
     decisions = Decisions(SERVICE, settings, {}, calendar())
     letters = DeadLetters(SERVICE.name, settings, keyring)

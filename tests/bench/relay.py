@@ -14,6 +14,7 @@ from services.chassis import kafka
 from services.chassis.migrate import migrate
 from services.chassis.relay import Relay, ToKafka
 from tests.bench import cases
+from tests.bench.cases import administer
 
 ROWS = 20_000
 STREAMS = 2_000
@@ -24,7 +25,7 @@ ROUNDS = 3
 async def figures(platform: Platform) -> dict[str, float]:
     """Interleaved rounds; the ratio of the medians."""
     url = platform.database_url("coordination")
-    await asyncio.to_thread(migrate, "coordination", {"EKC_DATABASE_URL": url})
+    await asyncio.to_thread(migrate, "coordination", platform.migrating("coordination"))
     settings = cases.settings(platform, url)
     pool = await asyncpg.create_pool(settings.database_url.get_secret_value(), min_size=1, max_size=2)
     producer = kafka.producer(settings)
@@ -43,7 +44,7 @@ async def figures(platform: Platform) -> dict[str, float]:
             [keys[number % STREAMS] for number in range(ROWS)],
             [os.urandom(BYTES) for _ in range(ROWS)],
         )
-        await pool.execute("ANALYZE outbox")
+        await administer(platform, "ANALYZE outbox", "coordination")
         relay = Relay(pool, ToKafka(producer))
         async with pool.acquire() as connection:
             began = time.perf_counter()

@@ -20,7 +20,7 @@ from services.referral.app import SERVICE
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 EVENT = DeadlineEscalated(what="contact", level=1, to="regional-manager")
-SETTINGS = Settings(part="referral", mint_key=SecretStr("00" * 32))
+SETTINGS = Settings(part="referral", environment="development", mint_key=SecretStr("00" * 32))
 ASKED = Arrival(
     topic="ekc.referral.due",
     partition=0,

@@ -8,7 +8,7 @@ import pytest
 from contracts.process import Due, DueItem
 from contracts.states import replace
 from services.chassis.decider import Decider
-from services.chassis.deciding import load, store_state
+from services.chassis.resting import load, store_state
 from services.coordination.app import CASES
 from services.coordination.app import SERVICE as COORDINATION
 from services.coordination.state import Case as Preparing

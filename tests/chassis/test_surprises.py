@@ -13,6 +13,7 @@ from contracts.coordination import ArrangeInterpreter, InviteParticipant, RaiseC
 from contracts.operations import DayTurned
 from contracts.referral import CaseAccepted
 from tests.chassis.path import MANAGER, MessagePath
+from tests.platform import Databases
 
 GIVE_UP_SECONDS = 10
 
@@ -104,11 +105,12 @@ async def test_a_command_cannot_order_itself(path: MessagePath) -> None:
     assert await path.letters() == [("invalid", "dead")]
 
 
-async def test_a_state_that_cannot_be_folded_stops_its_own_case_only(path: MessagePath) -> None:
+async def test_a_state_that_cannot_be_folded_stops_its_own_case_only(path: MessagePath, database: Databases) -> None:
     """Promise 5: an event of the log that nobody can read parks its case; the others go on."""
     case, other = await path.case(), await path.case()
     await path.pool.execute("UPDATE streams SET schema = 99 WHERE id = $1", case)
-    await path.pool.execute("UPDATE event_log SET envelope = 'unreadable' WHERE stream = $1 AND position = 1", case)
+    unreadable = "UPDATE event_log SET envelope = 'unreadable' WHERE stream = $1 AND position = 1"
+    await database.tamper(path.pool, unreadable, case)
 
     await path.handle(await path.invitation(case), await path.invitation(other))
 

@@ -152,15 +152,17 @@ async def built(
     tokens.write_text(json.dumps(TOKENS))
     settings = DeskSettings(
         part="desk",
-        environment=environment,
+        environment="development",
         mint_key=SecretStr("bb" * 32),
         database_url=SecretStr(database),
+        database_tls=False,
+        http_port=0,
         desk_tokens_file=tokens,
-    )
+    ).model_copy(update={"environment": environment})  # also what is as in production is reached without TLS here
     async with (
         asyncpg.create_pool(database, min_size=1, max_size=6) as pool,
         asyncpg.create_pool(keyring_database, min_size=1, max_size=2) as keyring_pool,
-        Bell(database) as bell,
+        Bell(settings) as bell,
     ):
         keyring = Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(folder / "kek")))
         log = Asked()

@@ -115,7 +115,7 @@ async def test_an_operator_is_shown_no_names(house: House) -> None:
 async def test_somebody_who_was_erased_reads_as_erased(house: House) -> None:
     """R34: the name is gone for good; the rest of the case goes on."""
     await in_preparation(house)
-    await house.keyring.keyring.erase("els")
+    await house.keyring.keyring.erase(["els"])
 
     people = (await house.get(f"/cases/{CASE}", personal=True))["people"]
 

@@ -37,7 +37,12 @@ class Terminal:
 
     async def ekc(self, *words: str, typed: str | None = None, token: str = "manager-token") -> Result:
         """What `ekc` answers."""
-        environment = {"EKC_DESK_URL": self.url, "EKC_DESK_TOKEN": token, "EKC_DESK_TOKEN_OPERATOR": "operator-token"}
+        environment = {
+            "EKC_ENVIRONMENT": "development",
+            "EKC_DESK_URL": self.url,
+            "EKC_DESK_TOKEN": token,
+            "EKC_DESK_TOKEN_OPERATOR": "operator-token",
+        }
         return await asyncio.to_thread(lambda: CliRunner().invoke(app, words, input=typed, env=environment))
 
 
@@ -45,7 +50,7 @@ class Terminal:
 async def served(house: House) -> AsyncIterator[str]:
     """The desk on a free port."""
     listening = socket.create_server(("127.0.0.1", 0))
-    serving = server(api(house.desk, Tokens(house.tokens)), "127.0.0.1", 0)
+    serving = server(api(house.desk, Tokens(house.tokens)), house.desk.settings)
     task = asyncio.create_task(serving.serve(sockets=[listening]))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -222,7 +227,9 @@ async def test_dead_letters_are_looked_at_with_the_operators_token(terminal: Ter
 async def test_settings_are_found_where_make_up_writes_them(terminal: Terminal, tmp_path: Path) -> None:
     """`.local/env`, here or in a folder above."""
     (tmp_path / ".local").mkdir()
-    (tmp_path / ".local" / "env").write_text(f"# Written.\nEKC_DESK_URL={terminal.url}\nEKC_DESK_TOKEN='lead-token'\n")
+    (tmp_path / ".local" / "env").write_text(
+        f"# Written.\nEKC_ENVIRONMENT=development\nEKC_DESK_URL={terminal.url}\nEKC_DESK_TOKEN='lead-token'\n"
+    )
 
     assert (await asyncio.to_thread(CliRunner().invoke, app, ["cases"])).exit_code == 0
 

@@ -105,7 +105,7 @@ async def test_after_the_erasure_it_says_so(house: House) -> None:
     """R34: the copy shows what happened, and that it can be read no more."""
     await lived(house)
     await house.happened(CASE, ParticipantWithdrew(participant="els"), at=MONDAY)
-    await house.keyring.keyring.erase("els")
+    await house.keyring.keyring.erase(["els"])
 
     els = await copy(house, "els")
 

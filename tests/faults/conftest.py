@@ -10,8 +10,9 @@ from tests.platform import relieve, session
 
 @pytest.fixture(scope="package")
 def platform() -> Iterator[Platform]:
-    """Everything, begun empty."""
-    with session() as own:
+    """Everything, begun empty; its parts tell as much as they can, for a search is to see that too."""
+    with pytest.MonkeyPatch.context() as patch, session() as own:
+        patch.setenv("EKC_LOG_LEVEL", "debug")
         own.start()
         relieve(own)
         yield own

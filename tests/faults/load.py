@@ -11,7 +11,7 @@ from uuid import uuid4
 from contracts.base import Message
 from contracts.coordination import RegisterCoordinator
 from deploy.local.platform import Platform
-from services.chassis.keyring import HttpKeyring
+from tests.bench import cases as bench
 from tests.faults.lives import Life
 from tests.faults.wire import AGAIN_SECONDS, Wire
 
@@ -41,8 +41,7 @@ class Load:
 
     async def __aenter__(self) -> Self:
         """Make all keys, enter the coordinators, listen."""
-        environment = self.platform.environment("desk")
-        keyring = HttpKeyring(environment["EKC_KEYRING_URL"], environment["EKC_KEYRING_TOKEN"])
+        keyring = bench.keyring(self.platform)
         keys = await keyring.create([*self.coordinators, *(one for life in self.lives for one in life.subjects)])
         await keyring.close()
         self.wire = await asyncio.to_thread(Wire, self.platform, self.region, keys, twice=self.twice)

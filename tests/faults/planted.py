@@ -1,4 +1,4 @@
-"""The positive control: invented values, put where a leak would be, which the scan must find."""
+"""The positive control: invented values, put through the servers to where a leak would be, which a search must find."""
 
 import asyncio
 from uuid import uuid4
@@ -11,33 +11,43 @@ from deploy.local.platform import Platform
 from deploy.local.probes import kafka_admin
 from tests.faults.scan import execute
 
-TOPIC = "ekc.planted"
+TOPIC, REMOVED = "ekc.planted", "ekc.planted-and-removed"
 FILLING = "Er stond nog veel meer in deze brief. " * 200
 """Enough for TOAST: PostgreSQL moves a row of more than 2 kB out of line."""
+CODECS = ("gzip", "snappy", "lz4", "zstd")
+"""As Kafka compresses: our parts do not, agencies may."""
 
 
 def letter(value: str) -> str:
-    """A long text with a value in it."""
+    """A long text with a value in it, which compresses well."""
     return f"{FILLING[:300]}{value} {FILLING}"
 
 
-async def in_kafka(platform: Platform, value: str) -> None:
-    """In a compressed batch."""
+def noise(value: str) -> str:
+    """A long text with a value in it, which does not: it lies in a TOAST table."""
+    return f"{''.join(uuid4().hex for _ in range(300))}{value}{''.join(uuid4().hex for _ in range(300))}"
+
+
+async def in_kafka(platform: Platform, values: dict[str, str], removed: str) -> None:
+    """In batches that are compressed, one for each codec; and in a topic that is removed."""
     admin = kafka_admin(platform.environments)
-    await asyncio.to_thread(admin.create_topics([NewTopic(TOPIC, 1, 1)], operation_timeout=30)[TOPIC].result)
-    producer = Producer({**platform.kafka_settings(), "compression.type": "gzip", "linger.ms": 50})
-    for _ in range(5):
-        producer.produce(TOPIC, letter(value).encode())
-    await asyncio.to_thread(producer.flush, 30)
+    for made in admin.create_topics([NewTopic(one, 1, 1) for one in (TOPIC, REMOVED)], operation_timeout=30).values():
+        await asyncio.to_thread(made.result)
+    for topic, codec, value in [*((TOPIC, *one) for one in values.items()), (REMOVED, "gzip", removed)]:
+        producer = Producer({**platform.kafka_settings(), "compression.type": codec, "linger.ms": 50})
+        for _ in range(5):
+            producer.produce(topic, letter(value).encode())
+        await asyncio.to_thread(producer.flush, 30)
+    await asyncio.to_thread(admin.delete_topics([REMOVED], operation_timeout=30)[REMOVED].result)
 
 
-async def in_postgres(platform: Platform, kept: str, deleted: str) -> None:
-    """One in a row that TOAST compressed, one in a row that was deleted."""
-    database = "desk"
-    await execute(platform, database, "CREATE TABLE planted (kept text, deleted text STORAGE EXTERNAL)")
-    await execute(platform, database, "INSERT INTO planted (kept) VALUES ($1)", letter(kept))
-    await execute(platform, database, "INSERT INTO planted (deleted) VALUES ($1)", letter(deleted))
-    await execute(platform, database, "DELETE FROM planted WHERE deleted IS NOT NULL")
+async def in_postgres(platform: Platform, **values: str) -> None:
+    """In rows that are compressed or lie in TOAST tables: some are kept, some are deleted."""
+    await execute(platform, "desk", "CREATE TABLE planted (way text, value text)")
+    for way, value in values.items():
+        text = letter(value) if "compressed" in way else noise(value)
+        await execute(platform, "desk", "INSERT INTO planted VALUES ($1, $2)", way, text)
+    await execute(platform, "desk", "DELETE FROM planted WHERE way LIKE 'deleted%'")
 
 
 async def in_temporal(platform: Platform, value: str) -> None:

@@ -23,7 +23,8 @@ async def test_every_good_record_is_handled_and_every_bad_one_kept(platform: Pla
     client = cases.keyring(platform)
     await client.create(["known"])
     await client.close()
-    good = await cases.registrations(platform, Settings(part="desk").source(), len(POISON) + 1)
+    source = Settings(part="desk", environment="development").source()
+    good = await cases.registrations(platform, source, len(POISON) + 1)
     async with asyncpg.create_pool(platform.database_url("coordination"), min_size=1, max_size=1) as pool:
         writer = MessagePath(pool, Keyring(keys.Keyring(pool, FileEpochs(tmp_path))), cases.settings(platform, ""))
         before = len(await letters(pool))

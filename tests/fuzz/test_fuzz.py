@@ -35,8 +35,10 @@ INBOX = Inbox(
     b"k" * 32,
     translate,
 )
-SETTINGS = Settings(part="referral", mint_key=SecretStr("aa" * 32))
-OPENING = Opening(noticing({"test": b"l" * 32}), SETTINGS, HttpKeyring("http://keyring.test", ""), INBOX)
+SETTINGS = Settings(
+    part="referral", environment="development", keyring_url="http://keyring.test", mint_key=SecretStr("aa" * 32)
+)
+OPENING = Opening(noticing({"test": b"l" * 32}), SETTINGS, HttpKeyring(SETTINGS), INBOX)
 BEYOND_SCHEMA = {"bsn", "wrong-source", "storytime"}
 """What is refused by rules that no schema says."""
 LONGEST = 1.0

@@ -13,6 +13,8 @@ ONLY_FOR = {
     "EKC_INBOUND_KEYS_FILE": {"referral"},
     "EKC_KEK_DIR": {"privacy"},
     "EKC_KEYRING_DATABASE_URL": {"privacy"},
+    "EKC_KEYRING_ERASER_DATABASE_URL": {"privacy"},
+    "EKC_DATABASE_OWNER_URL": set(),
     "EKC_KEYRING_TOKENS_FILE": {"privacy"},
     "EKC_DESK_TOKENS_FILE": {"desk"},
 }

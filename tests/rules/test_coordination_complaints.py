@@ -17,7 +17,7 @@ from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import DayTurned
 from contracts.people import PersonConcerned
 from contracts.referral import CaseOpened, CaseTransferred
-from services.chassis.deciding import load, store_state
+from services.chassis.resting import load, store_state
 from services.coordination import complaints
 from services.coordination.app import CASES, COMPLAINTS
 from services.coordination.complaints import Complaint, RaiseInRegion

@@ -19,7 +19,7 @@ from contracts.coordination import (
 from contracts.deciding import Given
 from contracts.operations import DayTurned
 from contracts.people import Channel
-from services.chassis.deciding import load, store_state
+from services.chassis.resting import load, store_state
 from services.coordination import register
 from services.coordination.app import SERVICE
 from services.coordination.lookups import holder

@@ -18,7 +18,7 @@ from contracts.coordination import (
 )
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import DayTurned
-from services.chassis.deciding import load, store_state
+from services.chassis.resting import load, store_state
 from services.coordination.app import CASES
 from services.coordination.state import Case
 from tests.rules.coordination_cases import (

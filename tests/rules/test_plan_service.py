@@ -8,7 +8,7 @@ from contracts import samples
 from contracts.base import Message
 from contracts.deciding import Refused
 from contracts.plan import AfterRefusal, DecideAfterRefusal
-from services.chassis.deciding import load, store_state
+from services.chassis.resting import load, store_state
 from services.plan.app import CASES, SERVICE
 from services.plan.state import Case
 from tests.rules.plan_cases import (

@@ -23,7 +23,7 @@ from contracts.referral import (
     RecordContact,
     ReopenCase,
 )
-from services.chassis.deciding import load, store_state
+from services.chassis.resting import load, store_state
 from services.referral.app import SERVICE
 from services.referral.by_age import age, birthday
 from services.referral.days import next_due
@@ -77,9 +77,9 @@ YOUNG = with_parents(turning(16), "yes")
 
 
 def test_until_the_birthday_nothing_changes() -> None:
-    """R5: to the day."""
+    """R5: to the day; on each day of that month it is looked at."""
     assert a_day(CHILD, 9).events == []
-    assert next_due(CHILD) == days(10).date()
+    assert next_due(CHILD) == days(10).date().replace(day=1)
 
 
 def test_who_turns_twelve_is_asked_and_what_was_given_stands() -> None:
@@ -169,7 +169,7 @@ def test_each_birthday_comes_once() -> None:
     assert late.kinds == ["ConsentChanged", "ConsentIncomplete"]
     assert a_day(late.case, 14).events == []
     assert a_day(late.case, 20).events == []
-    assert next_due(late.case) == birthday(turning(12), 16)
+    assert next_due(late.case) == birthday(turning(12), 16).replace(day=1)
 
 
 def test_while_a_case_is_closed_nobody_is_asked_and_once_it_is_reopened_they_are() -> None:
@@ -231,11 +231,17 @@ def test_the_service_has_birthdays_in_its_due_table() -> None:
     """R5, promise 4: the turn of the day finds them; what else is due asks nothing of an ended case."""
     (decider,) = SERVICE.deciders
 
-    assert decider.due(CHILD) == days(10).date()
+    assert decider.due(CHILD) == days(10).date().replace(day=1)
     assert DayTurned in decider.handles
     assert issubclass(DayTurned, DueNow)
     assert a_day(when(CHILD, says("mike", "no")).case).events == []
     assert when(accepted(), LapseConsent(), by=PROCESS).events == []
+
+
+@drawn(st.integers(1, 27))
+def test_the_due_table_tells_the_month_of_a_birthday_and_not_its_day(day: int) -> None:
+    """R5: it rests in plain, so it is the least that serves; whoever was born in one month falls due alike."""
+    assert next_due(with_parents(date(2014, 5, day))) == date(2026, 5, 1)
 
 
 @example(date(2008, 2, 29), 18)

@@ -7,7 +7,7 @@ import pytest
 from contracts.base import MESSAGES, Command, DueNow, Fact
 from contracts.people import PersonConcerned, ReferrerKind
 from contracts.referral import CorrectReferral, LinkEarlierCase, ReferCase, SameCase, WithdrawCase
-from services.chassis.deciding import load, store_state
+from services.chassis.resting import load, store_state
 from services.referral.app import SERVICE, noticing
 from services.referral.state import Case
 from services.referral.tables import KnownCaseRow, LikenessRow

@@ -19,8 +19,9 @@ from contracts.operations import CommandRefused, CommandRejected, ReplayDeadLett
 from contracts.policy import InForce
 from services.chassis.admission import Verdict, admit, note_handled, park
 from services.chassis.decider import Decided, Decider, Service
-from services.chassis.deciding import Decisions, load, store_state
+from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Arrival
+from services.chassis.resting import load, store_state
 from services.chassis.settings import Settings
 from services.chassis.store import Stream
 from tests.world.parking import Letters

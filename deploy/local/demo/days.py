@@ -38,7 +38,7 @@ class Days:
     def __init__(self, platform: Platform) -> None:
         self.addresses = {service: platform.database_url(service) for service in SERVICES}
         self.producer = Producer({**platform.kafka_settings(), "partitioner": "murmur2_random"})
-        self.source = Settings(part="workflows").source()
+        self.source = Settings(part="workflows", environment="development").source()
         self.connections: dict[str, asyncpg.Connection] = {}
         self.falling_due: dict[str, dict[str, date]] = {}
 

@@ -4,7 +4,9 @@ import asyncio
 
 from alembic import context
 from sqlalchemy import Connection, pool
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from services.chassis.migrate import role
 
 
 def run(connection: Connection) -> None:
@@ -14,11 +16,23 @@ def run(connection: Connection) -> None:
         context.run_migrations()
 
 
+async def grant(connection: AsyncConnection, part: str) -> None:
+    """Give the role of the part what it needs, in the transaction of the migrations."""
+    for granted in context.config.attributes["grants"]:
+        for statement in granted.split(";\n"):
+            await connection.exec_driver_sql(statement.format(role=part))
+
+
 async def connect() -> None:
     """Open the connection and migrate."""
-    engine = create_async_engine(context.config.attributes["url"], poolclass=pool.NullPool, hide_parameters=True)
+    attributes = context.config.attributes
+    engine = create_async_engine(
+        attributes["url"], poolclass=pool.NullPool, hide_parameters=True, connect_args={"ssl": attributes["tls"]}
+    )
     async with engine.connect() as connection:
+        part = role((await connection.exec_driver_sql("SELECT current_user")).scalar_one())
         await connection.run_sync(run)
+        await grant(connection, part)
         await connection.commit()
     await engine.dispose()
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
@@ -253,14 +254,21 @@ def exactly(rule: AclBinding) -> AclBindingFilter:
 
 def for_aiokafka(settings: Mapping[str, str]) -> dict[str, Any]:
     """The same connection for a client of aiokafka."""
-    import ssl
+    from services.chassis import tls
 
-    tls = settings["security.protocol"].endswith("SSL")
-    return {
+    protocol = settings["security.protocol"]
+    files = [settings.get(f"ssl.{what}.location") for what in ("ca", "certificate", "key")]
+    arguments: dict[str, Any] = {
         "bootstrap_servers": settings["bootstrap.servers"],
-        "security_protocol": settings["security.protocol"],
-        "sasl_mechanism": settings["sasl.mechanism"],
-        "sasl_plain_username": settings["sasl.username"],
-        "sasl_plain_password": settings["sasl.password"],
-        "ssl_context": ssl.create_default_context(cafile=settings.get("ssl.ca.location")) if tls else None,
+        "security_protocol": protocol,
+        "ssl_context": tls.trusting(*(Path(file) if file else None for file in files))
+        if protocol.endswith("SSL")
+        else None,
     }
+    if protocol.startswith("SASL"):
+        arguments |= {
+            "sasl_mechanism": settings["sasl.mechanism"],
+            "sasl_plain_username": settings["sasl.username"],
+            "sasl_plain_password": settings["sasl.password"],
+        }
+    return arguments

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from fastapi import APIRouter
 
+from services.chassis import tls
 from services.desk.api.access import Caller, TheDesk
 from services.desk.api.shapes import Status
 
@@ -18,7 +19,7 @@ async def status(desk: TheDesk, caller: Caller) -> dict[str, Any]:
     """Readiness, lag and outage of each part. One that does not answer is not ready."""
     _ = caller
     urls = desk.settings.parts_urls
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, verify=tls.parts(desk.settings)) as client:
         answers = await asyncio.gather(*(ask(client, url) for url in urls.values()))
     parts = dict(zip(urls, answers, strict=True))
     return {"ready": all(part["ready"] for part in answers), "parts": parts}

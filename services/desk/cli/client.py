@@ -1,5 +1,6 @@
 """A client of the desk's API: what `ekc` uses, and anybody else in Python can."""
 
+import ssl
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -36,9 +37,11 @@ class Desk:
     http: httpx.Client
 
     @classmethod
-    def at(cls, url: str, token: str) -> Self:
-        """The desk at an address."""
-        return cls(httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"}, trust_env=False))
+    def at(cls, url: str, token: str, authority: str | None = None) -> Self:
+        """The desk at an address; its certificate is of this authority (a file), or of one that the system trusts."""
+        verify = ssl.create_default_context(cafile=authority)
+        headers = {"authorization": f"Bearer {token}"}
+        return cls(httpx.Client(base_url=url, headers=headers, trust_env=False, verify=verify))
 
     def close(self) -> None:
         """Close the connections."""

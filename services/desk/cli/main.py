@@ -13,6 +13,7 @@ from services.desk.cli import (
     bills,
     cases,
     complaints,
+    erasure,
     figures,
     letters,
     notices,
@@ -38,6 +39,7 @@ app.add_typer(notices.notices, name="notices")
 app.add_typer(person.person, name="person")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
+app.add_typer(erasure.erasure, name="erasure")
 app.add_typer(audit.audit, name="audit")
 app.command("cases")(cases.cases)
 app.command("refer")(refer.refer)

@@ -54,23 +54,43 @@ class Settings:
         """Kafka, as its administrator."""
         from services.desk.agencies.kafka import Cluster
 
-        ca = self.known.get("EKC_KAFKA_CA_FILE")
-        return Cluster(
-            {
-                "bootstrap.servers": self.need("EKC_KAFKA_BOOTSTRAP"),
-                "security.protocol": self.known.get("EKC_KAFKA_ADMIN_SECURITY_PROTOCOL", "SASL_SSL"),
-                "sasl.mechanism": "SCRAM-SHA-512",
-                "sasl.username": self.known.get("EKC_KAFKA_ADMIN_USERNAME", "admin"),
-                "sasl.password": self.need("EKC_KAFKA_ADMIN_PASSWORD"),
-                **({"ssl.ca.location": ca} if ca else {}),
+        protocol = self.fenced("EKC_KAFKA_ADMIN_SECURITY_PROTOCOL", "SASL_SSL")
+        where = {"bootstrap.servers": self.need("EKC_KAFKA_BOOTSTRAP"), "security.protocol": protocol}
+        return Cluster({**where, **self.proof(protocol), **self.given("ssl.ca.location", "EKC_KAFKA_CA_FILE")})
+
+    def proof(self, protocol: str) -> dict[str, str]:
+        """How the administrator shows who it is: by a certificate of its own, or by a password."""
+        if protocol == "SSL":
+            return {
+                "ssl.certificate.location": self.need("EKC_KAFKA_ADMIN_CERT_FILE"),
+                "ssl.key.location": self.need("EKC_KAFKA_ADMIN_KEY_FILE"),
             }
-        )
+        return {
+            "sasl.mechanism": "SCRAM-SHA-512",
+            "sasl.username": self.known.get("EKC_KAFKA_ADMIN_USERNAME", "admin"),
+            "sasl.password": self.need("EKC_KAFKA_ADMIN_PASSWORD"),
+        }
+
+    def fenced(self, name: str, default: str) -> str:
+        """A protocol of Kafka, with TLS save in development.
+
+        Raises:
+            typer.BadParameter: it is one without.
+        """
+        protocol = self.known.get(name, default)
+        if not protocol.endswith("SSL") and self.known.get("EKC_ENVIRONMENT") != "development":
+            raise typer.BadParameter(f"{name} is {protocol}: Kafka is reached without TLS in development only.")
+        return protocol
+
+    def given(self, name: str, variable: str) -> dict[str, str]:
+        """A setting of a client, if the variable is there."""
+        return {name: self.known[variable]} if variable in self.known else {}
 
     def connection(self) -> dict[str, str]:
         """Where an agency's client finds Kafka."""
         return {
             "AGENCY_BOOTSTRAP": self.need("EKC_KAFKA_AGENCY_BOOTSTRAP"),
-            "AGENCY_SECURITY_PROTOCOL": self.known.get("EKC_KAFKA_AGENCY_SECURITY_PROTOCOL", "SASL_SSL"),
+            "AGENCY_SECURITY_PROTOCOL": self.fenced("EKC_KAFKA_AGENCY_SECURITY_PROTOCOL", "SASL_SSL"),
         }
 
     def upkeep(self, manifests: Path | None = None, secrets: Path = HERE, patience: float = 10) -> "Upkeep":

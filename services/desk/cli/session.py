@@ -52,7 +52,9 @@ class Session:
         token = self.token or own or known.get("EKC_DESK_TOKEN", "")
         if not url or not token:
             raise typer.BadParameter("set EKC_DESK_URL and EKC_DESK_TOKEN, or run `make up` first.")
-        self.opened = Desk.at(url, token)
+        if not url.startswith("https://") and known.get("EKC_ENVIRONMENT") != "development":
+            raise typer.BadParameter("EKC_DESK_URL is no https address: a token goes over TLS, save in development.")
+        self.opened = Desk.at(url, token, known.get("EKC_DESK_CA_FILE"))
         return self.opened
 
     def show(self, answer: Any, as_people_read_it: Callable[[Console, Any], None]) -> None:

@@ -6,8 +6,10 @@ import httpx
 
 from contracts.access import AccessLogRead
 from contracts.base import Actor
+from services.chassis import tls
 from services.chassis.batch import now
 from services.chassis.decider import Pool
+from services.chassis.settings import Settings
 from services.desk.read_model.disclosure import Disclosure
 from services.desk.read_model.record import Recorder
 
@@ -36,9 +38,14 @@ class Source(Protocol):
 class HttpSource:
     """The privacy service."""
 
-    def __init__(self, url: str, token: str) -> None:
-        headers = {"authorization": f"Bearer {token}"}
-        self._client = httpx.AsyncClient(base_url=url, headers=headers, timeout=ANSWER_SECONDS, trust_env=False)
+    def __init__(self, settings: Settings) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=settings.keyring_url,
+            headers={"authorization": f"Bearer {settings.keyring_token.get_secret_value()}"},
+            timeout=ANSWER_SECONDS,
+            trust_env=False,
+            verify=tls.parts(settings),
+        )
 
     async def ask(self, what: str, about: dict[str, Any]) -> dict[str, Any]:
         """See `Source`."""

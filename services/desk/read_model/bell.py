@@ -8,8 +8,10 @@ from typing import Any, Self
 
 import asyncpg
 
+from services.chassis import tls
 from services.chassis.consumer import TRANSIENT
 from services.chassis.log import logger
+from services.chassis.settings import DatabaseSettings
 
 CHANNEL = "ekc_desk"
 RING = f"NOTIFY {CHANNEL}"
@@ -22,8 +24,8 @@ log = logger("bell")
 class Bell:
     """Listens on a connection of its own for as long as it is open."""
 
-    def __init__(self, database_url: str) -> None:
-        self.database_url = database_url
+    def __init__(self, settings: DatabaseSettings) -> None:
+        self.settings = settings
         self.news = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
@@ -59,7 +61,9 @@ class Bell:
         while True:
             ended = asyncio.Event()
             try:
-                connection = await asyncpg.connect(self.database_url)
+                connection = await asyncpg.connect(
+                    self.settings.database_url.get_secret_value(), ssl=tls.database(self.settings)
+                )
                 try:
                     connection.add_termination_listener(lambda *_, ended=ended: ended.set())
                     await connection.add_listener(CHANNEL, self.ring)

@@ -1,0 +1,165 @@
+"""Outside development nothing goes over a wire in plain text: what would let it does not start, and says why."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.local import certificates
+from deploy.local.layout import ROOT
+from deploy.local.parts import PARTS
+from services.chassis.migrate import MigrationSettings
+from services.chassis.settings import BadSettings, FencedSettings, Settings
+from services.desk.agencies.certificates import Authority
+from services.desk.cli.main import app
+from services.desk.settings import DeskSettings
+from workflows.settings import WorkflowSettings
+
+PASSWORD = "s3cret-of-nobody"
+
+
+@pytest.fixture(scope="module")
+def safe(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The variables with which every part starts in production."""
+    folder = tmp_path_factory.mktemp("production")
+    ca, certificate, key, other = (str(folder / f"{name}.pem") for name in ("ca", "certificate", "key", "other"))
+    Path(ca).write_text(certificates.authority("Test"))
+    for path, text in zip((certificate, key), certificates.server(Authority.at(Path(ca)), "part"), strict=True):
+        Path(path).write_text(text)
+    Path(other).write_text(f"one:{'aa' * 32}\n")
+    return {
+        "EKC_PART": "plan",
+        "EKC_KAFKA_CA_FILE": ca,
+        "EKC_KAFKA_CERT_FILE": certificate,
+        "EKC_KAFKA_KEY_FILE": key,
+        "EKC_KAFKA_PASSWORD": PASSWORD,
+        "EKC_DATABASE_CA_FILE": ca,
+        "EKC_DATABASE_OWNER_URL": f"postgresql://plan_owner:{PASSWORD}@db.test/plan",
+        "EKC_KEYRING_URL": "https://privacy.test",
+        "EKC_HTTP_CERT_FILE": certificate,
+        "EKC_HTTP_KEY_FILE": key,
+        "EKC_DESK_TOKENS_FILE": other,
+        "EKC_PARTS_URLS": '{"plan": "https://plan.test"}',
+        "EKC_TEMPORAL_CA_FILE": ca,
+        "EKC_TEMPORAL_CERT_FILE": certificate,
+        "EKC_TEMPORAL_KEY_FILE": key,
+        "EKC_TEMPORAL_CODEC_KEY_FILE": other,
+    }
+
+
+def told(kind: type[FencedSettings], variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The settings of an environment that has these variables alone."""
+    for name in [name for name in os.environ if name.startswith("EKC_")]:
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return kind.told()
+
+
+KINDS: list[type[FencedSettings]] = [Settings, DeskSettings, WorkflowSettings, MigrationSettings]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_safe_is_taken(
+    kind: type[FencedSettings], safe: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Production is the default, TLS too: what is refused below differs in one thing each."""
+    assert told(kind, safe, monkeypatch).environment == "production"
+    assert told(Settings, {**safe, "EKC_KAFKA_SECURITY_PROTOCOL": "SSL"}, monkeypatch).kafka_cert_file
+
+
+UNSAFE: list[tuple[type[FencedSettings], dict[str, str], str]] = [
+    (Settings, {"EKC_DATABASE_TLS": "false"}, "EKC_DATABASE_TLS"),
+    (Settings, {"EKC_KAFKA_SECURITY_PROTOCOL": "PLAINTEXT"}, "EKC_KAFKA_SECURITY_PROTOCOL"),
+    (Settings, {"EKC_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT"}, "EKC_KAFKA_SECURITY_PROTOCOL"),
+    (Settings, {"EKC_KAFKA_SECURITY_PROTOCOL": "SSL", "EKC_KAFKA_KEY_FILE": ""}, "EKC_KAFKA_KEY_FILE"),
+    (Settings, {"EKC_KEYRING_URL": "http://privacy.test"}, "EKC_KEYRING_URL"),
+    (Settings, {"EKC_KEYRING_URL": ""}, "EKC_KEYRING_URL"),
+    (Settings, {"EKC_HTTP_CERT_FILE": ""}, "EKC_HTTP_CERT_FILE"),
+    (DeskSettings, {"EKC_PARTS_URLS": '{"plan": "http://plan.test"}'}, "EKC_PARTS_URLS"),
+    (WorkflowSettings, {"EKC_TEMPORAL_TLS": "false"}, "EKC_TEMPORAL_TLS"),
+    (WorkflowSettings, {"EKC_TEMPORAL_KEY_FILE": ""}, "EKC_TEMPORAL_KEY_FILE"),
+    (WorkflowSettings, {"EKC_TEMPORAL_CODEC_KEY_FILE": ""}, "EKC_TEMPORAL_CODEC_KEY_FILE"),
+    (MigrationSettings, {"EKC_DATABASE_TLS": "false"}, "EKC_DATABASE_TLS"),
+]
+
+
+@pytest.mark.parametrize(("kind", "changed", "named"), UNSAFE)
+def test_what_is_unsafe_is_refused(
+    kind: type[FencedSettings],
+    changed: dict[str, str],
+    named: str,
+    safe: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the name of the variable, and no value that could be a secret; in development it is allowed."""
+    variables = {name: value for name, value in {**safe, **changed}.items() if value}
+
+    with pytest.raises(BadSettings, match=named) as refused:
+        told(kind, variables, monkeypatch)
+
+    assert PASSWORD not in str(refused.value)
+    assert told(kind, {**variables, "EKC_ENVIRONMENT": "development"}, monkeypatch)
+
+
+def test_a_file_that_is_not_there_is_named(safe: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The part does not wait for a server that it could never trust."""
+    with pytest.raises(BadSettings, match="EKC_KAFKA_CA_FILE: "):
+        told(Settings, {**safe, "EKC_KAFKA_CA_FILE": "/nowhere"}, monkeypatch)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_every_part_refuses_to_start(part: Any, safe: dict[str, str]) -> None:
+    """The process ends at once, with one line that says which variable, and with an exit code that says so too."""
+    system = {name: value for name, value in os.environ.items() if not name.startswith("EKC_")}
+    unsafe = {**safe, "EKC_PART": part.part, "EKC_DATABASE_TLS": "false"}
+
+    ended = subprocess.run(
+        [sys.executable, "-m", part.module],
+        env={**system, **unsafe},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert "EKC_DATABASE_TLS is off" in line
+    assert PASSWORD not in line
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "named"),
+    [
+        (["agency", "show", "ggd"], {"EKC_KAFKA_ADMIN_SECURITY_PROTOCOL": "SASL_PLAINTEXT"}, "EKC_KAFKA_ADMIN_"),
+        (["agency", "apply"], {"EKC_KAFKA_AGENCY_SECURITY_PROTOCOL": "PLAINTEXT"}, "EKC_KAFKA_AGENCY_"),
+        (["cases"], {"EKC_DESK_URL": "http://desk.test", "EKC_DESK_TOKEN": PASSWORD}, "EKC_DESK_URL"),
+    ],
+)
+def test_ekc_asks_nobody_without_tls(
+    words: list[str],
+    variables: dict[str, str],
+    named: str,
+    safe: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An operator's password and a coordinator's token are as good as the data behind them."""
+    monkeypatch.chdir(tmp_path)
+    agencies = tmp_path / "agencies.yaml"
+    agencies.write_text("ggd: {organisation: 'urn:nld:oin:00000099000000009000', contact: Loket}\n")
+    operator = {"EKC_AGENCIES_FILE": str(agencies), "EKC_KAFKA_BOOTSTRAP": "k:9", "EKC_KAFKA_ADMIN_PASSWORD": PASSWORD}
+    known = {**operator, "EKC_KAFKA_AGENCY_BOOTSTRAP": "k:9", **variables}
+
+    refused = CliRunner().invoke(app, words, env={"EKC_ENVIRONMENT": None, "COLUMNS": "200", **known})
+
+    assert refused.exit_code == 2
+    assert named in refused.output
+    assert PASSWORD not in refused.output
