@@ -207,7 +207,8 @@ class Batch:
         """Decide, fetching keys that turn out to be needed."""
         if erased.comes_late(self.service, arrival, self.keys):
             self.counts["late"] += 1
-            return erased.pass_over(stream, arrival)
+            erased.pass_over(stream, arrival)
+            return
         try:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except NeedKeys as need:
