@@ -9,6 +9,7 @@ from services.desk.api import (
     changes,
     commands,
     complaints,
+    erasures,
     figures,
     letters,
     notices,
@@ -36,6 +37,7 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     for part in (
         commands,
         cases,
+        erasures,
         persons,
         plans,
         notices,
