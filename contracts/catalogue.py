@@ -1,11 +1,23 @@
 """Every message of the language, and the topics that it travels on."""
 
-from contracts import access, agency, coordination, erasure, notices, operations, plan, privacy, referral, topics
+from contracts import (
+    access,
+    agency,
+    coordination,
+    erasure,
+    notices,
+    operations,
+    plan,
+    privacy,
+    referral,
+    rights,
+    topics,
+)
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message, Outbound
 
 __all__ = ["MESSAGES"]
 
-MODULES = (access, agency, coordination, erasure, notices, operations, plan, privacy, referral)
+MODULES = (access, agency, coordination, erasure, notices, operations, plan, privacy, referral, rights)
 """Where messages are defined: importing them fills `MESSAGES`."""
 
 AGENCY = "{agency}"

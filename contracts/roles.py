@@ -12,7 +12,8 @@ from contracts import notices as n
 from contracts import operations as o
 from contracts import plan as p
 from contracts import referral as r
-from contracts.base import Message, Role
+from contracts import rights as g
+from contracts.base import Fact, Message, Role
 
 type Roles = frozenset[Role]
 
@@ -21,6 +22,8 @@ COORDINATOR: Roles = frozenset({"coordinator"})
 MANAGER: Roles = frozenset({"regional-manager"})
 LEAD: Roles = frozenset({"region-lead"})
 SETTER: Roles = frozenset({"bottom-line-setter"})
+OFFICER: Roles = frozenset({"privacy-officer"})
+"""Sees who looked, and may be asked to help; asks for nothing in a case."""
 OPERATOR: Roles = frozenset({"operator"})
 AGENCY: Roles = frozenset({"agency"})
 """An agency's system, by its topic; nothing else of the table is open to it."""
@@ -63,6 +66,10 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         r.DifferentCase: MANAGER,
         r.UndoSameCase: MANAGER,
         r.LinkEarlierCase: MANAGER,
+        g.RestrictProcessing: PERSON | COORDINATOR | MANAGER | LEAD,
+        g.LiftRestriction: MANAGER | LEAD,
+        g.RectifyPerson: PERSON | COORDINATOR | MANAGER,
+        g.RectifyText: COORDINATOR | MANAGER,
     },
     "coordination": {
         c.RegisterCoordinator: MANAGER,
@@ -121,3 +128,23 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     },
 }
 """Service -> message -> roles. What is in `operations` every service takes."""
+
+OF_NO_CASE: frozenset[type[Message]] = frozenset(
+    {
+        r.ReferCase,
+        c.RegisterCoordinator,
+        c.AnnounceAbsence,
+        c.AnswerOffer,
+        c.RaiseComplaint,
+        c.SettleComplaint,
+        n.ChooseHowToBeTold,
+        o.ReplayDeadLetter,
+        o.DiscardDeadLetters,
+    }
+)
+"""What somebody can ask for who is in no case: it begins one, is about none, or its own rule says whose it is."""
+
+OF_WHO_HAD_IT: frozenset[type[Message]] = frozenset(
+    kind for service in ("referral", "coordination", "plan") for kind in ROLES[service] if issubclass(kind, Fact)
+) | {c.ClaimWork}
+"""What a coordinator still does in a case that somebody else has by now: tell what happened, claim hours (R39, R42)."""

@@ -157,6 +157,11 @@ FOR_EVER: tuple[WithoutNudge, ...] = (
         "R37",
     ),
     WithoutNudge(
+        "the lifting of a restriction: until then what is kept rests, and what is due waits",
+        "the law sets no time, and it rests for as long as its ground stands; `ekc case why` says that it does",
+        "R34",
+    ),
+    WithoutNudge(
         "a decision about a conflict of interest that is flagged in an accepted case",
         "the manager hears at once, and no step waits for it; before that the case is not accepted without it",
         "R5",

@@ -52,7 +52,7 @@ def of_kafka(environments: Environments) -> DockerContainer:
         KAFKA_HEAP_OPTS=heap,
         KAFKA_JVM_PERFORMANCE_OPTS=" ".join(others),
     )
-    return published(container, {ports[name]: ports[name] for name in kafka.LISTENERS[:3]})
+    return published(container, {ports[name]: ports[name] for name in kafka.LISTENERS[:-1]})
 
 
 def of_postgres(environments: Environments) -> DockerContainer:

@@ -23,6 +23,7 @@ NOBODY_WRITES = {
     "a topic": "operations.topic agency.topic",
     "a UUID, or nothing": "operations.message agency.message",
     "a JSON Pointer, or the name of an attribute": "agency.pointer agency.attribute",
+    "the path of a field, of which there has to be one": "rights.place",
     "an opaque id, or a version": "envelope.id envelope.subject envelope.partitionkey envelope.correlationid"
     " envelope.causationid envelope.actorid envelope.actorregion envelope.policy",
     "W3C Trace Context": "envelope.traceparent",

@@ -4,7 +4,7 @@ from typing import Any
 
 from deploy.local import access, kafka, ports, postgres
 from deploy.local.layout import Layout
-from deploy.local.parts import PARTS, STAFF, Environments
+from deploy.local.parts import PARTS, Environments
 from services.chassis.migrate import MigrationSettings
 
 
@@ -59,5 +59,5 @@ class Connections:
         return f"127.0.0.1:{self.environments.ports['temporal']}"
 
     def desk_token(self, role: str) -> str:
-        """The token with which a member of staff (`STAFF`) calls the desk."""
-        return self.environments.secrets.password(f"desk-token-{STAFF[role]['id']}")
+        """The token with which a member of staff (`issuer.STAFF`) calls the desk."""
+        return self.environments.issuer.token(role)

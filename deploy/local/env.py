@@ -4,8 +4,8 @@ import shlex
 
 from deploy.local import access
 from deploy.local.connections import Connections
+from deploy.local.issuer import STAFF
 from deploy.local.layout import write
-from deploy.local.parts import STAFF
 from deploy.local.roles import DATABASES
 
 
@@ -30,6 +30,7 @@ def servers(platform: Connections) -> dict[str, str]:
         "EKC_KAFKA_ADMIN_PASSWORD": platform.environments.secrets.password("kafka-admin"),
         "EKC_TEMPORAL_ADDRESS": platform.temporal_address(),
         "EKC_TEMPORAL_UI": f"http://127.0.0.1:{ports['temporal_ui']}",
+        "EKC_DATABASE_TLS": "false",
         "EKC_POSTGRES_HOST": "127.0.0.1",
         "EKC_POSTGRES_PORT": str(ports["postgres"]),
         "EKC_POSTGRES_ADMIN_URL": platform.admin_url(),

@@ -17,7 +17,7 @@ from deploy.local.layout import Layout, write
 from services.desk.agencies.certificates import Authority
 
 ADMIN = "admin"
-LISTENERS = ("kafka", "kafka_agency", "kafka_agency_tls", "kafka_controller")
+LISTENERS = ("kafka", "kafka_tls", "kafka_agency", "kafka_agency_tls", "kafka_controller")
 """The names of its ports."""
 OPTIONS = ("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn")
 """Measured: up in 2 s with 340 MB."""
@@ -27,11 +27,12 @@ SETTINGS = f"""\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{{host}}:{{kafka_controller}}
-listeners=INTERNAL://{{bind}}:{{kafka}},AGENCY://{{bind}}:{{kafka_agency}},AGENCY_TLS://{{bind}}:{{kafka_agency_tls}},\
-CONTROLLER://{{bind}}:{{kafka_controller}}
-advertised.listeners=INTERNAL://{{host}}:{{kafka}},AGENCY://{{host}}:{{kafka_agency}},\
-AGENCY_TLS://{{host}}:{{kafka_agency_tls}}
-listener.security.protocol.map=INTERNAL:SASL_PLAINTEXT,AGENCY:SASL_PLAINTEXT,AGENCY_TLS:SSL,CONTROLLER:SASL_PLAINTEXT
+listeners=INTERNAL://{{bind}}:{{kafka}},INTERNAL_TLS://{{bind}}:{{kafka_tls}},AGENCY://{{bind}}:{{kafka_agency}},\
+AGENCY_TLS://{{bind}}:{{kafka_agency_tls}},CONTROLLER://{{bind}}:{{kafka_controller}}
+advertised.listeners=INTERNAL://{{host}}:{{kafka}},INTERNAL_TLS://{{host}}:{{kafka_tls}},\
+AGENCY://{{host}}:{{kafka_agency}},AGENCY_TLS://{{host}}:{{kafka_agency_tls}}
+listener.security.protocol.map=INTERNAL:SASL_PLAINTEXT,INTERNAL_TLS:SASL_SSL,AGENCY:SASL_PLAINTEXT,AGENCY_TLS:SSL,\
+CONTROLLER:SASL_PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=INTERNAL
 sasl.enabled.mechanisms=SCRAM-SHA-512
@@ -39,13 +40,14 @@ sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
 sasl.mechanism.controller.protocol=PLAIN
 listener.name.internal.scram-sha-512.sasl.jaas.config={MODULE}.scram.ScramLoginModule required \
 username="{ADMIN}" password="{{password}}";
+listener.name.internal_tls.scram-sha-512.sasl.jaas.config={MODULE}.scram.ScramLoginModule required;
 listener.name.agency.scram-sha-512.sasl.jaas.config={MODULE}.scram.ScramLoginModule required;
 listener.name.agency_tls.ssl.client.auth=required
-listener.name.agency_tls.ssl.keystore.type=PEM
-listener.name.agency_tls.ssl.keystore.certificate.chain={{certificate}}
-listener.name.agency_tls.ssl.keystore.key={{key}}
-listener.name.agency_tls.ssl.truststore.type=PEM
-listener.name.agency_tls.ssl.truststore.certificates={{authority}}
+ssl.keystore.type=PEM
+ssl.keystore.certificate.chain={{certificate}}
+ssl.keystore.key={{key}}
+ssl.truststore.type=PEM
+ssl.truststore.certificates={{authority}}
 listener.name.agency_tls.ssl.principal.mapping.rules=RULE:^CN=([0-9a-z.-]+)$/$1/
 listener.name.controller.sasl.enabled.mechanisms=PLAIN
 listener.name.controller.plain.sasl.jaas.config={MODULE}.plain.PlainLoginModule required \

@@ -12,19 +12,15 @@ from deploy.local import postgres
 from deploy.local.access import DECLARED, USERS
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
+from deploy.local.issuer import AUDIENCE, ISSUER, Issuer
 from deploy.local.layout import ROOT, Layout, write
 from deploy.local.roles import ERASER, owner
 from deploy.local.temporal import NAMESPACE
 from services.chassis.migrate import MigrationSettings
 from services.chassis.settings import PREFIX
 
-STAFF = {
-    "regional-manager": {"id": "manager", "role": "regional-manager"},
-    "region-lead": {"id": "lead", "role": "region-lead"},
-    "privacy-officer": {"id": "privacy-officer", "role": "privacy-officer"},
-    "operator": {"id": "operator", "role": "operator"},
-}
-"""Who has a token for the local desk: see every region; in development they may also act in another's name."""
+GROUPS = Path(__file__).parent / "groups.yaml"
+"""What the groups of staff are here."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +51,7 @@ class Environments:
         self.layout = layout
         self.ports = ports
         self.secrets = Credentials(layout)
+        self.issuer = Issuer(layout)
         self.extra = extra or {}
 
     def of(self, part: Part) -> dict[str, str]:
@@ -123,14 +120,16 @@ class Environments:
         }
 
     def desk(self) -> dict[str, str]:
-        """What the desk is told: whose tokens it knows, whom it can ask how they are; and where it is, for clients."""
-        path = self.layout.secrets / "desk-tokens.json"
-        tokens = json.dumps({self.secrets.password(f"desk-token-{staff['id']}"): staff for staff in STAFF.values()})
-        if not path.exists() or path.read_text() != tokens:
-            write(path, tokens, 0o600)
+        """What the desk is told: whose tokens it takes, whom it can ask how they are; and where it is, for clients."""
         urls = {part.name: self.http(part.name) for part in PARTS}
-        own = {"EKC_DESK_TOKENS_FILE": str(path), "EKC_PARTS_URLS": json.dumps(urls)}
-        return {**own, "EKC_DESK_URL": self.http("desk")}
+        return {
+            "EKC_OIDC_ISSUER": ISSUER,
+            "EKC_OIDC_AUDIENCE": AUDIENCE,
+            "EKC_OIDC_KEYS_FILE": str(self.issuer.keys_file()),
+            "EKC_GROUPS_FILE": str(GROUPS),
+            "EKC_PARTS_URLS": json.dumps(urls),
+            "EKC_DESK_URL": self.http("desk"),
+        }
 
     def owners(self, part: str) -> dict[str, str]:
         """What the migrations of a part are told, and no part that runs."""

@@ -32,7 +32,7 @@ answer, a date, a role. It is told apart by how it *rests*:
 - **a keyed digest**: it shows that two things are the same, and only to whoever has its key;
 - **readable**: beside opaque ids, with the reason why.
 
-Grounds and times are those of practice; the organisation confirms them.
+Grounds and times are those of practice; the organisation confirms them ([dpia.md](dpia.md)).
 """
 RESTS = """## Where a message rests
 

@@ -15,7 +15,7 @@ from contracts.base import Message, Refusal
 from contracts.operations import CommandRejected, DeadLetterAnnounced, DiscardDeadLetters, ReplayDeadLetter
 from contracts.roles import ROLES
 from contracts.topics import TOPICS, agency_of, dead_letters, events, outbound
-from services.chassis import store
+from services.chassis import quarantine, store
 from services.chassis.bad_message import BadMessage
 from services.chassis.decider import Connection
 from services.chassis.envelopes import Arrival
@@ -64,11 +64,11 @@ class DeadLetters:
         bad = arrival.failure or BadMessage("failed", "It could not be handled.")
         since = datetime.now(UTC)
         letter = self.name(arrival)
-        quarantine = f"quarantine-{since:%Y-%m-%d}"
-        keys = await self.keyring.open([quarantine])
-        if quarantine not in keys:
-            keys = await self.keyring.create([quarantine])
-        body = seal(b64encode(arrival.value).decode(), keys[quarantine], letter.encode()).encode()
+        day = quarantine.of(since)
+        keys = await self.keyring.open([day])
+        if day not in keys:
+            keys = await self.keyring.create([day])
+        body = seal(b64encode(arrival.value).decode(), keys[day], letter.encode()).encode()
         known = arrival.kind.type if arrival.kind else None
         ours = not arrival.topic.startswith("ekc.in.") and arrival.readable
         message = arrival.envelope.id if ours else None
@@ -85,7 +85,7 @@ class DeadLetters:
                 bad.detail,
                 state,
                 since,
-                quarantine,
+                day,
                 body,
             )
         )
@@ -184,10 +184,12 @@ class DeadLetters:
         """The message of a dead letter, as if it had just arrived."""
         keys = await self.keyring.open([row["quarantine"]])
         key = keys.get(row["quarantine"])
-        gone = key is None or key.erased
-        value = b"" if gone else b64decode(unseal(row["body"], keys[row["quarantine"]], row["letter"].encode()))
+        opens = key is not None and not key.erased
+        value = b64decode(unseal(row["body"], key, row["letter"].encode())) if key and opens else b""
         item = opening.again(row["topic"], row["partition"], row["offset"], row["since"], value)
-        if gone:
+        if key is None:
+            item.failure = BadMessage("no-key", "The key of its day is missing; it was not destroyed.")
+        elif not opens:
             item.failure = BadMessage("body-destroyed", "Its body is gone: the key of its day was destroyed.")
         item.replay = True
         item.letter, item.replays = row["letter"], row["replays"] + 1

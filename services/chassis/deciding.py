@@ -25,7 +25,7 @@ from services.chassis.store import Stream, Writes
 
 REGIONAL = frozenset({"regional-manager", "region-lead"})
 """Who acts for a region."""
-NOT_THEIRS = frozenset({"not-allowed", "not-your-region", "erased"})
+NOT_THEIRS = frozenset({"not-allowed", "not-your-region", "not-your-case", "erased"})
 """Why even a fact is refused: whoever tells it may not (R39), or nobody is left of whom it could be told (R34)."""
 
 

@@ -49,7 +49,7 @@ def upgrade(owner: SecretStr, folders: Sequence[Path], context: ssl.SSLContext |
     config.set_main_option("script_location", str(HERE / "migrations"))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", "\n".join(map(str, folders)))
-    config.attributes["url"] = owner.get_secret_value().replace("postgresql://", "postgresql+asyncpg://", 1)
+    config.attributes["url"] = owner.get_secret_value()
     config.attributes["tls"] = context
     config.attributes["grants"] = [(folder / "grants.sql").read_text() for folder in folders if grants(folder)]
     command.upgrade(config, "heads")

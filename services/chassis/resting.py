@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 from pydantic import BaseModel
-from pydantic_core import from_json, to_json
 
 from services.chassis.decider import Decider, Service
 from services.chassis.sealing import KeyMissing, Keys, SubjectKey, seal, unseal
@@ -60,13 +59,13 @@ def sealed(decider: Decider[Any], state: Any, keys: Keys) -> bytes:
     stored = store_state(state)
     if not holds(decider, stored):
         return stored
-    said = from_json(stored)
+    said = msgspec.json.decode(stored)
     for holder, field, subject in places(decider, said):
         key = known(keys, subject, field)
         value = holder.pop(field)
         if not key.erased:
             holder[field] = seal(value, key, bound(decider, field, subject))
-    return to_json(said)
+    return msgspec.json.encode(said)
 
 
 def unsealed(decider: Decider[Any], stored: bytes | None, keys: Keys) -> Any:
@@ -78,13 +77,13 @@ def unsealed(decider: Decider[Any], stored: bytes | None, keys: Keys) -> Any:
     """
     if not stored or not holds(decider, stored):
         return load(decider, stored)
-    said = from_json(stored)
+    said = msgspec.json.decode(stored)
     for holder, field, subject in places(decider, said):
         key = known(keys, subject, field)
         value = holder.pop(field)
         if not key.erased:
             holder[field] = unseal(value, key, bound(decider, field, subject))
-    return load(decider, to_json(said))
+    return load(decider, msgspec.json.encode(said))
 
 
 def wanted(service: Service, streams: Iterable[Stream]) -> set[str]:
@@ -94,7 +93,7 @@ def wanted(service: Service, streams: Iterable[Stream]) -> set[str]:
         for stream in streams
         for decider in service.deciders
         if decider.kind == stream.kind and stream.stored and holds(decider, stream.stored)
-        for _, _, subject in places(decider, from_json(stream.stored))
+        for _, _, subject in places(decider, msgspec.json.decode(stream.stored))
     }
 
 

@@ -31,6 +31,7 @@ from contracts.referral import (
     ReferralLinked,
     SafetyMeasuresTaken,
 )
+from contracts.rights import ProcessingRestricted, RestrictionLifted
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
 from services.coordination import case, complaints, lookups, register, standing, work
@@ -57,6 +58,8 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         FundingDecided,
         FollowUpConferenceWanted,
         ErasureRequested,
+        ProcessingRestricted,
+        RestrictionLifted,
     }
 )
 ASKED_OF_CASES: frozenset[type[Message]] = frozenset(

@@ -63,6 +63,7 @@ from contracts.referral import (
     ReferralLinked,
     SafetyMeasuresTaken,
 )
+from contracts.rights import ProcessingRestricted, RestrictionLifted
 from contracts.states import replace
 from services.coordination import (
     apart,
@@ -116,6 +117,8 @@ def of_others(case: Case, event: Event) -> Case:
             return replace(case, bottom_lines=bottom_lines.after_lifted(case, event))
         case SafetyMeasuresTaken():
             return replace(case, paused=event.pause)
+        case ProcessingRestricted() | RestrictionLifted():
+            return replace(case, restricted=isinstance(event, ProcessingRestricted))
         case PersonLeft():
             return case.without(event.person)
         case CaseEnded():

@@ -14,6 +14,7 @@ from contracts.coordination import (
     InviteParticipant,
     PlanSession,
     StopPreparation,
+    WithdrawParticipant,
 )
 from contracts.deciding import Given, Refused
 from services.coordination.state import Case
@@ -38,16 +39,36 @@ def check(case: Case, command: Command, given: Given) -> None:
     """Say no to what comes too late, too early, or from somebody who is not of this case.
 
     Raises:
-        Refused: the case ended; it is not in preparation; or it is not theirs.
+        Refused: what is kept in it rests (GDPR, article 18); the case ended; it is not in preparation; or it is not
+            theirs.
     """
     if isinstance(command, OF_WORK):
         return
+    if case.restricted and not says_no(command):
+        raise Refused("restricted", "What is kept in this case rests until that is lifted.", rule="R34")
     if case.ended:
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if isinstance(command, ONLY_WHILE_PREPARING) and not case.preparing:
         raise Refused("not-in-preparation", "No conference is being prepared in this case.", rule="R20")
     if not isinstance(command, AnswerOffer) and not of_this_case(case, given):
         raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
+
+
+def check_teller(case: Case, given: Given) -> None:
+    """What happened is told by the staff of the case, and by whoever has or had it as its coordinator (R39).
+
+    Raises:
+        Refused: they never had it.
+    """
+    if given.by.role == "coordinator" and given.by.id not in case.search.had:
+        raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
+
+
+def says_no(command: Command) -> bool:
+    """Whether somebody wants out, which always counts at once (R15)."""
+    return isinstance(command, WithdrawParticipant) or (
+        isinstance(command, AnswerInvitation) and command.answer == "declined"
+    )
 
 
 def of_this_case(case: Case, given: Given) -> bool:

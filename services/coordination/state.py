@@ -173,6 +173,8 @@ class Case(State, frozen=True):
     """Every consent that is needed stands (R5)."""
     paused: bool = False
     """The regional manager paused invitations, for somebody is not safe (R37)."""
+    restricted: bool = False
+    """What is kept rests: it is not worked with (GDPR, article 18)."""
     round: int = 0
     region: str = ""
     assisting: frozenset[str] = frozenset()

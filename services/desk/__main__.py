@@ -10,12 +10,14 @@ from starlette.routing import Mount
 from services.chassis import runtime
 from services.chassis.app import App
 from services.chassis.settings import Settings
-from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.app import LETTERS, SERVICE
 from services.desk.desk import Desk, opened
 from services.desk.notices.notifier import Notifier
 from services.desk.settings import DeskSettings
+from services.desk.signin.groups import Groups
+from services.desk.signin.signing_keys import signing_keys
+from services.desk.signin.tokens import Tokens
 
 WAITING = "SELECT (SELECT count(*) FROM notices WHERE state = 'due') AS due, (SELECT count(*) FROM outbox) AS outbox"
 
@@ -37,8 +39,8 @@ class DeskApp(App):
 async def running(settings: Settings) -> AsyncIterator[DeskApp]:
     """The desk with everything that works beside its message path."""
     own = DeskSettings.told()
+    tokens = Tokens(signing_keys(own), own.oidc_issuer, own.oidc_audience, Groups.read(own.groups_file))
     async with opened(own) as desk:
-        tokens = Tokens(own.desk_tokens_file)
         app = DeskApp(SERVICE, settings, routes=[Mount("/", api(desk, tokens))], extra_topics=LETTERS)
         app.desk = desk
         async with app:

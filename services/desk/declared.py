@@ -40,7 +40,7 @@ COLUMNS = {
     },
     "commands": {
         of.THING: "stream",
-        of.SOMEBODY: "minted",
+        of.SOMEBODY: "minted asked_by",
         of.DIGEST: "digest",
         of.PROCESS: "type state problem",
         of.TECHNICAL: "id",

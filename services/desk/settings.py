@@ -11,8 +11,16 @@ from services.chassis.settings import Settings
 class DeskSettings(Settings):
     """The desk's own settings, `EKC_*` too."""
 
-    desk_tokens_file: Path
-    """JSON: `{token: {"id", "role", "region"}}`."""
+    oidc_issuer: str
+    """Where staff sign in: the address of the identity provider, as it stands in its tokens (`iss`)."""
+    oidc_audience: str = "ekc-desk"
+    """For whom its tokens have to be (`aud`)."""
+    oidc_ca_file: Path | None = None
+    """Who vouches for its certificate, where it is not one of the usual ones."""
+    oidc_keys_file: Path | None = None
+    """The public keys of the development issuer, a JWK set; every other environment refuses it."""
+    groups_file: Path
+    """YAML: which role each group of the provider is here, and in which region."""
     parts_urls: dict[str, str] = Field(default_factory=dict)
     """JSON: where the health of each part can be asked, `{part: base url}`."""
 
@@ -21,6 +29,10 @@ class DeskSettings(Settings):
         yield from super().unsafe()
         if any(not url.startswith("https://") for url in self.parts_urls.values()):
             yield "EKC_PARTS_URLS has an address without https: parts are asked without TLS in development only."
+        if not self.oidc_issuer.startswith("https://"):
+            yield "EKC_OIDC_ISSUER is no https address: anybody could say who staff are, save in development."
+        if self.oidc_keys_file:
+            yield "EKC_OIDC_KEYS_FILE is set: the development issuer signs for development only."
 
     @property
     def development(self) -> bool:

@@ -164,6 +164,8 @@ class CommandRow(Table, table=True):
     minted: dict[str, Any] = Field(sa_type=JSONB)
     digest: bytes
     """What it says, as a keyed digest: another command under the same id shows."""
+    asked_by: str = Field(default="", sa_type=Text)
+    """Who is told what came of it."""
     problem: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
 
 

@@ -24,6 +24,7 @@ from contracts.referral import (
     PersonLeft,
     QuestionsAgreed,
 )
+from contracts.rights import ProcessingRestricted, RestrictionLifted
 from contracts.roles import ROLES
 from services.chassis.decider import Decider, Service
 from services.plan import case, standing
@@ -41,6 +42,8 @@ FROM_REFERRAL: frozenset[type[Message]] = frozenset(
         AssistanceEnded,
         CaseEnded,
         CaseReopened,
+        ProcessingRestricted,
+        RestrictionLifted,
     }
 )
 FROM_COORDINATION: frozenset[type[Message]] = frozenset(
@@ -63,7 +66,7 @@ ASKED: frozenset[type[Message]] = frozenset(
 
 CASES = Decider(
     kind="case",
-    schema=3,
+    schema=4,
     initial=Case,
     decide=case.decide,
     evolve=case.evolve,

@@ -47,11 +47,12 @@ def decide(case: Case, message: Message, given: Given) -> Sequence[Event]:
         case Event():
             return react(case, message, given)
         case Fact():
+            standing.check_teller(case, given)
             return record(case, message, given)
         case DueNow():
-            return [] if case.ended else do_what_is_due(case, message, given)
+            return [] if case.ended or case.restricted else do_what_is_due(case, message, given)
         case Command():
-            standing.check(case, given)
+            standing.check(case, message, given)
             return ask(case, message, given)
     raise nobody_answers(message)
 

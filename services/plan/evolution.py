@@ -43,6 +43,7 @@ from contracts.referral import (
     PersonLeft,
     QuestionsAgreed,
 )
+from contracts.rights import ProcessingRestricted, RestrictionLifted
 from contracts.states import replace
 from services.plan import actions, agreement, follow_up, judgement, pending, reminders, reviews
 from services.plan.state import BottomLine, Case, Stage
@@ -73,6 +74,8 @@ def of_referral(case: Case, event: Event) -> Case:
             )
         case PersonLeft():
             return case.without(event.person)
+        case ProcessingRestricted() | RestrictionLifted():
+            return replace(case, restricted=isinstance(event, ProcessingRestricted))
         case CaseEnded():
             return replace(case, ended=event.round)
         case CaseReopened() if event.round > case.ended:
@@ -96,7 +99,7 @@ def of_coordination(case: Case, event: Event) -> Case:
     """Who looks after the process, who is of the circle, and whether it may make its plan."""
     match event:
         case CoordinatorAssigned():
-            return replace(case, coordinator=event.coordinator)
+            return replace(case, coordinator=event.coordinator, had=case.had | {event.coordinator})
         case CoordinatorReleased():
             return replace(case, coordinator=None)
         case ConferenceHeld():

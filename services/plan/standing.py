@@ -1,20 +1,34 @@
 """Who may ask for something, who is asked, and whether there is still anything to ask for (R28, R31, R41)."""
 
+from contracts.base import Command
 from contracts.deciding import Given, Refused
-from contracts.plan import AgreedAction, AgreePlan
+from contracts.plan import AgreedAction, AgreePlan, AnswerAction
 from contracts.telling import MANAGER
 from services.plan.state import Action, Case, Plan
 
 
-def check(case: Case, given: Given) -> None:
+def check(case: Case, command: Command, given: Given) -> None:
     """Say no to what comes after the end, or from somebody who is not of this case.
 
     Raises:
-        Refused: the case ended, or it is not theirs.
+        Refused: what is kept in it rests (GDPR, article 18), save for a no; the case ended, or it is not theirs.
     """
+    if case.restricted and not (isinstance(command, AnswerAction) and not command.agreed):
+        raise Refused("restricted", "What is kept in this case rests until that is lifted.", rule="R34")
     if case.ended:
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if not of_this_case(case, given):
+        raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
+
+
+def check_teller(case: Case, given: Given) -> None:
+    """What happened is told by the staff of the case, by who has or had it, by who is in its circle (R28, R39).
+
+    Raises:
+        Refused: they are not in it, and never were.
+    """
+    tellers = {"coordinator": case.had, "person-concerned": {*case.persons, *case.circle}}
+    if given.by.id not in tellers.get(given.by.role, {given.by.id}):
         raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
 
 

@@ -140,11 +140,15 @@ class Case(State, frozen=True):
     ended: int = 0
     """Which round ended; 0 while none has."""
     round: int = 0
+    restricted: bool = False
+    """What is kept rests: it is not worked with (GDPR, article 18)."""
     region: str = ""
     assisting: frozenset[str] = frozenset()
     """Regions that act in the case beside its owner (R4)."""
     persons: tuple[str, ...] = ()
     coordinator: str | None = None
+    had: frozenset[str] = frozenset()
+    """The coordinators who have or had the case: what they saw in it they can tell."""
     questions: tuple[str, ...] = ()
     bottom_lines: dict[str, BottomLine] = field(default_factory=dict)
     circle: tuple[str, ...] = ()

@@ -4,10 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-
-from pydantic import SecretStr
 
 from services.chassis import kafka, runtime
 from services.chassis.app import App, connect
@@ -16,29 +14,11 @@ from services.privacy.access_log import api as access
 from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKafka
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
-from services.privacy.epochs import FileEpochs
 from services.privacy.eraser import Eraser
+from services.privacy.keeping import Keeping
 from services.privacy.keys import Keyring
 from services.privacy.laying import lay
-
-
-class PrivacySettings(Settings):
-    """What the privacy service is told beside the rest."""
-
-    keyring_database_url: SecretStr
-    keyring_eraser_database_url: SecretStr
-    """The same database for the role that may delete keys."""
-    keyring_tokens_file: Path
-    kek_dir: Path
-    checkpoint_keys_file: Path
-    """The keys that sign how far the access log is."""
-    checkpoint_rows: int = 100
-    """So many new rows of a region are signed together, at most."""
-    checkpoint_seconds: float = 60
-    """So long a row stays unsigned, at most, while Kafka is there."""
-    erasure_epoch_hours: float = 24
-    """The longest that a deletion waits until the key that had wrapped the deleted key is destroyed, with those of all
-    others of that time."""
+from services.privacy.settings import PrivacySettings
 
 
 @asynccontextmanager
@@ -50,13 +30,17 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await connect(settings.model_copy(update={"database_url": own.keyring_database_url})) as pool,
         await connect(settings.model_copy(update={"database_url": own.keyring_eraser_database_url})) as erasing,
         await connect(settings) as readers,
+        own.epochs() as epochs,
     ):
-        keyring = Keyring(pool, FileEpochs(own.kek_dir), erasing)
+        keyring = Keyring(pool, epochs, erasing)
+        keeping = Keeping(keyring, quarantine_days=own.quarantine_days, epoch_hours=own.erasure_epoch_hours)
         await lay(settings, keyring)
+        await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
         async with App(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
             app.tasks.append(asyncio.create_task(eraser(app, keyring, own).run(), name="eraser"))
+            app.tasks.append(asyncio.create_task(keeping.run(), name="keeping"))
             yield app
 
 

@@ -1,6 +1,7 @@
 """The keys that wrap data keys: one for each epoch, kept outside of PostgreSQL (R34).
 
-`Epochs` is all that the keyring needs of whatever keeps them. Here they are files; `transit.py` has OpenBao and Vault.
+`Epochs` is all that the keyring needs of whatever keeps them. Here they are files, or on their way from one place to
+another; `transit.py` has OpenBao and Vault.
 """
 
 import contextlib
@@ -123,3 +124,36 @@ class FileEpochs:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+class MovingEpochs:
+    """Two places: new epochs are at the later one; what the earlier one wrapped opens until a renewal is through."""
+
+    def __init__(self, earlier: Epochs, later: Epochs) -> None:
+        self.earlier = earlier
+        self.later = later
+
+    async def begin(self, after: int) -> int:
+        """See `Epochs`."""
+        return await self.later.begin(max([after, *await self.earlier.known()]))
+
+    async def known(self) -> Sequence[int]:
+        """See `Epochs`."""
+        return sorted({*await self.earlier.known(), *await self.later.known()})
+
+    async def wrap(self, epoch: int, keys: Sequence[Bound]) -> Sequence[bytes]:
+        """See `Epochs`."""
+        return await (await self.of(epoch)).wrap(epoch, keys)
+
+    async def unwrap(self, epoch: int, keys: Sequence[Bound]) -> Sequence[bytes]:
+        """See `Epochs`."""
+        return await (await self.of(epoch)).unwrap(epoch, keys)
+
+    async def destroy(self, before: int) -> None:
+        """See `Epochs`."""
+        await self.earlier.destroy(before)
+        await self.later.destroy(before)
+
+    async def of(self, epoch: int) -> Epochs:
+        """Where an epoch is; a number that both have was used by the earlier one."""
+        return self.earlier if epoch in await self.earlier.known() else self.later

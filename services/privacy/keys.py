@@ -149,14 +149,14 @@ class Keyring:
         return laid
 
     async def erased(self, subjects: Collection[str]) -> dict[str, Erasure]:
-        """Read back what is left of each subject."""
-        oldest = min(await self.epochs.known(), default=None)
+        """Read back what is left of each subject. Where no key-encryption key is found at all, none was destroyed."""
+        oldest = min(await self.epochs.known(), default=0)
         return {
             row["subject"]: Erasure(
                 absent=not row["present"],
                 tombstone=row["erased"],
                 epoch=row["epoch"],
-                destroyed=row["epoch"] is not None and (oldest is None or oldest > row["epoch"]),
+                destroyed=row["epoch"] is not None and oldest > row["epoch"],
             )
             for row in await self.pool.fetch(READ_BACK, list(subjects))
         }

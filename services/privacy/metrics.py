@@ -1,4 +1,6 @@
-"""Figures of the keyring for Prometheus. Counts and numbers of epochs only."""
+"""Figures of the keyring for Prometheus. Counts, ages and numbers of epochs only."""
+
+from collections.abc import Mapping
 
 from prometheus_client import Counter, Gauge
 
@@ -6,3 +8,17 @@ KEYS = Counter("ekc_keys_total", "Data keys, by what was done with them.", ["wha
 ERASURES = Gauge("ekc_erasures_open", "Erasures that were requested and are not confirmed yet.")
 LATE_ERASURES = Gauge("ekc_erasures_late", "Those of them that are past the term that the policy sets.")
 OLDEST_ERASURE = Gauge("ekc_erasures_oldest_seconds", "Since when the erasure that was requested first is open.")
+STATE = {
+    "epoch": Gauge("ekc_keyring_epoch", "The current epoch of the keyring."),
+    "age": Gauge("ekc_keyring_epoch_age_seconds", "Since when it is the current one."),
+    "older": Gauge("ekc_keyring_older_keys", "Data keys that are still wrapped by an older epoch."),
+    "lost": Gauge("ekc_keyring_lost_keys", "Data keys whose key-encryption key is not there: cases that are lost."),
+    "deleted": Gauge("ekc_keyring_deleted_keys", "Deleted keys of which a copy would still open, in this epoch."),
+    "deleted_age": Gauge("ekc_keyring_deleted_age_seconds", "Since when the oldest of them is deleted."),
+}
+
+
+def show(state: Mapping[str, float]) -> None:
+    """How the keyring is at this moment."""
+    for name, gauge in STATE.items():
+        gauge.set(state[name])

@@ -46,9 +46,9 @@ def birthday(born: date, years: int) -> date:
 def birthdays(case: Case, message: Message, given: Given) -> list[Event]:
     """Those that have come, before anything else is decided: no matter whether the day was told of already.
 
-    A case that rests as it is the same as another one asks nobody: that one does (R3).
+    A case that rests as it is the same as another one asks nobody: that one does (R3). Nor does one whose data rests.
     """
-    if case.opened is None or case.ended or case.linked:
+    if case.opened is None or case.ended or case.linked or case.restricted:
         return []
     today = message.day if isinstance(message, DayTurned) else given.today
     return [
@@ -60,9 +60,14 @@ def birthdays(case: Case, message: Message, given: Given) -> list[Event]:
 
 
 def grown(case: Case, name: str, years: int, given: Given) -> list[Event]:
+    """Somebody turned so old."""
+    left = tuple(Birthday(age=each, on=on) for each, on in case.persons[name].birthdays.items() if each > years)
+    return changed(case, name, whose(years, given.policy(case.region)), left, given)
+
+
+def changed(case: Case, name: str, of: WhoConsents, left: tuple[Birthday, ...], given: Given) -> list[Event]:
     """The newly required consent is asked for, given ones stand. The manager hears: somebody may have to be named."""
-    person, of = case.persons[name], whose(years, given.policy(case.region))
-    left = tuple(Birthday(age=each, on=on) for each, on in person.birthdays.items() if each > years)
+    person = case.persons[name]
     alone = of is WhoConsents.ALONE and person.consents is not WhoConsents.ALONE
     asked = asks_anew(person, of)
     return [

@@ -56,6 +56,7 @@ from contracts.referral import (
     UndoSameCase,
     WithdrawCase,
 )
+from contracts.rights import LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing
 from services.referral import (
     bottom_line,
     by_age,
@@ -71,8 +72,10 @@ from services.referral import (
     intake,
     keeping,
     permission,
+    rectifying,
     referring,
     regions,
+    restriction,
     safety,
     standing,
     status,
@@ -103,11 +106,16 @@ def answer(case: Case, message: Message, given: Given) -> list[Event]:
         case DayTurned():
             return days.turn(case, message.day, given)
         case DueNow():
-            return [] if case.ended or case.linked or case.opened is None else do_what_is_due(case, message, given)
+            return do_what_is_due(case, message, given) if goes_on(case) else []
         case Command():
             standing.check(case, message, given)
             return ask(case, message, given)
     raise nobody_answers(message)
+
+
+def goes_on(case: Case) -> bool:
+    """Whether the process has anything to ask of it: it has not ended, and nothing makes it rest (R3)."""
+    return case.opened is not None and not (case.ended or case.linked or case.restricted)
 
 
 def react(case: Case, event: Event, given: Given) -> list[Event]:
@@ -198,6 +206,20 @@ def look_after(case: Case, command: Command, given: Given) -> list[Event]:
             return safety.take_measures(case, command, given)
         case DecideOnSignal():
             return safety.decide(case, command)
+    return look_after_data(case, command, given)
+
+
+def look_after_data(case: Case, command: Command, given: Given) -> list[Event]:
+    """About what is kept, for whoever it is about (GDPR, articles 16 and 18)."""
+    match command:
+        case RectifyPerson():
+            return rectifying.rectify(case, command, given)
+        case RectifyText():
+            return rectifying.rectify_text(command)
+        case RestrictProcessing():
+            return restriction.restrict(case, command, given)
+        case LiftRestriction():
+            return restriction.lift(case)
     return conclude(case, command, given)
 
 

@@ -28,7 +28,7 @@ def correct(case: Case, wish: CorrectReferral, given: Given) -> list[Event]:
     """
     status.open_referral(case, wish.referral)
     meant = [one for one in wish.persons if one.person not in case.persons or one.person in case.staying]
-    if case.said_yes or case.ended or case.linked or not meant:
+    if case.said_yes or case.ended or case.linked or case.restricted or not meant:
         raise Refused("not-correctable", "It can be corrected no longer: please call the region.", rule="R30")
     policy = given.policy(case.region)
     corrected = ReferralCorrected(

@@ -23,6 +23,7 @@ def next_due(case: Case) -> date | None:
 
 
 def turn(case: Case, today: date, given: Given) -> list[Event]:
-    """A day began. Of a case that has ended only its safety signals matter still; birthdays count by themselves."""
-    late = [] if case.ended else [*regions.lapse(case, today, given), *duplicates.undecided(case, today, given)]
+    """A day began. Of a case that ended, or rests, only its safety signals matter; birthdays count by themselves."""
+    rests = case.ended or case.restricted
+    late = [] if rests else [*regions.lapse(case, today, given), *duplicates.undecided(case, today, given)]
     return [*late, *safety.escalate(case, today, given)]

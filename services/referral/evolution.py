@@ -50,6 +50,7 @@ from contracts.referral import (
     TransferOffered,
     WillingnessRecorded,
 )
+from contracts.rights import ProcessingRestricted, RestrictionLifted
 from contracts.states import replace
 from services.referral import bottom_line, by_age, consent, correcting, duplicates, permission, referring, regions
 from services.referral.state import Case
@@ -107,7 +108,7 @@ def of_answers(case: Case, event: Event) -> Case:
 
 
 def of_protection(case: Case, event: Event) -> Case:
-    """What is to be looked after: conflicts of interest, and safety."""
+    """What is to be looked after: conflicts of interest, safety, and that data rests."""
     match event:
         case ConflictFlagged():
             return replace(case, conflicts={**case.conflicts, event.who: False})
@@ -119,6 +120,10 @@ def of_protection(case: Case, event: Event) -> Case:
             return replace(case, signals={**case.signals, event.signal: None})
         case SafetyMeasuresTaken():
             return replace(case, paused=event.pause, hidden=event.hide)
+        case ProcessingRestricted():
+            return replace(case, restricted=True)
+        case RestrictionLifted():
+            return replace(case, restricted=False)
     return case
 
 
@@ -197,7 +202,7 @@ def of_others(case: Case, event: Event) -> Case:
     """Facts of coordination and plan."""
     match event:
         case CoordinatorAssigned():
-            return replace(case, coordinator=event.coordinator)
+            return replace(case, coordinator=event.coordinator, had=case.had | {event.coordinator})
         case CoordinatorReleased():
             return replace(case, coordinator=None)
         case ConferenceHeld() | ConferenceWithoutPlan() | PlanWithoutMeeting():

@@ -23,7 +23,9 @@ from contracts.referral import (
     ReferralCorrected,
     SameCase,
 )
+from contracts.rights import PersonRectified
 from services.chassis.decider import Connection, Decided
+from services.referral import rectifying
 from services.referral.likeness import words_of
 from services.referral.looked_up import Alike, CorrectAmong, LinkKnown, OtherCase, ReferAmong, SameAs
 from services.referral.state import Case
@@ -114,6 +116,17 @@ def naming(decided: Sequence[Decided]) -> Iterator[tuple[str, CaseOpened | Refer
         yield from ((one.stream, event) for event in one.facts if isinstance(event, CaseOpened | ReferralCorrected))
 
 
+def rectified(decided: Sequence[Decided]) -> Iterator[tuple[str, PersonConcerned, str]]:
+    """Of whom something was put right, as they are known now, where they are compared still; and in which region."""
+    for one in decided:
+        if isinstance(one.state, Case) and one.state.ended in (None, Ending.CLOSED):
+            yield from (
+                (one.stream, rectifying.person(event), one.state.region)
+                for event in one.facts
+                if isinstance(event, PersonRectified) and event.person in one.state.staying
+            )
+
+
 class Likenesses:
     """The blind indexes: written with the first key, looked for with all of them, so that keys can be rotated."""
 
@@ -145,13 +158,16 @@ class Likenesses:
         )
 
     async def project(self, connection: Connection, decided: Sequence[Decided]) -> None:
-        """Enter whom new cases are about, and anew whom a correction names; then all the rest, by which some of them
-        may be gone again."""
+        """Enter whom new cases are about, and anew whom a correction names, or who is put right; then all the rest, by
+        which some of them may be gone again."""
         kept: dict[tuple[str, str], list[bytes]] = {}
         corrected: list[str] = []
         for case, event in naming(decided):
             kept |= {(case, person.person): self.kept(person, event.region) for person in event.persons}
             corrected += [one.person for one in event.persons] if isinstance(event, ReferralCorrected) else []
+        for case, one, region in rectified(decided):
+            kept[case, one.person] = self.kept(one, region)
+            corrected.append(one.person)
         if corrected:
             await connection.execute(FORGET, sorted(corrected))
         rows = [(mark, *whom) for whom, marks in kept.items() for mark in marks]
@@ -170,11 +186,11 @@ class Likenesses:
         return hmac.digest(key, "\n".join(word).encode(), sha256)[:16]
 
 
-def keys_of(written: str) -> dict[str, bytes]:
+def keys_of(written: str, mint_key: bytes) -> dict[str, bytes]:
     """`<id>:<64 hex digits>`, several separated by commas, the newest first.
 
     Raises:
-        ValueError: it is not of that form.
+        ValueError: it is not of that form, or the mint key is among them: blind indexes have keys of their own.
     """
     keys: dict[str, Any] = {}
     for part in written.split(","):
@@ -182,4 +198,6 @@ def keys_of(written: str) -> dict[str, bytes]:
         if not (name and colon and len(bytes.fromhex(key)) == 32):
             raise ValueError("EKC_LIKENESS_KEYS is not <id>:<64 hex digits>, separated by commas.")
         keys[name] = bytes.fromhex(key)
+    if mint_key in keys.values():
+        raise ValueError("EKC_LIKENESS_KEYS has the mint key: blind indexes need a key of their own.")
     return keys

@@ -18,10 +18,14 @@ from contracts.referral import (
     UndoSameCase,
     WithdrawCase,
 )
+from contracts.rights import LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing
 from contracts.telling import LEVELS
+from services.referral import restriction
 from services.referral.state import Case, Person
 
-AFTER_THE_END = (CorrectReferral, DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures)
+RIGHTS = (LiftRestriction, RectifyPerson, RectifyText, RestrictProcessing)
+"""What somebody can ask for as long as anything is kept of them."""
+AFTER_THE_END = (CorrectReferral, DecideOnSignal, ReopenCase, RetractReferral, TakeSafetyMeasures, *RIGHTS)
 """An address can leak when the case is long over (R37). A correction is refused by its own rule, in words that do not
 tell why (R30)."""
 
@@ -41,6 +45,8 @@ def check(case: Case, command: Command, given: Given) -> None:
         raise Refused("case-ended", "The case has ended.", rule="R31")
     if case.linked and not though_linked(command):
         raise Refused("linked", "This case is the same as another one, and goes on there.", rule="R3")
+    if not takes_back(command):
+        restriction.check(case, command)
     if not theirs(case, command, given):
         raise Refused("not-your-case", "This is somebody else's to say.", rule="R38")
 
@@ -55,7 +61,7 @@ def though_linked(command: Command) -> bool:
 
     What referrers ask knows of no link: their own rules answer.
     """
-    safety = isinstance(command, DecideOnSignal | TakeSafetyMeasures)
+    safety = isinstance(command, (DecideOnSignal, TakeSafetyMeasures, *RIGHTS))
     referrers = isinstance(command, CorrectReferral | RetractReferral)
     return takes_back(command) or safety or referrers or isinstance(command, UndoSameCase | WithdrawCase)
 
@@ -75,7 +81,9 @@ def takes_back(command: Command) -> bool:
 def theirs(case: Case, command: Command, given: Given) -> bool:
     """A person concerned speaks for themself, a coordinator in the cases they have, an agency of its own referral."""
     match given.by.role:
-        case "person-concerned" if isinstance(command, RecordWillingness | WithdrawCase | PermitSharing):
+        case "person-concerned" if isinstance(
+            command, RecordWillingness | WithdrawCase | PermitSharing | RectifyPerson
+        ):
             return command.person == given.by.id
         case "person-concerned" if isinstance(command, ProposeQuestion):
             return given.by.id in case.staying
@@ -105,15 +113,29 @@ def regions(case: Case) -> frozenset[str]:
 
 
 def check_teller(case: Case, fact: Fact, given: Given) -> None:
-    """What happened is told by staff of the case's region, and by whoever set a bottom line in it (R37).
+    """What happened is told by staff of the case's region, and by whoever is or was in the case (R37, R39).
+
+    Of the circle nobody is known here: what a participant has to say their coordinator or the manager records (R40).
 
     Raises:
-        Refused: it is another region's, or they set none.
+        Refused: it is another region's, or somebody else's.
     """
     check_region(case, fact, given)
-    setters = {line.setter for line in (*case.bottom_lines.values(), *case.lifted.values())}
-    if given.by.role == "bottom-line-setter" and given.by.id not in setters:
-        raise Refused("not-allowed", "They set no bottom line in this case.", rule="R37")
+    if not in_the_case(case, given):
+        raise Refused("not-your-case", "They are not in this case.", rule="R37")
+
+
+def in_the_case(case: Case, given: Given) -> bool:
+    """Whether somebody is or was in it: its coordinator, whom it is about, whose permission counts, a setter."""
+    match given.by.role:
+        case "coordinator":
+            return given.by.id in case.had
+        case "person-concerned":
+            holders = {holder for person in case.persons.values() for holder in person.holders}
+            return given.by.id in {*case.persons, *holders}
+        case "bottom-line-setter":
+            return given.by.id in {line.setter for line in (*case.bottom_lines.values(), *case.lifted.values())}
+    return True
 
 
 def check_region(case: Case, message: Command | Fact, given: Given) -> None:

@@ -107,6 +107,8 @@ class Case(State, frozen=True):
     """Bottom lines off the table, in their last version: one that comes back is a newer one (R7)."""
     accepted: bool = False
     coordinator: str | None = None
+    had: frozenset[str] = frozenset()
+    """The coordinators who have or had the case: what they saw in it they can tell."""
     met: bool = False
     """The conference of this round was held, or a plan made without one."""
     escalated: dict[str, int] = field(default_factory=dict)
@@ -117,6 +119,8 @@ class Case(State, frozen=True):
     """Safety signals; until when somebody is to decide, unless somebody did or the lead was told (R37)."""
     paused: bool = False
     hidden: bool = False
+    restricted: bool = False
+    """What is kept rests: it is not worked with (GDPR, article 18)."""
     ended: Ending | None = None
     transfer: Transfer | None = None
     assisting: frozenset[str] = frozenset()

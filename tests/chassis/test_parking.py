@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+from datetime import date
 
 from contracts.operations import ReplayDeadLetter
 from contracts.people import Ending
 from contracts.referral import BottomLineSet, CaseEnded
+from services.chassis import quarantine
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.envelopes import Record
 from tests.chassis.path import MANAGER, MessagePath
@@ -131,6 +133,20 @@ async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
 
     assert "participant-invited" in await path.events(case)
     assert await path.letters() == [("no-key", "handled")]
+
+
+async def test_what_is_erased_cannot_be_replayed(path: MessagePath) -> None:
+    """Once the key of its day is destroyed the letter stays dead, with that as its reason; a lost key is none."""
+    await path.handle(path.record("ekc.coordination.commands", b"{"))
+    day = quarantine.of(date(2026, 1, 1))
+    letter = await path.pool.fetchval("UPDATE dead_letters SET quarantine = $1 RETURNING letter", day)
+    await path.handle(await replay(path, letter, "case-1"))
+    assert await path.letters() == [("no-key", "dead")]
+
+    await path.keyring.keyring.erase([day])
+    await path.handle(await replay(path, letter, "case-1"))
+
+    assert await path.letters() == [("body-destroyed", "dead")]
 
 
 async def test_what_two_parts_cannot_handle_is_a_letter_of_each(path: MessagePath) -> None:

@@ -1,6 +1,5 @@
 """A desk on a real PostgreSQL: events in as Kafka would bring them, the API as people use it. Kafka is not needed."""
 
-import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +23,6 @@ from services.chassis.dead_letters import DeadLetters
 from services.chassis.deciding import Decisions
 from services.chassis.opening import Opening
 from services.chassis.sealing import seal_fields, subjects
-from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.app import SERVICE
 from services.desk.desk import Desk, put_together
@@ -33,17 +31,7 @@ from services.desk.read_model.bell import Bell
 from services.desk.settings import DeskSettings
 from services.privacy import epochs, keys
 from tests.chassis.path import Keyring
-
-TOKENS = {
-    "manager-token": {"id": "manager-1", "role": "regional-manager", "region": "noord"},
-    "lead-token": {"id": "lead-1", "role": "region-lead"},
-    "officer-token": {"id": "officer-1", "role": "privacy-officer"},
-    "lead-of-zuid-token": {"id": "lead-2", "role": "region-lead", "region": "zuid"},
-    "operator-token": {"id": "operator-1", "role": "operator"},
-    "coordinator-token": {"id": "coordinator-1", "role": "coordinator"},
-    "setter-token": {"id": "worker-1", "role": "bottom-line-setter"},
-    "stranger-token": {"id": "coordinator-2", "role": "coordinator"},
-}
+from tests.desk.issuer import ISSUER, token_of, tokens
 
 
 @dataclass
@@ -70,7 +58,6 @@ class House:
     desk: Desk
     keyring: Keyring
     consumer: Consumer
-    tokens: Path
     access_log: Asked
     sequences: dict[tuple[str, str], int] = field(default_factory=dict)
     offset: int = 0
@@ -78,9 +65,9 @@ class House:
     def client(self, role: str = "manager") -> httpx.AsyncClient:
         """Somebody at the API."""
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(api(self.desk, Tokens(self.tokens))),
+            transport=httpx.ASGITransport(api(self.desk, tokens())),
             base_url="http://desk",
-            headers={"authorization": f"Bearer {role}-token"},
+            headers={"authorization": f"Bearer {token_of(role)}"},
         )
 
     async def get(self, path: str, role: str = "manager", **parameters: Any) -> Any:
@@ -148,8 +135,6 @@ async def built(
     database: str, keyring_database: str, folder: Path, environment: Literal["production", "development"]
 ) -> AsyncIterator[House]:
     """A desk on migrated databases."""
-    tokens = folder / "tokens.json"
-    tokens.write_text(json.dumps(TOKENS))
     settings = DeskSettings(
         part="desk",
         environment="development",
@@ -157,7 +142,8 @@ async def built(
         database_url=SecretStr(database),
         database_tls=False,
         http_port=0,
-        desk_tokens_file=tokens,
+        oidc_issuer=ISSUER,
+        groups_file=folder / "groups.yaml",
     ).model_copy(update={"environment": environment})  # also what is as in production is reached without TLS here
     async with (
         asyncpg.create_pool(database, min_size=1, max_size=6) as pool,
@@ -167,7 +153,7 @@ async def built(
         keyring = Keyring(keys.Keyring(keyring_pool, epochs.FileEpochs(folder / "kek")))
         log = Asked()
         desk = put_together(settings, pool, keyring, bell, log)
-        yield House(desk, keyring, message_path(desk), tokens, log)
+        yield House(desk, keyring, message_path(desk), log)
 
 
 def message_path(desk: Desk) -> Consumer:

@@ -14,12 +14,12 @@ from typer.testing import CliRunner, Result
 from contracts.base import Refusal
 from contracts.operations import CommandRefused, DeadLetterAnnounced
 from services.chassis.http import server
-from services.desk.api.access import Tokens
 from services.desk.api.app import api
 from services.desk.cli.main import app
 from services.desk.notices.notifier import Notifier
 from tests.desk.cases import CASE, MONDAY, WORDS, complained, in_preparation, invitation, invited
 from tests.desk.house import House
+from tests.desk.issuer import token_of, tokens
 
 INVITE = """
 type: coordination.invite-participant
@@ -35,13 +35,13 @@ class Terminal:
     house: House
     url: str
 
-    async def ekc(self, *words: str, typed: str | None = None, token: str = "manager-token") -> Result:
+    async def ekc(self, *words: str, typed: str | None = None, by: str = "manager") -> Result:
         """What `ekc` answers."""
         environment = {
             "EKC_ENVIRONMENT": "development",
             "EKC_DESK_URL": self.url,
-            "EKC_DESK_TOKEN": token,
-            "EKC_DESK_TOKEN_OPERATOR": "operator-token",
+            "EKC_DESK_TOKEN": token_of(by),
+            "EKC_DESK_TOKEN_OPERATOR": token_of("operator"),
         }
         return await asyncio.to_thread(lambda: CliRunner().invoke(app, words, input=typed, env=environment))
 
@@ -50,7 +50,7 @@ class Terminal:
 async def served(house: House) -> AsyncIterator[str]:
     """The desk on a free port."""
     listening = socket.create_server(("127.0.0.1", 0))
-    serving = server(api(house.desk, Tokens(house.tokens)), house.desk.settings)
+    serving = server(api(house.desk, tokens()), house.desk.settings)
     task = asyncio.create_task(serving.serve(sockets=[listening]))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -180,7 +180,7 @@ async def test_used_wrongly_it_says_so(terminal: Terminal, words: tuple[str, ...
 
 async def test_a_desk_that_is_not_there_or_does_not_know_one_is_an_error(terminal: Terminal) -> None:
     """Exit code 1."""
-    assert (await terminal.ekc("cases", token="nobody")).exit_code == 1
+    assert (await terminal.ekc("cases", by="nobody")).exit_code == 1
     assert (await terminal.ekc("--url", "http://127.0.0.1:1", "cases")).exit_code == 1
     assert (await terminal.ekc("case", "why", "case-9")).exit_code == 1
 
@@ -227,9 +227,8 @@ async def test_dead_letters_are_looked_at_with_the_operators_token(terminal: Ter
 async def test_settings_are_found_where_make_up_writes_them(terminal: Terminal, tmp_path: Path) -> None:
     """`.local/env`, here or in a folder above."""
     (tmp_path / ".local").mkdir()
-    (tmp_path / ".local" / "env").write_text(
-        f"# Written.\nEKC_ENVIRONMENT=development\nEKC_DESK_URL={terminal.url}\nEKC_DESK_TOKEN='lead-token'\n"
-    )
+    where = f"EKC_ENVIRONMENT=development\nEKC_DESK_URL={terminal.url}\nEKC_DESK_TOKEN='{token_of('lead')}'\n"
+    (tmp_path / ".local" / "env").write_text(f"# Written.\n{where}")
 
     assert (await asyncio.to_thread(CliRunner().invoke, app, ["cases"])).exit_code == 0
 

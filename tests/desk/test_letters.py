@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from contracts.operations import DeadLetterAnnounced, DiscardDeadLetters
+from services.chassis import quarantine
 from tests.desk.cases import CASE, MONDAY
 from tests.desk.house import House
 
@@ -41,6 +42,20 @@ async def test_an_operator_sees_what_could_not_be_handled_and_why(house: House) 
         assert (await client.get("/dead-letters")).status_code == 403
         assert (await client.post("/dead-letters/letter-1/replay")).status_code == 403
         assert (await client.post("/dead-letters/discard", params={"topic": "ekc.plan.commands"})).status_code == 403
+
+
+async def test_a_letter_whose_day_is_erased_reads_as_erased(house: House) -> None:
+    """R34: the key of its day is destroyed; while the keyring is away the letter is seen all the same."""
+    await announced(house, "dead")
+    assert not (await house.get("/dead-letters/letter-1", "operator"))["erased"]
+    day = quarantine.of(MONDAY)
+    await house.keyring.create([day])
+    await house.keyring.keyring.erase([day])
+
+    assert (await house.get("/dead-letters/letter-1", "operator"))["erased"]
+    house.keyring.reachable = False
+    [letter] = (await house.get("/dead-letters", "operator"))["letters"]
+    assert (letter["state"], letter["erased"]) == ("dead", None)
 
 
 async def test_a_replay_is_over_when_its_owner_says_that_the_effect_is_there(house: House) -> None:

@@ -105,7 +105,7 @@ async def test_after_the_erasure_it_says_so(house: House) -> None:
     """R34: the copy shows what happened, and that it can be read no more."""
     await lived(house)
     await house.happened(CASE, ParticipantWithdrew(participant="els"), at=MONDAY)
-    await house.keyring.keyring.erase(["els"])
+    await house.keyring.keyring.erase({"els"})
 
     els = await copy(house, "els")
 
@@ -144,7 +144,7 @@ def said(file: Path) -> str:
 def test_what_a_person_wrote_is_text_in_the_page() -> None:
     """Markup in a text of people stays text."""
     entry = {"event": "e", "type": "t", "service": "s", "at": "2026-03-02T09:30", "by": "b", "what": "w", "rule": None}
-    said = {**entry, "told": False, "data": {"note": "<script>alert(1)</script>"}}
+    said: dict[str, Any] = {**entry, "told": False, "superseded": [], "data": {"note": "<script>alert(1)</script>"}}
     whole = {"case": CASE, "made": "2026-03-02T09:30", "reviewed_by": None, "role": "participant", "erased": False}
 
     written = page({**whole, "kept": [said], "legal_bases": [], "recipients": [], "read": []}, "nl")

@@ -135,10 +135,15 @@ def ekc(key_file: Path, *words: str, typed: str = "") -> Result:
     nowhere = {
         f"EKC_POSTGRES_URL_{name.upper()}": "postgresql://127.0.0.1:1/no" for name in (*proving.PARTS, "keyring")
     }
-    environment = {**nowhere, "EKC_PROOF_KEY_FILE": str(key_file), "EKC_KAFKA_BOOTSTRAP": "127.0.0.1:1"}
-    return CliRunner().invoke(
-        app, ["erasure", *words], input=typed, env={**environment, "EKC_KAFKA_ADMIN_PASSWORD": "none"}
-    )
+    environment = {
+        **nowhere,
+        "EKC_ENVIRONMENT": "development",
+        "EKC_KAFKA_ADMIN_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+        "EKC_KAFKA_ADMIN_PASSWORD": "none",
+        "EKC_KAFKA_BOOTSTRAP": "127.0.0.1:1",
+        "EKC_PROOF_KEY_FILE": str(key_file),
+    }
+    return CliRunner().invoke(app, ["erasure", *words], input=typed, env=environment)
 
 
 def test_a_report_is_read_with_the_public_key_alone(key_file: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from services.desk.commands.accepting import stops
 from services.desk.notices.hiding import may_read
 from services.desk.notices.silence import Verdict, verdict
 
-QUIET = {"staff": False, "gone": False, "taken_out": False, "stopping": False, "ended": False, "paused": False}
+QUIET = dict.fromkeys(("staff", "gone", "taken_out", "stopping", "ended", "paused", "resting"), False)
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

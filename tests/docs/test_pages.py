@@ -8,7 +8,7 @@ import pytest
 from deploy.local.layout import ROOT
 from services.chassis.settings import Settings
 from services.desk.settings import DeskSettings
-from services.privacy.__main__ import PrivacySettings
+from services.privacy.settings import PrivacySettings
 from tests.docs.pages import blocks, links, pages, paths
 from workflows.settings import WorkflowSettings
 

@@ -16,7 +16,6 @@ ONLY_FOR = {
     "EKC_KEYRING_ERASER_DATABASE_URL": {"privacy"},
     "EKC_DATABASE_OWNER_URL": set(),
     "EKC_KEYRING_TOKENS_FILE": {"privacy"},
-    "EKC_DESK_TOKENS_FILE": {"desk"},
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from contracts.base import Event
+from contracts.base import Actor, Event
 from contracts.coordination import (
     Attendance,
     ConferenceAdjourned,
@@ -29,6 +29,7 @@ from contracts.process import Due
 from contracts.referral import ConsentIncomplete
 from services.coordination.state import Case, Stage
 from tests.rules.coordination_cases import (
+    MANAGER,
     PROCESS,
     Told,
     accepted,
@@ -47,6 +48,7 @@ from tests.rules.coordination_cases import (
 
 CIRCLE = ("els", "jan", "oma")
 AFTERWARDS = days(31)
+ANNA = coordinator("anna")
 GIVER = InformationGiverAdded(giver="doctor", name="A doctor", language="nl", channel=Channel.MAIL)
 FOLLOW_UP = FollowUpConferenceWanted(round=2)
 
@@ -60,9 +62,9 @@ def held(
     )
 
 
-def tell(case: Case, told: RecordConference) -> Told:
+def tell(case: Case, told: RecordConference, by: Actor = ANNA) -> Told:
     """The coordinator tells it, the day after."""
-    return when(case, told, by=coordinator("anna"), at=AFTERWARDS)
+    return when(case, told, by=by, at=AFTERWARDS)
 
 
 def deviations(case: Case, told: RecordConference) -> tuple[str, ...]:
@@ -247,7 +249,7 @@ def test_whatever_is_told_of_a_conference_is_recorded(
     attendance = Attendance(information=tuple(who), private_time=tuple(who), presentation=())
     more = {"next_session": session("session-3", days(50))} if dated else {}
 
-    told = tell(given(*before), held(attendance, outcome, name, **more))
+    told = tell(given(*before), held(attendance, outcome, name, **more), by=MANAGER)
 
     (event,) = told.facts
     assert event.attendance == attendance  # type: ignore[attr-defined]

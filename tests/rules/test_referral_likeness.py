@@ -43,6 +43,8 @@ OTHERS = [
     ("Els de Wit", "Els de Boer"),
 ]
 
+MINT = b"m" * 32
+
 
 def person(name: Any, born: date | None = None, home: str | None = None) -> PersonConcerned:
     """Somebody as a referral names them."""
@@ -128,14 +130,23 @@ def test_keys_have_ids_and_the_newest_comes_first() -> None:
     """A key can be rotated: what was written under an older one is found for as long as it is listed."""
     newest, older = "ab" * 32, "cd" * 32
 
-    assert list(keys_of(f"2027:{newest}, 2026:{older}")) == ["2027", "2026"]
-    rotated, before = Likenesses(keys_of(f"2027:{newest},2026:{older}")), Likenesses(keys_of(f"2026:{older}"))
+    assert list(keys_of(f"2027:{newest}, 2026:{older}", MINT)) == ["2027", "2026"]
+    rotated, before = (
+        Likenesses(keys_of(f"2027:{newest},2026:{older}", MINT)),
+        Likenesses(keys_of(f"2026:{older}", MINT)),
+    )
     assert set(before.kept(person("A B", BORN), "noord")).isdisjoint(rotated.kept(person("A B", BORN), "noord"))
     for bad in ("", newest, f"2026:{older[2:]}", "2026:no"):
         with pytest.raises(ValueError, match=r"EKC_LIKENESS_KEYS|hexadecimal"):
-            keys_of(bad)
+            keys_of(bad, MINT)
 
 
 def test_what_a_word_sounds_like_is_never_empty() -> None:
     """R3: two names that sound like nothing would be alike."""
     assert all(sound(word) for word in ("e", "y", "sch", "uy", "h", "ij", "jan", "en", "ens"))
+
+
+def test_people_are_never_compared_under_the_mint_key() -> None:
+    """R3: whoever mints ids could otherwise find out who is alike."""
+    with pytest.raises(ValueError, match="a key of their own"):
+        keys_of(f"2027:{'ab' * 32},2026:{MINT.hex()}", MINT)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.base import Actor, Message
+from contracts.coordination import CoordinatorReleased
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.operations import DayTurned
 from contracts.policy import Policy
@@ -81,8 +82,19 @@ def test_a_setter_tells_of_danger_where_they_set_a_bottom_line() -> None:
     for theirs in (case, lifted):
         assert when(theirs, SIGNAL, by=worker).notices == [(NoticeKind.SAFETY, "regional-manager")]
     for elsewhere in (accepted(), Case()):
-        assert refused(elsewhere, SIGNAL, by=worker).reason == "not-allowed"
-    assert refused(case, SIGNAL, by=Actor(id="worker-2", role="bottom-line-setter")).reason == "not-allowed"
+        assert refused(elsewhere, SIGNAL, by=worker).reason == "not-your-case"
+    assert refused(case, SIGNAL, by=Actor(id="worker-2", role="bottom-line-setter")).reason == "not-your-case"
+
+
+def test_danger_is_told_by_who_is_in_the_case_and_by_nobody_else() -> None:
+    """R37: whom it is about, also who left it, whose permission counts, who has or had it as its coordinator."""
+    released = CoordinatorReleased(coordinator="anna", reason="illness")
+    case = after(accepted(), ASSIGNED, released)
+
+    for teller in (themself("mike"), Actor(id="anna", role="coordinator")):
+        assert when(case, SIGNAL, by=teller).notices == [(NoticeKind.SAFETY, "regional-manager")]
+    for stranger in (themself("piet"), Actor(id="bert", role="coordinator")):
+        assert refused(case, SIGNAL, by=stranger).reason == "not-your-case"
 
 
 def test_a_signal_is_never_refused() -> None:

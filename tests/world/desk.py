@@ -9,8 +9,9 @@ from contracts.envelope import Envelope
 from contracts.notices import HowToBeToldChosen, NoticeDue, NoticeKind
 from contracts.operations import CommandRefused, CommandRejected
 from contracts.referral import SafetyMeasuresTaken
+from contracts.rights import RestrictionLifted
 from contracts.telling import LEVELS
-from services.desk.cases.standing import Standing, follow
+from services.desk.cases.standing import RESTING, Standing, follow
 from services.desk.commands.accepting import stops
 from services.desk.notices.languages import language_for
 from services.desk.notices.silence import Verdict, verdict
@@ -68,7 +69,8 @@ class Desk:
         if answers and envelope.causationid in self.stopping:
             del self.stopping[envelope.causationid]
             return list(self.due[case].values())
-        if isinstance(message, SafetyMeasuresTaken) and not message.pause:
+        lifted = isinstance(message, RestrictionLifted)
+        if lifted or (isinstance(message, SafetyMeasuresTaken) and not message.pause):
             return list(self.due[case].values())
         if isinstance(message, NoticeDue) and message.notice not in self.settled:
             self.due[case][message.notice] = message
@@ -130,6 +132,7 @@ class Desk:
             stopping=any(about == case and who in (None, due.recipient) for about, who in self.stopping.values()),
             ended=standing is not None and standing.ended is not None,
             paused=standing is not None and "invitations" in standing.held,
+            resting=standing is not None and RESTING in standing.held,
         )
 
 

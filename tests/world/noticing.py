@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from contracts.access import Use
 from contracts.agency import ReferralSubmitted
 from contracts.base import Actor, Event
 from contracts.coordination import CoordinatorAssigned
@@ -108,9 +109,10 @@ def what_is_read_is_on_record() -> None:
         Disclosure(memory, memory, memory, "desk").reveal(MANAGER, "to call them", {"case-1": [name]})
     )
 
-    assert memory.written == [
-        ("manager-1", "case-1", PersonalDataRead(kinds=("case-opened.persons.*.name",), purpose="to call them"))
-    ]
+    said = PersonalDataRead(
+        kinds=("case-opened.persons.*.name",), purpose="to call them", subjects=("els",), use=Use.CASE_WORK
+    )
+    assert memory.written == [("manager-1", "case-1", said)]
     assert opened.read(name) == "name"
     assert says_no(LookupError, opened.read, contact)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 from alembic import context
 from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -27,7 +28,10 @@ async def connect() -> None:
     """Open the connection and migrate."""
     attributes = context.config.attributes
     engine = create_async_engine(
-        attributes["url"], poolclass=pool.NullPool, hide_parameters=True, connect_args={"ssl": attributes["tls"]}
+        "postgresql+asyncpg://",
+        async_creator=lambda: asyncpg.connect(attributes["url"], ssl=attributes["tls"]),  # as parts read an address
+        poolclass=pool.NullPool,
+        hide_parameters=True,
     )
     async with engine.connect() as connection:
         part = role((await connection.exec_driver_sql("SELECT current_user")).scalar_one())

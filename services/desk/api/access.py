@@ -1,8 +1,5 @@
 """Who is asking, by token, and what they may see. What they may do the services decide, by role and rule."""
 
-import json
-from hashlib import sha256
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,32 +7,15 @@ from fastapi import Depends, Request
 from contracts.base import Actor
 from contracts.telling import LEVELS
 from services.desk.api.problems import Problem
+from services.desk.api.routes import ROUTES
 from services.desk.desk import Desk
 from services.desk.read_model.cases import Case
+from services.desk.signin.tokens import Tokens
 
 ALL_CASES = frozenset({"regional-manager", "region-lead", "operator"})
 """Roles that see every case, or every case of their region where the token names one."""
 READERS = frozenset({"regional-manager", "region-lead", "coordinator"})
 """Roles to whom personal data can be shown; an operator keeps the system running without it."""
-
-
-class Tokens:
-    """The tokens as digests: how long a look-up takes says nothing about them."""
-
-    def __init__(self, file: Path) -> None:
-        known = json.loads(file.read_text())
-        self.actors = {sha256(token.encode()).digest(): Actor.model_validate(actor) for token, actor in known.items()}
-
-    def actor(self, authorization: str) -> Actor:
-        """Whose token it is.
-
-        Raises:
-            Problem: nobody's.
-        """
-        found = self.actors.get(sha256(authorization.removeprefix("Bearer ").encode()).digest())
-        if found is None:
-            raise Problem(401, "not-authorised", "The token is nobody's: Authorization: Bearer <token>.")
-        return found
 
 
 def the_desk(request: Request) -> Desk:
@@ -44,10 +24,19 @@ def the_desk(request: Request) -> Desk:
     return desk
 
 
-def the_caller(request: Request) -> Actor:
-    """Who asks."""
+async def the_caller(request: Request) -> Actor:
+    """Who asks, if somebody in their role may ask this at all.
+
+    Raises:
+        NotSignedIn, NoRole, IssuerUnreachable: nobody that we know, or nobody can say.
+        Problem: their role may not.
+    """
     tokens: Tokens = request.app.state.tokens
-    return tokens.actor(request.headers.get("authorization", ""))
+    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+    found = await tokens.actor(token, request.headers.get("ekc-role", ""))
+    if found.role not in ROUTES.get(f"{request.method} {request.scope['route'].path}", ()):
+        raise Problem(403, "not-allowed", f"The role {found.role} may not do this.")
+    return found
 
 
 TheDesk = Annotated[Desk, Depends(the_desk)]
@@ -79,9 +68,3 @@ def check_gives_account(by: Actor, region: str) -> None:
     """Figures and bills of a region are for whoever gives account of it (R36, R42)."""
     if by.role not in LEVELS or by.region not in (None, region):
         raise Problem(403, "not-allowed", "This is for whoever gives account of the region.")
-
-
-def check_operates(by: Actor) -> None:
-    """Dead letters are the operators'."""
-    if by.role != "operator":
-        raise Problem(403, "not-allowed", "Only an operator may do this.")

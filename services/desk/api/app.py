@@ -1,6 +1,8 @@
 """The API, put together. Its description is `/openapi.json`; pages that load scripts from elsewhere are left out."""
 
-from fastapi import FastAPI
+from typing import Any
+
+from fastapi import Depends, FastAPI
 
 from services.desk.api import (
     audit,
@@ -17,19 +19,22 @@ from services.desk.api import (
     plans,
     status,
 )
-from services.desk.api.access import Tokens
+from services.desk.api.access import the_caller
 from services.desk.api.problems import handle_problems
 from services.desk.desk import Desk
+from services.desk.signin.tokens import Tokens
 
 
 def api(desk: Desk, tokens: Tokens) -> FastAPI:
-    """The API of a desk."""
+    """The API of a desk. Every route of it asks first who is there, and whether their role may (`routes.py`)."""
     app = FastAPI(
         title="EKC desk",
         description="Where people and portals touch the back office for Eigen Kracht-conferenties.",
         version="1",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(the_caller)],
     )
     app.state.desk = desk
     app.state.tokens = tokens
@@ -50,4 +55,10 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
         status,
     ):
         app.include_router(part.router)
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def described() -> dict[str, Any]:
+        """This API; nobody reads even that without being known."""
+        return app.openapi()
+
     return app

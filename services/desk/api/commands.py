@@ -10,13 +10,17 @@ from pydantic_core import from_json
 
 from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
-from services.desk.api.access import Caller, TheDesk
+from services.desk.api import reading
+from services.desk.api.access import READERS, Caller, TheDesk, may_see
 from services.desk.api.problems import Problem, bad_input
 from services.desk.api.reading import CAUSED
 from services.desk.api.shapes import Answer, CommandIn
-from services.desk.commands.accepting import Asked
+from services.desk.cases.standing import RESTING
+from services.desk.commands.accepting import Accepted, Asked
 from services.desk.commands.minting import redacted
 from services.desk.desk import Desk
+from services.desk.read_model import cases
+from services.desk.rights.advice import advice
 
 router = APIRouter(tags=["commands"])
 
@@ -25,17 +29,29 @@ router = APIRouter(tags=["commands"])
 async def ask(command: CommandIn, response: Response, desk: TheDesk, caller: Caller) -> dict[str, Any]:
     """Accept a command and wait for what comes of it. Asking again with the same id is harmless."""
     accepted = await desk.accepting.accept(asked(command, desk, caller))
+    known = {"repeated": accepted.repeated, "advice": await advised(desk, caller, accepted, command)}
     if command.wait_seconds == 0:
         response.status_code = 202
-        return (await answer(desk, accepted.id)) | {"repeated": accepted.repeated}
+        return (await answer(desk, accepted.id)) | known
     came = await wait_for(desk, accepted.id, command.wait_seconds)
-    return came | {"repeated": accepted.repeated}
+    return came | known
+
+
+async def advised(desk: Desk, caller: Actor, accepted: Accepted, command: CommandIn) -> list[dict[str, str]]:
+    """What can stand in the place of names, for staff of the case who want to know; never while data rests."""
+    row = await reading.case_row(desk.pool, accepted.stream) if command.advice else None
+    if row is None or caller.role not in READERS or not may_see(caller, cases.case(row)):
+        return []
+    if RESTING in cases.case(row).standing.held:
+        return []
+    return await advice(desk, accepted.stream, accepted.kind, command.data)
 
 
 @router.get("/commands/{command}", response_model=Answer, summary="What came of a command")
 async def look(command: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
-    """The answer as far as it is there."""
-    _ = caller
+    """The answer as far as it is there, to whoever asked. What others asked for sounds like what nobody did."""
+    if await desk.pool.fetchval("SELECT asked_by FROM commands WHERE id = $1", command) != caller.id:
+        raise nothing_of(command)
     return await answer(desk, command)
 
 
@@ -90,7 +106,7 @@ async def answer(desk: Desk, command: str) -> dict[str, Any]:
     """
     row = await desk.pool.fetchrow("SELECT * FROM commands WHERE id = $1", command)
     if row is None:
-        raise Problem(404, "not-found", "There is no such command.")
+        raise nothing_of(command)
     if row["state"] in ("refused", "rejected"):
         raise refused(row)
     done = row["state"] == "done"
@@ -104,6 +120,11 @@ async def answer(desk: Desk, command: str) -> dict[str, Any]:
         "state": "done" if done else "accepted",
         "events": [event(one) for one in events],
     }
+
+
+def nothing_of(command: str) -> Problem:
+    """There is no such command of theirs."""
+    return Problem(404, "not-found", "There is no such command of yours.", id=command)
 
 
 def refused(row: asyncpg.Record) -> Problem:

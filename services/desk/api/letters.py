@@ -1,6 +1,9 @@
 """Dead letters: what parts could not handle, and handling it again."""
 
+import contextlib
 import time
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +14,10 @@ from pydantic_core import to_json
 from contracts.base import Actor, Command
 from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
 from contracts.topics import commands
+from services.chassis import quarantine
 from services.chassis.batch import now
-from services.desk.api.access import Caller, TheDesk, check_operates
+from services.chassis.keyring import KeyringUnreachable
+from services.desk.api.access import Caller, TheDesk
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import Discarding, LetterOut, Letters
 from services.desk.desk import Desk
@@ -32,17 +37,15 @@ PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
     response_model=Letters,
     summary="Dead letters of all parts, a thousand at most: first those that wait, the oldest of them first",
 )
-async def listed(desk: TheDesk, caller: Caller, state: str | None = None) -> dict[str, Any]:
+async def listed(desk: TheDesk, state: str | None = None) -> dict[str, Any]:
     """What could not be handled: `dead`, `parked` (a case stands still behind it), or by now `handled`."""
-    check_operates(caller)
-    return {"letters": [shown(row) for row in await desk.pool.fetch(LISTED, state)]}
+    return {"letters": await shown(desk, await desk.pool.fetch(LISTED, state))}
 
 
 @router.get("/{letter}", response_model=LetterOut, summary="One dead letter")
-async def show(letter: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+async def show(letter: str, desk: TheDesk) -> dict[str, Any]:
     """Where it came from and why it could not be handled; never its content."""
-    check_operates(caller)
-    return shown(await find(desk, letter))
+    return (await shown(desk, [await find(desk, letter)]))[0]
 
 
 @router.post("/{letter}/replay", response_model=LetterOut, summary="Have it handled again")
@@ -50,7 +53,6 @@ async def replay(
     letter: str, desk: TheDesk, caller: Caller, wait_seconds: float = Query(default=10, ge=0, le=60)
 ) -> dict[str, Any]:
     """Ask its owner to handle it again. It counts as handled when the owner says that its effect is there."""
-    check_operates(caller)
     row = await find(desk, letter)
     key = row["stream"]
     async with desk.pool.acquire() as connection, connection.transaction():
@@ -69,7 +71,6 @@ async def discard(topic: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
 
     The topic of an agency that was read no further because of them is read on.
     """
-    check_operates(caller)
     async with desk.pool.acquire() as connection, connection.transaction():
         owners = await connection.fetch(OWNERS, topic)
         for owner, _ in owners:
@@ -110,7 +111,7 @@ async def wait_for_effect(desk: Desk, letter: str, before: Any, seconds: float) 
         news = desk.bell.news
         row = await find(desk, letter)
         if row["state"] == "handled" or row["announced"] != before or seconds == 0:
-            return shown(row)
+            return (await shown(desk, [row]))[0]
         left = until - time.monotonic()
         if left <= 0:
             raise Problem(504, "no-answer", "Its owner has not said what became of it yet.", letter=letter)
@@ -129,6 +130,12 @@ async def find(desk: Desk, letter: str) -> asyncpg.Record:
     return row
 
 
-def shown(row: asyncpg.Record) -> dict[str, Any]:
-    """A letter as the API shows it."""
-    return {**dict(row), "case": row["stream"]}
+async def shown(desk: Desk, rows: Sequence[asyncpg.Record]) -> list[dict[str, Any]]:
+    """Letters as the API shows them. Operators see them also while it cannot be asked which are erased."""
+    erased: set[date] | None = None
+    with contextlib.suppress(KeyringUnreachable):
+        erased = await quarantine.erased(desk.keyring, {row["since"].date() for row in rows})
+    return [
+        {**dict(row), "case": row["stream"], "erased": None if erased is None else row["since"].date() in erased}
+        for row in rows
+    ]

@@ -11,7 +11,11 @@ from services.chassis.consumer import TRANSIENT
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.desk.commands.accepting import AnotherCommand
+from services.desk.commands.allowed import NotAllowed
 from services.desk.commands.checking import BadInput
+from services.desk.read_model.disclosure import STILL_READ, Restricted
+from services.desk.signin.signing_keys import IssuerUnreachable
+from services.desk.signin.tokens import NoRole, NotSignedIn
 
 TITLES = {404: "not-found", 405: "method-not-allowed"}
 
@@ -35,7 +39,7 @@ class Problem(Exception):
 
     def answer(self) -> JSONResponse:
         """It as a response."""
-        more = {"retry-after": "5"} if self.status == 503 else None
+        more = {503: {"retry-after": "5"}, 401: {"www-authenticate": "Bearer"}}.get(self.status)
         return JSONResponse(self.body, self.status, headers=more, media_type="application/problem+json")
 
 
@@ -61,9 +65,31 @@ def handle_problems(api: FastAPI) -> None:
     async def bad_request(_request: Request, error: RequestValidationError) -> JSONResponse:
         return bad_input([(".".join(map(str, one["loc"])), str(one["msg"])) for one in error.errors()]).answer()
 
+    @api.exception_handler(NotAllowed)
+    async def not_allowed(_request: Request, error: NotAllowed) -> JSONResponse:
+        return Problem(403, error.reason, str(error)).answer()
+
+    @api.exception_handler(Restricted)
+    async def restricted(_request: Request, _error: Restricted) -> JSONResponse:
+        words = ", ".join(f'"{one}"' for one in STILL_READ)
+        detail = f"What is kept in this case rests (GDPR, article 18). It is read only for what begins with {words}."
+        return Problem(409, "restricted", detail).answer()
+
     @api.exception_handler(AnotherCommand)
     async def another(_request: Request, _error: AnotherCommand) -> JSONResponse:
         return Problem(409, "duplicate-id", "id: another command has it already.").answer()
+
+    @api.exception_handler(NotSignedIn)
+    async def nobody(_request: Request, error: NotSignedIn) -> JSONResponse:
+        return Problem(401, "not-signed-in", str(error)).answer()
+
+    @api.exception_handler(NoRole)
+    async def no_role(_request: Request, error: NoRole) -> JSONResponse:
+        return Problem(403, "no-role", str(error)).answer()
+
+    @api.exception_handler(IssuerUnreachable)
+    async def no_issuer(_request: Request, _error: IssuerUnreachable) -> JSONResponse:
+        return Problem(503, "issuer-unreachable", "The identity provider cannot be reached now. Ask again.").answer()
 
     async def outage(_request: Request, error: Exception) -> JSONResponse:
         log.warning("an outage kept a question from its answer", error=error)

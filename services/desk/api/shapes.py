@@ -22,6 +22,8 @@ class CommandIn(BaseModel):
     by: Actor | None = None
     not_a_bsn: bool = False
     """Staff confirm: a number in it that passes for a citizen service number is something else (R35)."""
+    advice: bool = False
+    """Say where somebody of the case is named in a text, and what can stand there instead."""
 
 
 class EventOut(BaseModel):
@@ -32,6 +34,14 @@ class EventOut(BaseModel):
     service: str
     at: datetime
     data: dict[str, Any]
+
+
+class AdviceOut(BaseModel):
+    """Somebody of the case is named in a text: a reference to them can stand there instead."""
+
+    place: str
+    role: str
+    reference: str
 
 
 class Answer(BaseModel):
@@ -46,6 +56,7 @@ class Answer(BaseModel):
     repeated: bool = False
     """Whether it was asked for before: it had its effect once."""
     events: list[EventOut] = []
+    advice: list[AdviceOut] = []
 
 
 class Next(BaseModel):
@@ -215,6 +226,8 @@ class LetterOut(ParkedBehind):
     message: str | None
     asked: str | None
     replays: int
+    erased: bool | None
+    """Whether the key of its day was destroyed, so that nobody can handle it again; nothing while that is not known."""
 
 
 class Discarding(BaseModel):

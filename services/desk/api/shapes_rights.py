@@ -21,6 +21,8 @@ class KeptOut(BaseModel):
     """Whether it is something that they were told."""
     data: dict[str, Any]
     """By its place in the event; names of others in texts of people stand between double brackets."""
+    superseded: list[str]
+    """Places of which another value stands by now: it was put right."""
 
 
 class RecipientOut(BaseModel):

@@ -7,7 +7,7 @@ import httpx
 from fastapi import APIRouter
 
 from services.chassis import tls
-from services.desk.api.access import Caller, TheDesk
+from services.desk.api.access import TheDesk
 from services.desk.api.shapes import Status
 
 router = APIRouter(tags=["status"])
@@ -15,9 +15,8 @@ ANSWER_SECONDS = 5.0
 
 
 @router.get("/status", response_model=Status, summary="Is every part ready, and how far behind is it?")
-async def status(desk: TheDesk, caller: Caller) -> dict[str, Any]:
+async def status(desk: TheDesk) -> dict[str, Any]:
     """Readiness, lag and outage of each part. One that does not answer is not ready."""
-    _ = caller
     urls = desk.settings.parts_urls
     async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, verify=tls.parts(desk.settings)) as client:
         answers = await asyncio.gather(*(ask(client, url) for url in urls.values()))

@@ -10,6 +10,7 @@ from contracts import notices as n
 from contracts import plan as p
 from contracts import privacy as v
 from contracts import referral as r
+from contracts import rights as g
 from contracts.base import Message
 from contracts.operations import CommandRefused, CommandRejected
 from services.desk.cases.why import moment
@@ -132,6 +133,10 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
     n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
+    g.ProcessingRestricted: ("R34", "What is kept rests from now on: {ground}"),
+    g.RestrictionLifted: ("R34", "What is kept rests no longer"),
+    g.PersonRectified: ("R34", "What is known of a person concerned is put right"),
+    g.TextRectified: ("R34", "Something that stands in an event is put right: {place}"),
     a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),
     v.SubjectErased: ("R34", "What was kept of somebody is erased for good"),

@@ -24,6 +24,7 @@ from contracts.referral import (
     TransferOffered,
     WillingnessRecorded,
 )
+from contracts.rights import ProcessingRestricted, RestrictionLifted
 
 SEARCH = (
     Milestone.OFFERED,
@@ -52,6 +53,8 @@ LEADS_TO = {
 }
 
 
+RESTING = "processing"
+"""What is kept rests (GDPR, article 18)."""
 RESTS_IN = (Phase.MATCHING, Phase.PREPARATION)
 """Without a coordinator nobody prepares: what the preparation asks for rests until there is one again."""
 AT_WORK = timedelta(minutes=1)
@@ -77,7 +80,8 @@ class Standing:
     search_agenda: tuple[DueItem, ...] = ()
     ended: str | None = None
     held: tuple[str, ...] = ()
-    """What holds it up beside: `consent` is missing (R5), `invitations` are paused, the `place` is hidden (R37)."""
+    """What holds it up beside: `consent` is missing (R5), `invitations` are paused, the `place` is hidden (R37),
+    `processing` is restricted (GDPR, article 18)."""
     considering: tuple[str, ...] = ()
     """Who thinks it over, which is not lateness (R10)."""
     asked_region: str | None = None
@@ -149,6 +153,10 @@ def holding(held: tuple[str, ...], event: Event) -> tuple[str, ...]:
         case SafetyMeasuresTaken():
             measures = {"invitations": event.pause, "place": event.hide}
             return (*(one for one in held if one not in measures), *(one for one in measures if measures[one]))
+        case ProcessingRestricted():
+            return (*held, RESTING)
+        case RestrictionLifted():
+            return tuple(one for one in held if one != RESTING)
     return held
 
 

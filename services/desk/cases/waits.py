@@ -47,6 +47,7 @@ HELD = {
     "considering": "The person concerned considers: meanwhile no deadline of the intake passes (R10).",
     "consent": "Until a consent that is needed is there, nobody new is invited and no conference is held (R5).",
     "invitations": "The regional manager paused invitations: what is to be sent waits (R37).",
+    "processing": "What is kept rests (GDPR, article 18): it is not read, told or worked with until that is lifted.",
     "place": "Place and addresses are hidden, also in what was sent before (R37).",
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts.deciding import AMSTERDAM
 from contracts.process import Due, DueItem
-from services.desk.cases.standing import Standing
+from services.desk.cases.standing import RESTING, Standing
 from services.desk.cases.waits import AGAIN, AWAITED, DUE, HELD, WAITS
 
 BRIDGE = "workflows"
@@ -88,7 +88,10 @@ def ended(case: str, standing: Standing) -> dict[str, Any]:
         "then": [],
         "parked": [],
         "ended": standing.ended,
-        "sentences": [f"It ended on {moment(standing.since)} as {role(standing.ended or '')}: nothing waits (R32)."],
+        "sentences": [
+            f"It ended on {moment(standing.since)} as {role(standing.ended or '')}: nothing waits (R32).",
+            *(HELD[one] for one in standing.held if one == RESTING),
+        ],
     }
 
 

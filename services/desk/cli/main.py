@@ -75,7 +75,7 @@ def send(
     command = read(file, lambda data: "type" in data, "a command has `type`, `subject` and `data`.")
     with answering(context, json) as session:
         given = {**({"id": command_id} if command_id else {}), **({"not_a_bsn": True} if not_a_bsn else {})}
-        answer = session.desk().send({"wait_seconds": wait, **command, **given})
+        answer = session.desk().send({"wait_seconds": wait, "advice": True, **command, **given})
         session.show(answer, showing.answer)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from pydantic import ValidationError
@@ -18,6 +18,7 @@ from services.desk.agencies.register import NotAgreed, Register
 from services.desk.cli.session import terminal, written
 
 if TYPE_CHECKING:
+    from services.chassis.settings import DatabaseSettings
     from services.desk.agencies.kafka import Cluster
     from services.desk.agencies.upkeep import Upkeep
 
@@ -81,6 +82,21 @@ class Settings:
         if not protocol.endswith("SSL") and self.known.get("EKC_ENVIRONMENT") != "development":
             raise typer.BadParameter(f"{name} is {protocol}: Kafka is reached without TLS in development only.")
         return protocol
+
+    def database(self, name: str) -> "DatabaseSettings":
+        """A database as an operator reaches it: with TLS, save in development.
+
+        Raises:
+            typer.BadParameter: it could not be reached so.
+        """
+        from services.chassis.settings import PREFIX, DatabaseSettings, mistakes
+
+        fields = {field: PREFIX + field.upper() for field in DatabaseSettings.model_fields}
+        said: dict[str, Any] = {field: self.known[known] for field, known in fields.items() if known in self.known}
+        try:
+            return DatabaseSettings(**{**said, "database_url": self.need(f"EKC_POSTGRES_URL_{name.upper()}")})
+        except ValidationError as error:
+            raise typer.BadParameter(mistakes(error)) from None
 
     def given(self, name: str, variable: str) -> dict[str, str]:
         """A setting of a client, if the variable is there."""

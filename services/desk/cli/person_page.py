@@ -64,8 +64,11 @@ def chapter(said: Said, name: str, inside: Iterable[Element]) -> Iterator[Elemen
 
 def entry(one: Mapping[str, Any], said: Said, reviewed: bool) -> Element:
     """One thing that happened."""
+    before = set(one["superseded"])
     rows = [
-        tag("tr", tag("th", place), tag("td", *text_of(value, said, reviewed))) for place, value in one["data"].items()
+        tag("tr", tag("th", place + (f" ({said('superseded')})" if place in before else "")), tag("td", *text))
+        for place, value in one["data"].items()
+        if (text := list(text_of(value, said, reviewed)))
     ]
     heading = tag("h3", f"{moment(one['at'])} - {one['what']}")
     return tag("section", heading, *([tag("table", tag("tbody", *rows))] if rows else []))

@@ -73,6 +73,7 @@ WORDS: dict[str, dict[str, str]] = {
         "nl": "U kunt een klacht indienen bij de Autoriteit Persoonsgegevens.",
         "en": "You can complain to the supervisory authority, the Autoriteit Persoonsgegevens.",
     },
+    "superseded": {"nl": "later rechtgezet", "en": "put right later"},
     "nothing": {"nl": "Niets.", "en": "Nothing."},
     "yes": {"nl": "ja", "en": "yes"},
     "no": {"nl": "nee", "en": "no"},

@@ -48,7 +48,7 @@ def prove(
     session.json = json
     settings = Settings.found()
     key = signing.read(Path(settings.need("EKC_PROOF_KEY_FILE")))
-    databases = {name: settings.need(f"EKC_POSTGRES_URL_{name.upper()}") for name in (*proving.PARTS, "keyring")}
+    databases = {name: settings.database(name) for name in (*proving.PARTS, "keyring")}
     searched = proving.searched(places, typed()) if places else None
     try:
         found = asyncio.run(proving.proof(case, databases, settings.cluster().settings, searched))

@@ -34,6 +34,9 @@ def answer(console: Console, done: dict[str, Any]) -> None:
         console.print(f"  {when(event['at'])}  {event['service']}  {event['type'].split('.')[-2]}")
         for said in advised(event["data"].get("advice")):
             console.print(Text(f"    {said}", style="yellow"))
+    for one in done["advice"]:
+        said = f"  {one['place']} names the {one['role']}: {one['reference']} in its place goes when they are erased."
+        console.print(Text(said), style="yellow")
     for label, made in done["minted"].items():
         console.print(f"  new {label}: {made}", style="dim")
     console.print(f"  command {done['id']}", style="dim")
@@ -157,7 +160,7 @@ def to_bring(console: Console, found: dict[str, Any]) -> None:
 def letters(console: Console, found: dict[str, Any]) -> None:
     """A list of dead letters."""
     rows = [
-        [one["letter"], one["owner"], one["state"], one["reason"], one["case"], str(one["replays"]), when(one["since"])]
+        [one["letter"], one["owner"], state(one), one["reason"], one["case"], str(one["replays"]), when(one["since"])]
         for one in found["letters"]
     ]
     table(console, ["letter", "owner", "state", "reason", "case", "replays", "since"], rows, "No dead letters.")
@@ -168,9 +171,14 @@ def discarding(console: Console, found: dict[str, Any]) -> None:
     console.print(f"Dead letters of {found['topic']} that are being discarded: {found['letters']}.")
 
 
+def state(letter: dict[str, Any]) -> str:
+    """Whether it waits, and whether what it said is erased: then it can only be discarded."""
+    return f"{letter['state']}, erased" if letter["erased"] else str(letter["state"])
+
+
 def letter(console: Console, one: dict[str, Any]) -> None:
     """One dead letter."""
-    console.print(f"Dead letter {one['letter']} of {one['owner']}: {one['state']}", style="bold")
+    console.print(f"Dead letter {one['letter']} of {one['owner']}: {state(one)}", style="bold")
     console.print(Text(f"{one['reason']}: {one['detail']}"))
     console.print(Text(f"From {one['topic']}/{one['partition']}/{one['offset']}, about {one['case']}."))
     console.print(

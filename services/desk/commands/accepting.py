@@ -17,12 +17,15 @@ from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import concerned, seal_fields
+from services.desk.commands.allowed import check
 from services.desk.commands.checking import BadInput, check_numbers, check_signs, kind_of, validated
 from services.desk.commands.minting import Mint, derived_id, digest
+from services.desk.commands.rectifying import check_text
 from services.desk.settings import DeskSettings
 
 ENTER = """
-INSERT INTO commands (id, stream, type, state, minted, digest) VALUES ($1, $2, $3, 'accepted', $4::jsonb, $5)
+INSERT INTO commands (id, stream, type, state, minted, digest, asked_by)
+VALUES ($1, $2, $3, 'accepted', $4::jsonb, $5, $6)
 ON CONFLICT (id) DO NOTHING RETURNING id
 """
 NO = "SELECT id FROM commands WHERE id = $1 AND state = 'refused'"
@@ -78,6 +81,7 @@ class Accepting:
         """Accept a command: from here on it has its effect, once, however often it is asked for.
 
         Raises:
+            NotAllowed: it is not theirs to ask for.
             BadInput: it is no command, or does not keep to its contract.
             LooksLikeBsn: a text holds what passes for a citizen service number (R35).
             AnotherCommand: its id was used for something else.
@@ -88,9 +92,11 @@ class Accepting:
         command = asked.id or await self.own_id(asked, kind, at)
         mint = Mint(self.settings.secret, command)
         stream = mint.id(asked.subject, "subject")
+        await check(self.pool, kind, stream, asked.by)
         message = validated(kind, mint.fill(kind, asked.data))
         check_signs(message)
         check_numbers(message, asked.by.role, confirmed=asked.not_a_bsn)
+        await check_text(self.pool, stream, message)
         value = to_json(
             {
                 **self.attributes(asked, kind, command, stream, at),
@@ -100,7 +106,7 @@ class Accepting:
         if len(value) > LARGEST:
             raise BadInput(("data", f"more than {LARGEST} bytes"))
         topic = commands(kind.service)
-        repeated = not await self.enter(command, stream, message, mint.minted, (topic, stream, value))
+        repeated = not await self.enter(command, stream, message, mint.minted, asked.by, (topic, stream, value))
         self.wake_relay()
         return Accepted(command, stream, kind, mint.minted, repeated)
 
@@ -144,13 +150,19 @@ class Accepting:
         return data
 
     async def enter(
-        self, command: str, stream: str, message: Message, minted: dict[str, str], row: tuple[str, str, bytes]
+        self,
+        command: str,
+        stream: str,
+        message: Message,
+        minted: dict[str, str],
+        by: Actor,
+        row: tuple[str, str, bytes],
     ) -> bool:
         """Write the command and its outbox row, once; from here on a withdrawal holds notices back (R15, R31)."""
         said = digest(self.settings.secret, stream, message)
         async with self.pool.acquire() as connection, connection.transaction():
             words = to_json(minted).decode()
-            new = await connection.fetchval(ENTER, command, stream, message.type, words, said)
+            new = await connection.fetchval(ENTER, command, stream, message.type, words, said, by.id)
             if new is None:
                 if await connection.fetchval("SELECT digest FROM commands WHERE id = $1", command) != said:
                     raise AnotherCommand

@@ -35,6 +35,9 @@ class DeliveryKnown(ReportDelivery):
     recipient: Id | None = None
     asked_by: str = ""
     region: Id | None = None
+    home: Id | None = None
+    """The region that has the case, if it is of one."""
+    coordinator: Id | None = None
 
 
 class ChoiceKnown(ChooseHowToBeTold):
@@ -56,13 +59,30 @@ def decide(_state: Seen, message: Message, given: Given) -> Sequence[Event]:
 
 
 def report(told: DeliveryKnown, given: Given) -> list[Event]:
-    """A delivery is recorded as it was told (R39). What bounced is no silence: somebody speaks to them (R40)."""
+    """A delivery is recorded as it was told (R39). What bounced is no silence: somebody speaks to them (R40).
+
+    Raises:
+        Refused: the case is another region's, or another coordinator's.
+    """
+    check_brings(told, given)
     known = NoticeDelivered(notice=told.notice, outcome=told.outcome, means=told.means)
     if told.kind is None:
         return [known, deviation(told, "unknown-notice", given)]
     if told.outcome == "bounced" and told.kind not in FOLLOWED and told.recipient not in LEVELS:
         return [known, deviation(told, "undelivered", given)]
     return [known]
+
+
+def check_brings(told: DeliveryKnown, given: Given) -> None:
+    """Notices are brought by the staff of their case.
+
+    Raises:
+        Refused: they are not.
+    """
+    if told.home and given.by.role == MANAGER and given.by.region not in (None, told.home):
+        raise Refused("not-your-region", "This case is in the hands of another region.", rule="R4")
+    if told.home and given.by.role == "coordinator" and given.by.id != told.coordinator:
+        raise Refused("not-your-case", "This is somebody else's case.", rule="R41")
 
 
 def deviation(told: DeliveryKnown, word: str, given: Given) -> NoticeDue:

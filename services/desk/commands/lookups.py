@@ -8,8 +8,9 @@ from services.chassis.decider import Connection
 from services.desk.commands.deliveries import ChoiceKnown, DeliveryKnown
 
 NOTICE = """
-SELECT kind, recipient, coalesce(asked->>'asked_by', '') AS asked_by, asked->>'region' AS region
-FROM notices WHERE notice = $2 AND stream = $1
+SELECT n.kind, n.recipient, coalesce(n.asked->>'asked_by', '') AS asked_by, n.asked->>'region' AS region,
+    c.region AS home, c.coordinator
+FROM notices n LEFT JOIN cases c ON c.id = n.stream WHERE n.notice = $2 AND n.stream = $1
 """
 TOLD = """
 SELECT c.coordinator, c.region FROM people p LEFT JOIN cases c ON c.id = $1

@@ -28,7 +28,7 @@ from services.desk.cases import clock
 from services.desk.desk import Desk
 from services.desk.notices.gathering import Gathering, Material, Recipient, recipient
 from services.desk.notices.hiding import INVITING
-from services.desk.notices.silence import Verdict, verdict
+from services.desk.notices.silence import WHILE_RESTING, Verdict, verdict
 from services.desk.read_model.bell import LOOK_AGAIN
 from services.desk.read_model.disclosure import Opened
 from services.desk.read_model.extracts import Sealed
@@ -42,12 +42,13 @@ AT_ONCE = 100
 AGAIN_SECONDS = 60.0
 """When a notice that could not be written is tried again: until then the others have its place."""
 SITUATION = """
-SELECT notice, stream, asked, cause, gone, taken_out, ended, stopping, paused
+SELECT notice, stream, asked, cause, gone, taken_out, ended, stopping, paused, resting
 FROM notices n CROSS JOIN LATERAL (SELECT
     EXISTS (SELECT 1 FROM people p WHERE p.subject = n.recipient AND p.gone) AS gone,
     EXISTS (SELECT 1 FROM people p WHERE p.subject = n.recipient AND p.taken_out) AS taken_out,
     EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.ended IS NOT NULL) AS ended,
     EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.standing->'held' ? 'invitations') AS paused,
+    EXISTS (SELECT 1 FROM cases c WHERE c.id = n.stream AND c.standing->'held' ? 'processing') AS resting,
     EXISTS (SELECT 1 FROM stops s WHERE s.stream = n.stream AND (s.subject IS NULL OR s.subject = n.recipient))
         AS stopping) how
 WHERE state = 'due'
@@ -56,7 +57,9 @@ DUE = (
     SITUATION
     + """
 AND notice <> ALL($2::text[]) AND (gone OR recipient = ANY($3::text[])
-    OR NOT (stopping OR (kind = ANY($4::text[]) AND paused AND NOT ended))) ORDER BY number LIMIT $1
+    OR NOT (stopping OR (kind = ANY($4::text[]) AND paused AND NOT ended)))
+    AND (NOT resting OR kind = ANY($5::text[]) OR ((gone OR ended) AND recipient <> ALL($3::text[])))
+ORDER BY number LIMIT $1
 """
 )
 ONE = SITUATION + "AND notice = $1"
@@ -101,7 +104,8 @@ class Notifier:
         """Tell whoever is to be told now; how many notices were settled."""
         now = time.monotonic()
         self.again = {notice: at for notice, at in self.again.items() if at > now}
-        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), list(LEVELS), sorted(INVITING))
+        kinds = sorted(INVITING), sorted(WHILE_RESTING)
+        rows = await self.desk.pool.fetch(DUE, AT_ONCE, list(self.again), list(LEVELS), *kinds)
         drafts: list[Draft] = []
         for row in rows:
             with self.alone(row["notice"], row["stream"]):
@@ -139,12 +143,15 @@ class Notifier:
         return Draft(stream, due, cause, at, to, material)
 
     async def read(self, drafts: Sequence[Draft]) -> Opened:
-        """What all of them need, as one reading (R33)."""
+        """What all of them need, as one reading (R33).
+
+        References to people stay as they are in what is sealed for somebody: the name stands there when it is read.
+        """
         wanted: dict[str, list[Sealed]] = defaultdict(list)
         for draft in drafts:
             if draft.material:
                 wanted[draft.stream] += draft.material.sealed()
-        return await self.desk.disclosure.reveal(NOTIFIER, PURPOSE, wanted)
+        return await self.desk.disclosure.reveal(NOTIFIER, PURPOSE, wanted, names=False)
 
     async def settle(self, draft: Draft, opened: Opened) -> bool:
         """Send one notice or withhold it, by how things stand under the lock; says no if it has to wait."""
@@ -164,7 +171,7 @@ class Notifier:
 
 def judged(how: asyncpg.Record, due: NoticeDue) -> Verdict:
     """What to do with a notice as things stand."""
-    stands = {name: how[name] for name in ("gone", "taken_out", "stopping", "ended", "paused")}
+    stands = {name: how[name] for name in ("gone", "taken_out", "stopping", "ended", "paused", "resting")}
     return verdict(due.kind, staff=due.recipient in LEVELS, **stands)
 
 

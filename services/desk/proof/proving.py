@@ -10,6 +10,8 @@ from typing import Any
 
 import asyncpg
 
+from services.chassis import tls
+from services.chassis.settings import DatabaseSettings
 from services.desk.proof import controls, inventory, keys, report, topics
 from services.desk.proof.inventory import Resting
 from services.desk.proof.search import Needles, Sought
@@ -19,9 +21,11 @@ PARTS = ("referral", "coordination", "plan", "privacy", "desk", "workflows")
 
 
 @asynccontextmanager
-async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+async def connected(to: DatabaseSettings) -> AsyncIterator[asyncpg.Connection]:
     """A connection that reads and writes nothing."""
-    connection = await asyncpg.connect(url, server_settings={"default_transaction_read_only": "on"})
+    read_only = {"default_transaction_read_only": "on"}
+    url = to.database_url.get_secret_value()
+    connection = await asyncpg.connect(url, ssl=tls.database(to), server_settings=read_only)
     try:
         yield connection
     finally:
@@ -29,9 +33,12 @@ async def connected(url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def proof(
-    case: str, databases: Mapping[str, str], kafka: Mapping[str, str], searched: dict[str, Any] | None = None
+    case: str,
+    databases: Mapping[str, DatabaseSettings],
+    kafka: Mapping[str, str],
+    searched: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The report of a case: `databases` are the addresses of those of the parts and of the keyring."""
+    """The report of a case: `databases` are those of the parts and of the keyring."""
     async with connected(databases["privacy"]) as privacy, connected(databases["keyring"]) as keyring:
         known = await keys.of_case(privacy, keyring, case)
     subjects = {one.subject for one in known}

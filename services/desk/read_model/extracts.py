@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from contracts import coordination as c
 from contracts import plan as p
 from contracts import referral as r
+from contracts import rights as g
 from contracts.base import CASE, Message
 
 type Sealed = Mapping[str, Any]
@@ -45,6 +46,7 @@ PEOPLE: dict[type[Message], tuple[Extract, ...]] = {
     r.ReferralReceived: (REFERRER,),
     r.CaseOpened: (CONCERNED,),
     r.ReferralCorrected: (replace(REFERRER, anew=True), replace(CONCERNED, anew=True)),
+    g.PersonRectified: (replace(CONCERNED, at=(), anew=True, facts=()),),
     r.PermissionRequired: (Extract("representative", "holder", {"name": "name"}, facts=("capacity",)),),
     r.SharingPermitted: (Extract("shared-with", "with_whom", {"name": "name"}),),
     r.BottomLineSet: (Extract("bottom-line-setter", "setter", {"name": "setter_name"}),),

@@ -7,7 +7,7 @@ from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
 from contracts.privacy import PersonalDataRead
 from services.chassis.decider import Connection, Decided
-from services.desk.read_model import answers, cases, letters, matters, notices, people
+from services.desk.read_model import answers, cases, letters, matters, notices, people, rectified
 from services.desk.read_model.bell import RING
 from services.desk.read_model.happenings import Happening, happenings
 from services.desk.read_model.timeline import append
@@ -33,6 +33,7 @@ async def take_in(connection: Connection, happened: Iterable[Happening]) -> None
     await cases.follow_all(connection, events)
     await people.enter(connection, events)
     await matters.enter(connection, events)
+    await rectified.put_right(connection, events)
     await notices.enter(connection, [(number, one) for number, one in zip(numbers, said, strict=True)])
     await answers.note(connection, said)
     await connection.execute(RING)

@@ -28,7 +28,10 @@ SELECT subject, kind, role FROM people p WHERE stream = $1 OR (subject = $2 AND 
     AND EXISTS (SELECT 1 FROM timeline WHERE stream = $1 AND data->>'coordinator' = $2))
 """
 """Of this case, and nobody of another one; a coordinator who has or had it, or was asked, has an entry elsewhere."""
-READINGS = "SELECT envelope FROM event_log WHERE stream = $1 ORDER BY position"
+READINGS = """
+SELECT envelope FROM event_log
+WHERE stream = $1 AND convert_from(envelope, 'UTF8')::jsonb->>'type' = $2 ORDER BY position
+"""
 NAMES = frozenset({"name", "setter_name", "contact", "postcode"})
 """Personal fields by which somebody can be found in a text."""
 
@@ -83,7 +86,7 @@ async def gather(pool: Pool, case: str, subject: str, *, hidden: bool) -> Gather
         items=items,
         others=[(stream, one) for stream, one in names if one["subject"] != subject],
         own=[(stream, one) for stream, one in names if one["subject"] == subject],
-        readings=read(await pool.fetch(READINGS, case), items),
+        readings=read(await pool.fetch(READINGS, case, PersonalDataRead.type), {subject, case}, items),
     )
 
 
@@ -104,14 +107,16 @@ def names_in(happened: Iterable[Happened]) -> Iterator[tuple[str, Sealed]]:
                 yield one.stream, bound(value, subject, one.kind, path.path)
 
 
-def read(rows: Iterable[asyncpg.Record], items: Iterable[Item]) -> list[dict[str, Any]]:
-    """Who looked, when, at which of their fields; of what is not theirs not even that it is there (R33, R37)."""
+def read(rows: Iterable[asyncpg.Record], whose: set[str], items: Iterable[Item]) -> list[dict[str, Any]]:
+    """Who looked, when, at which of their fields; of what is not theirs not even that it is there (R33, R37).
+
+    What is sealed with the key of the case is theirs where it is among what they get.
+    """
     fields = {field_of(value.sealed) for item in items for value in item.values if value.sealed}
     found = []
-    for row in rows:
-        envelope = from_json(row["envelope"])
-        kinds = sorted(fields.intersection(envelope["data"].get("kinds", ())))
-        if envelope["type"] == PersonalDataRead.type and kinds:
+    for envelope in (from_json(row["envelope"]) for row in rows):
+        kinds = sorted(fields.intersection(envelope["data"]["kinds"]))
+        if kinds and whose.intersection(envelope["data"].get("subjects", whose)):
             found.append({"at": envelope["time"], "role": envelope["actorrole"], "kinds": kinds})
     return found
 

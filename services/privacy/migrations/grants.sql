@@ -1,2 +1,2 @@
--- Who looked stays as it was written.
-REVOKE UPDATE, DELETE ON access_log FROM {role}
+-- Who looked stays as it was written, and who was erased stays so.
+REVOKE UPDATE, DELETE ON access_log, erased FROM {role}

@@ -99,9 +99,17 @@ async def test_what_happens_with_a_part_leaves_nothing_behind(database: Database
         await run(database.platform.database_url("plan"), "CREATE TEMPORARY TABLE mine (number integer)")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE access_log SET actor = 'nobody'", "DELETE FROM access_log"])
-async def test_who_looked_stays_as_it_was_written(database: Databases, statement: str) -> None:
-    """R33: not even the part that writes the log can change it."""
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE access_log SET actor = 'nobody'",
+        "DELETE FROM access_log",
+        "DELETE FROM erased",
+        "UPDATE erased SET subject = ''",
+    ],
+)
+async def test_who_looked_and_who_was_erased_stays_as_it_was_written(database: Databases, statement: str) -> None:
+    """R33, R34: not even the part that writes it can change it."""
     with pytest.raises(REFUSED):
         await run(database("privacy"), statement)
 

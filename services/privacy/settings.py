@@ -1,0 +1,72 @@
+"""What the privacy service is told beside the rest."""
+
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal, Self
+
+import httpx
+from pydantic import FilePath, SecretStr, model_validator
+
+from services.chassis.settings import Settings
+from services.privacy.epochs import Epochs, FileEpochs, MovingEpochs
+from services.privacy.transit import TransitEpochs
+
+TRANSIT_SECONDS = 5.0
+"""How long an answer of OpenBao or Vault is waited for."""
+
+
+class PrivacySettings(Settings):
+    """Where the keys rest and what wraps them, and who signs the access log."""
+
+    keyring_database_url: SecretStr
+    keyring_eraser_database_url: SecretStr
+    """The same database for the role that may delete keys."""
+    keyring_tokens_file: Path
+    quarantine_days: int = 28
+    """So long what could not be handled on a day can be handled again (decision 008)."""
+    erasure_epoch_hours: float = 24
+    """The longest that a deletion waits until the key that had wrapped the deleted key is destroyed, with those of all
+    others of that time."""
+    kek: Literal["file", "transit"] = "file"
+    kek_dir: Path | None = None
+    kek_address: str = ""
+    kek_ca_file: FilePath | None = None
+    kek_token_file: Path | None = None
+    kek_mount: str = "transit"
+    kek_key: str = "ekc"
+    checkpoint_keys_file: Path
+    """The keys that sign how far the access log is."""
+    checkpoint_rows: int = 100
+    """So many new rows of a region are signed together, at most."""
+    checkpoint_seconds: float = 60
+    """So long a row stays unsigned, at most, while Kafka is there."""
+
+    @model_validator(mode="after")
+    def complete(self) -> Self:
+        """Say at the start what is missing."""
+        if self.kek == "file" and not self.kek_dir:
+            raise ValueError("EKC_KEK_DIR is needed: the key-encryption keys are files in it.")
+        if self.kek == "transit" and not (self.kek_address and self.kek_token_file):
+            raise ValueError("EKC_KEK_ADDRESS and EKC_KEK_TOKEN_FILE are needed: EKC_KEK is transit.")
+        return self
+
+    def unsafe(self) -> Iterator[str]:
+        """See `FencedSettings`."""
+        yield from super().unsafe()
+        if self.kek == "transit" and not self.kek_address.startswith("https://"):
+            yield "EKC_KEK_ADDRESS is no https address: keys go over TLS, save in development."
+
+    @asynccontextmanager
+    async def epochs(self) -> AsyncIterator[Epochs]:
+        """What keeps the key-encryption keys."""
+        if self.kek_dir and self.kek == "file":
+            yield FileEpochs(self.kek_dir)
+        elif self.kek_token_file:
+            verify = ssl.create_default_context(cafile=self.kek_ca_file)
+            async with httpx.AsyncClient(
+                base_url=self.kek_address, verify=verify, timeout=TRANSIT_SECONDS, trust_env=False
+            ) as client:
+                transit = TransitEpochs(client, self.kek_token_file, mount=self.kek_mount, key=self.kek_key)
+                yield MovingEpochs(FileEpochs(self.kek_dir), transit) if self.kek_dir else transit
