@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "desk_0006"
-down_revision = "desk_0005"
+revision = "desk_0007"
+down_revision = "desk_0006"
 branch_labels = None
 depends_on = None
 
