@@ -15,9 +15,13 @@ from services.chassis.store import Stream
 def pass_over(stream: Stream, item: Arrival) -> None:
     """Nothing comes of a late message. When a day turns, nothing of the stream is due from then on.
 
+    An agency does not hear that somebody was erased: that could tell it of a wish, or of a yes that never came (R30).
+
     Raises:
         Refused: somebody asked or told it, and is answered.
     """
+    if item.inbound:
+        raise Refused("reference-over", "What this reference named is over: refer under a new one.", rule="R30")
     if item.kind is not DayTurned:
         raise Refused("erased", "What this is about was erased for good.", rule="R34")
     stream.due, stream.dirty, stream.decided = None, True, True

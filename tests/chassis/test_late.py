@@ -4,12 +4,15 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.agency import MessageRejected, ReferralCorrected, ReferralRetracted, ReferralSubmitted
+from contracts.base import Inbound
 from contracts.coordination import AnswerOffer, InviteParticipant
 from contracts.operations import CommandRefused, DayTurned
 from contracts.privacy import SubjectErased
 from contracts.referral import CaseTransferred, TransferReason
 from services.chassis import metrics
 from services.chassis.folding import LOGGED
+from tests.chassis.agency_path import ReferralPath, referral
 from tests.chassis.path import MessagePath
 
 
@@ -103,3 +106,18 @@ async def test_a_part_forgets_the_key_of_whoever_was_erased(path: MessagePath) -
         await path.handle(path.fact(SubjectErased(epoch=1), "els", 1))
 
     assert forgotten == ["els"]
+
+
+@pytest.mark.parametrize("kind", [ReferralSubmitted, ReferralCorrected, ReferralRetracted])
+async def test_an_agency_hears_that_it_is_over_and_not_why(agency: ReferralPath, kind: type[Inbound]) -> None:
+    """R30: an erasure could tell of a wish, or of a yes that never came; a new reference is a new referral."""
+    await agency.handle(agency.sent(referral()))
+    (case,) = await agency.cases()
+    await agency.keyring.keyring.erase([case])
+    said = {"reference": referral()["reference"]} if kind is ReferralRetracted else referral()
+
+    await agency.handle(agency.sent(said, kind), agency.sent(referral(reference="another-one")))
+
+    rejected = MessageRejected.model_validate((await agency.told())[1][1])
+    assert rejected.problem == "reference-over"
+    assert len(await agency.cases()) == 2
