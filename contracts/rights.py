@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contracts.base import Command, Erased, Event, Id, Personal, Text
+from contracts.base import Command, Erased, Event, Id, Part, Personal, Text
 
 type Place = Annotated[str, Field(pattern=r"^[a-z][a-z_]*(\.([a-z][a-z_]*|[0-9]{1,3}))*$", max_length=100)]
 """Where in an event something stands: `name`, `questions.0.text`."""
@@ -85,3 +85,19 @@ class TextRectified(Event, service="referral"):
     place: Place
     about: Id
     text: Annotated[Text | Erased, Personal(of="about")]
+
+
+class TextPlace(Part):
+    """A text that people wrote, by where it stands; never what it says."""
+
+    event: EventId
+    place: Place
+
+
+class TextsListed(Event, service="desk"):
+    """Before somebody is erased: the texts of the case in which their name may stand, for a human to look at (R34)."""
+
+    subject: Id
+    texts: tuple[TextPlace, ...]
+    compared: bool
+    """No, if their name could not be read: then it is every text of the case."""

@@ -1,11 +1,13 @@
-"""`python -m deploy.local up|down|status|settings PART|roles`: the platform to work with, in `.local`."""
+"""`python -m deploy.local up|down|status|settings PART|roles|backup DATA KEYS`: the platform to work with (.local)."""
 
 import asyncio
 import shlex
 import sys
+from pathlib import Path
 
 from rich.console import Console
 
+from deploy.local.backup import OneBackup, back_up
 from deploy.local.env import write_env
 from deploy.local.jars import NotResolved
 from deploy.local.layout import ROOT
@@ -72,9 +74,30 @@ def statements(_platform: Platform, _console: Console) -> int:
     return 0
 
 
+def copies(platform: Platform, console: Console) -> int:
+    """Copy all databases: data into one folder, keys into another."""
+    if len(sys.argv) != 4:
+        console.print("Into which folders? First that of the data, then that of the keys.")
+        return 2
+    try:
+        for file in back_up(platform, Path(sys.argv[2]), Path(sys.argv[3])):
+            console.print(str(file), markup=False)
+    except OneBackup as refused:
+        console.print(str(refused), style="red")
+        return 1
+    return 0
+
+
 def main() -> int:
     """Do what was asked."""
-    commands = {"up": up, "down": down, "status": status, "settings": settings, "roles": statements}
+    commands = {
+        "up": up,
+        "down": down,
+        "status": status,
+        "settings": settings,
+        "roles": statements,
+        "backup": copies,
+    }
     if sys.argv[1:] and sys.argv[1] in commands:
         console = Console(highlight=False, soft_wrap=True)
         platform = Platform(FOLDER, attached=False)

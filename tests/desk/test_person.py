@@ -69,6 +69,9 @@ async def test_each_gets_their_own_and_nothing_of_the_others(house: House) -> No
     said = {place: value for one in els["kept"] for place, value in one["data"].items()}
     assert (said["name"], said["answer"], said["note"]) == ("Els van der Zande", "accepted", "Els loopt slecht.")
     assert said["text"] == "told by word of mouth"
+    declared = {one["kind"]: one["basis"] for one in els["kinds"]}
+    assert declared["name and way to reach a participant"].startswith("legitimate interest")
+    assert "who somebody is in the circle, and what they answered" in declared
     assert not [name for name in ("Mike", "Fatma", "Piet", "dreigt") if name in json.dumps(els)]
     assert not [word for one in (mike, piet) for word in ("dreigt", "safety") if word in json.dumps(one)]
 
@@ -147,7 +150,7 @@ def test_what_a_person_wrote_is_text_in_the_page() -> None:
     said: dict[str, Any] = {**entry, "told": False, "superseded": [], "data": {"note": "<script>alert(1)</script>"}}
     whole = {"case": CASE, "made": "2026-03-02T09:30", "reviewed_by": None, "role": "participant", "erased": False}
 
-    written = page({**whole, "kept": [said], "legal_bases": [], "recipients": [], "read": []}, "nl")
+    written = page({**whole, "kept": [said], "kinds": [], "legal_bases": [], "recipients": [], "read": []}, "nl")
 
     assert "<script>" not in written
     assert "&lt;script&gt;" in written

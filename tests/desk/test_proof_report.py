@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from contracts.coordination import InviteParticipant, ParticipantInvited
 from contracts.samples import envelope, opaque
 from services.chassis.sealing import ERASED_VALUE
+from services.desk.cli import proving as cli
 from services.desk.cli.main import app
 from services.desk.proof import controls, inventory, proving, signing
 from services.desk.proof.keys import SubjectKey
@@ -172,6 +173,23 @@ def test_what_is_found_everywhere_is_not_looked_for(key_file: Path, tmp_path: Pa
 
     assert asked.exit_code == 2
     assert "Jan" not in asked.stderr + asked.stdout
+
+
+def test_on_a_terminal_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for as a password is, until there is nothing more."""
+    lines = iter(["Els van der Zande", "06 0000 0101", ""])
+    monkeypatch.setattr(cli, "getpass", lambda _: next(lines))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+
+    assert cli.typed() == ["Els van der Zande", "06 0000 0101"]
+
+
+def test_without_a_key_nothing_is_proven(tmp_path: Path) -> None:
+    """A report that nobody signed would be worth nothing."""
+    asked = ekc(tmp_path / "none", "prove", "case-1")
+
+    assert asked.exit_code == 2
+    assert "Ed25519" in asked.stderr
 
 
 def test_servers_that_do_not_answer_prove_nothing(key_file: Path) -> None:

@@ -1,6 +1,7 @@
 """The positive control: invented values, put through the servers to where a leak would be, which a search must find."""
 
 import asyncio
+import json
 from uuid import uuid4
 
 from confluent_kafka import Producer
@@ -14,8 +15,8 @@ from tests.faults.scan import execute
 TOPIC, REMOVED = "ekc.planted", "ekc.planted-and-removed"
 FILLING = "Er stond nog veel meer in deze brief. " * 200
 """Enough for TOAST: PostgreSQL moves a row of more than 2 kB out of line."""
-CODECS = ("gzip", "snappy", "lz4", "zstd")
-"""As Kafka compresses: our parts do not, agencies may."""
+CODECS = {"gzip": "utf-8", "snappy": "utf-16-le", "lz4": "utf-8", "zstd": "utf-16-be"}
+"""As Kafka compresses: our parts do not, agencies may. And how the letter is written."""
 
 
 def letter(value: str) -> str:
@@ -36,7 +37,7 @@ async def in_kafka(platform: Platform, values: dict[str, str], removed: str) -> 
     for topic, codec, value in [*((TOPIC, *one) for one in values.items()), (REMOVED, "gzip", removed)]:
         producer = Producer({**platform.kafka_settings(), "compression.type": codec, "linger.ms": 50})
         for _ in range(5):
-            producer.produce(topic, letter(value).encode())
+            producer.produce(topic, letter(value).encode(CODECS[codec]))
         await asyncio.to_thread(producer.flush, 30)
     await asyncio.to_thread(admin.delete_topics([REMOVED], operation_timeout=30)[REMOVED].result)
 
@@ -58,8 +59,8 @@ async def in_temporal(platform: Platform, value: str) -> None:
 
 
 async def in_a_log(platform: Platform, value: str) -> None:
-    """In PostgreSQL's."""
-    await execute(platform, "postgres", f"DO $$ BEGIN RAISE LOG 'planted: {value}'; END $$")
+    """In PostgreSQL's, as JSON escapes it."""
+    await execute(platform, "postgres", f"DO $$ BEGIN RAISE LOG 'planted: {json.dumps(value)}'; END $$")
 
 
 async def uproot(platform: Platform) -> None:

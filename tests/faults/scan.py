@@ -27,3 +27,12 @@ async def execute(platform: Platform, database: str, statement: str, *arguments:
         await connection.execute(statement, *arguments)
     finally:
         await connection.close()
+
+
+async def fetch(platform: Platform, database: str, query: str, *arguments: object) -> list[asyncpg.Record]:
+    """Rows, as the administrator sees them."""
+    connection = await asyncpg.connect(platform.admin_url(database))
+    try:
+        return list(await connection.fetch(query, *arguments))
+    finally:
+        await connection.close()

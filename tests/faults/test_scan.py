@@ -18,7 +18,7 @@ SHORT = ("death", "declined", "no-answer", "not-reached", "retracted", "says-no"
 """With the usual four, ten of the stories are searched; these are over long before those."""
 STORIES = [story.load(name) for name in (*demo.FOUR, *SHORT)]
 KAFKA = {codec: f"Quirijn Zandvoort-{codec}" for codec in planted.CODECS}
-REMOVED, TEMPORAL, LOG = "Quinten Ruysdael", "Wolfram Ypenburg", "Ysbrand Vogelenzang"
+REMOVED, TEMPORAL, LOG = "Quinten Ruysdael", "Wolfram Ypenburg", "Ysbrand Vogelenzäng"
 POSTGRES = {
     "compressed": "Xantippe Loosdrecht",
     "toasted": "Xerxes Nieuwkoop",
@@ -48,7 +48,7 @@ def test_a_third_of_the_stories_is_searched() -> None:
 
 
 async def test_what_is_planted_is_found(found: Searched) -> None:
-    """The control: batches of every codec, a removed topic, kept and deleted rows, a workflow and a log."""
+    """In several forms: batches of each codec, a removed topic, kept and deleted rows, a workflow, a log."""
     ways = {(one.sought, one.place.split("/")[1], one.how) for one in found.findings}
 
     assert ways >= {
@@ -57,6 +57,12 @@ async def test_what_is_planted_is_found(found: Searched) -> None:
         *((value, "postgres", places.WAL_VALUES) for value in POSTGRES.values()),
         (TEMPORAL, "temporal.db", places.ROWS),
         (LOG, "postgres.log", places.AS_IT_LIES),
+    }
+    assert {one.form for one in found.findings} >= {
+        "UTF-8",
+        "UTF-16, little end first",
+        "UTF-16, big end first",
+        "JSON escapes",
     }
 
 

@@ -48,7 +48,7 @@ PEOPLE = (
     *(Actor(id=name, role="person-concerned", region="noord") for name in ("mike", "piet")),
     *(Actor(id=name, role="bottom-line-setter") for name in ("worker-1", "worker-2")),
 )
-FILLED = {"person": "mike", "setter": "worker-1", "bottom_line": "line-1"}
+FILLED = {"person": "mike", "asked_by": "mike", "setter": "worker-1", "bottom_line": "line-1"}
 """Ids of the case, for the fields of these names."""
 OWN_WORDS = dict.fromkeys(("not-your-bottom-line", "never-had-the-case"), "not-your-case")
 """How a rule of its own says the same."""

@@ -10,6 +10,8 @@ from pydantic_core import from_json
 
 from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
+from contracts.erasure import RequestErasure
+from contracts.roles import ROLES
 from services.desk.api import reading
 from services.desk.api.access import READERS, Caller, TheDesk, may_see
 from services.desk.api.problems import Problem, bad_input
@@ -17,10 +19,12 @@ from services.desk.api.reading import CAUSED
 from services.desk.api.shapes import Answer, CommandIn
 from services.desk.cases.standing import RESTING
 from services.desk.commands.accepting import Accepted, Asked
+from services.desk.commands.checking import kind_of, validated
 from services.desk.commands.minting import redacted
 from services.desk.desk import Desk
 from services.desk.read_model import cases
 from services.desk.rights.advice import advice
+from services.desk.rights.redactions import note_texts
 
 router = APIRouter(tags=["commands"])
 
@@ -28,13 +32,26 @@ router = APIRouter(tags=["commands"])
 @router.post("/commands", response_model=Answer, summary="Ask for something, or tell what happened")
 async def ask(command: CommandIn, response: Response, desk: TheDesk, caller: Caller) -> dict[str, Any]:
     """Accept a command and wait for what comes of it. Asking again with the same id is harmless."""
-    accepted = await desk.accepting.accept(asked(command, desk, caller))
+    wish = asked(command, desk, caller)
+    await before_erasure(desk, wish)
+    accepted = await desk.accepting.accept(wish)
     known = {"repeated": accepted.repeated, "advice": await advised(desk, caller, accepted, command)}
     if command.wait_seconds == 0:
         response.status_code = 202
         return (await answer(desk, accepted.id)) | known
     came = await wait_for(desk, accepted.id, command.wait_seconds)
     return came | known
+
+
+async def before_erasure(desk: Desk, wish: Asked) -> None:
+    """While names can be read: in which texts of a case that goes on somebody is named who is to be erased (R34)."""
+    kind = kind_of(wish.type)
+    if kind is not RequestErasure or wish.by.role not in ROLES["privacy"][RequestErasure]:
+        return
+    erased = validated(kind, wish.data)
+    row = await reading.case_row(desk.pool, wish.subject)
+    if row is not None and isinstance(erased, RequestErasure) and erased.subjects:
+        await note_texts(desk, wish.subject, erased.subjects)
 
 
 async def advised(desk: Desk, caller: Actor, accepted: Accepted, command: CommandIn) -> list[dict[str, str]]:

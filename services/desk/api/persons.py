@@ -4,14 +4,14 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from contracts.telling import LEVELS
 from services.chassis.batch import now
 from services.desk.api.access import Caller, TheDesk, check_reads
-from services.desk.api.cases import visible
+from services.desk.api.cases import Purpose, visible
 from services.desk.api.problems import Problem
-from services.desk.api.shapes_rights import Copy
+from services.desk.api.shapes_rights import Copy, Redactions
 from services.desk.read_model import cases
 from services.desk.rights.export import export
+from services.desk.rights.redactions import in_words, listed, shown
 
 router = APIRouter(prefix="/cases", tags=["persons"])
 
@@ -25,10 +25,25 @@ async def copy(case: str, subject: str, desk: TheDesk, caller: Caller) -> dict[s
     """
     row = await visible(desk, caller, case)
     check_reads(caller, cases.case(row))
-    if caller.role not in LEVELS:
-        raise Problem(403, "not-allowed", "A copy is made by whoever answers for the region.")
     hidden = "place" in cases.case(row).standing.held
     found = await export(desk, caller, case, subject, hidden=hidden, now=now())
     if found is None:
         raise Problem(404, "not-found", "Nobody of this id is known in this case.")
     return found
+
+
+@router.get(
+    "/{case}/persons/{subject}/redactions", response_model=Redactions, summary="Texts in which a name may still stand"
+)
+async def texts(
+    case: str, subject: str, desk: TheDesk, caller: Caller, texts: bool = False, purpose: Purpose = "redaction"
+) -> dict[str, Any]:
+    """Where the name of somebody who is erased may stand, for a human to take it out (R34).
+
+    It can be in what was told about somebody's safety, so it is for whoever decides on that (R37). With `texts` what
+    stands there, as far as nobody put it right: that it was read is written down first (R33).
+    """
+    row = await visible(desk, caller, case)
+    check_reads(caller, cases.case(row))
+    found = await listed(desk, case, subject)
+    return shown(found, await in_words(desk, caller, purpose, found) if texts else {})

@@ -22,6 +22,7 @@ ROUTES: Mapping[str, Roles] = {
     "GET /cases/{case}/why": STAFF,
     "GET /cases/{case}/notices": STAFF,
     "GET /cases/{case}/persons/{subject}": ACCOUNT,
+    "GET /cases/{case}/persons/{subject}/redactions": ACCOUNT,
     "GET /cases/{case}/plan": COORDINATOR | MANAGER | LEAD | SETTER,
     "GET /notices": STAFF,
     "GET /notices/{notice}": ACCOUNT,

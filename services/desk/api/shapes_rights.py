@@ -41,6 +41,17 @@ class ReadingOut(BaseModel):
     kinds: list[str]
 
 
+class KindOut(BaseModel):
+    """A kind of data: what for, on which ground, for how long."""
+
+    kind: str
+    purpose: str
+    basis: str
+    retention: str
+    special: bool
+    """Whether it can be of a special category (GDPR, articles 9 and 10)."""
+
+
 class Copy(BaseModel):
     """What is kept about somebody in a case."""
 
@@ -52,6 +63,34 @@ class Copy(BaseModel):
     role: str
     erased: bool
     kept: list[KeptOut]
+    kinds: list[KindOut]
     legal_bases: list[str]
     recipients: list[RecipientOut]
     read: list[ReadingOut]
+
+
+class TextOut(BaseModel):
+    """A text, by where it stands; never what it says."""
+
+    event: str
+    type: str
+    place: str
+    about: str
+    """Whose key seals it: the case's, or somebody's."""
+    at: datetime
+    by: str
+    """In which role somebody wrote it."""
+    rectified: bool
+    """Whether something else stands there by now."""
+    text: str | None
+    """Only where it was asked for."""
+
+
+class Redactions(BaseModel):
+    """Where the name of somebody may still stand."""
+
+    case: str
+    subject: str
+    compared: bool
+    """No: their name could not be compared any more, and it is every text of the case."""
+    texts: list[TextOut]

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from services.desk.cli import person_page, showing
 from services.desk.cli.files import saved
@@ -57,6 +58,33 @@ def page(
     except (ValueError, KeyError, TypeError, AttributeError):
         raise typer.BadParameter("it is no copy as `ekc person export --file` writes it.") from None
     saved(html, text, "--html")
+
+
+@person.command("redactions")
+def redactions(
+    context: typer.Context,
+    case_id: Case,
+    subject: Annotated[str, typer.Option("--person", "--participant", metavar="ID", help="Who is erased: their id.")],
+    texts: Annotated[bool, typer.Option("--texts", help="In words; that they were read is written down.")] = False,
+    purpose: Annotated[str, typer.Option(help="What for, as it is written down.")] = "redaction",
+    json: Json = False,
+) -> None:
+    """List the texts in which the name of somebody who is erased may still stand, for a human to take it out."""
+    with answering(context, json) as session:
+        given = {"texts": True, "purpose": purpose} if texts else {}
+        session.show(session.desk().get(f"/cases/{case_id}/persons/{subject}/redactions", **given), show_texts)
+
+
+def show_texts(console: Console, found: dict[str, Any]) -> None:
+    """Where to look, and how it is put right."""
+    if not found["compared"]:
+        console.print("Their name was not compared: these are all texts of the case.", style="bold yellow")
+    columns = ["event", "place", "about", "by", "at", "put right"]
+    rows = [[*(one[name] for name in columns[:-1]), "yes" if one["rectified"] else "no"] for one in found["texts"]]
+    showing.table(console, columns, rows, "No texts.")
+    for one in found["texts"]:
+        if one["text"]:
+            console.print(Text(f"{one['event']} {one['place']}: {one['text']}"), style="dim")
 
 
 def show(console: Console, found: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ def page(copy: Mapping[str, Any], language: str) -> str:
         tag("p", said("about")),
         *chapter(said, "kept", (entry(one, said, reviewed) for one in copy["kept"] if not one["told"])),
         *chapter(said, "told", (entry(one, said, reviewed) for one in copy["kept"] if one["told"])),
+        *chapter(said, "kinds", (kind(one, said) for one in copy["kinds"])),
         *chapter(said, "bases", [listed(copy["legal_bases"])] if copy["legal_bases"] else []),
         *chapter(said, "recipients", [listed(map(recipient, copy["recipients"]))] if copy["recipients"] else []),
         *chapter(said, "read", [listed(map(reading, copy["read"]))] if copy["read"] else []),
@@ -72,6 +73,13 @@ def entry(one: Mapping[str, Any], said: Said, reviewed: bool) -> Element:
     ]
     heading = tag("h3", f"{moment(one['at'])} - {one['what']}")
     return tag("section", heading, *([tag("table", tag("tbody", *rows))] if rows else []))
+
+
+def kind(one: Mapping[str, Any], said: Said) -> Element:
+    """What is said of a kind of data."""
+    rows = (tag("tr", tag("th", said(name)), tag("td", one[name])) for name in ("purpose", "basis", "retention"))
+    special = f" ({said('special')})" if one["special"] else ""
+    return tag("section", tag("h3", one["kind"] + special), tag("table", tag("tbody", *rows)))
 
 
 def text_of(value: Any, said: Said, reviewed: bool) -> Iterator[Element | str]:

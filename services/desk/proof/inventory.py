@@ -11,6 +11,7 @@ from pydantic_core import from_json
 from contracts.base import Message
 from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeSent
+from services.chassis.decider import Connection
 from services.chassis.sealing import places
 
 type Resting = Counter[tuple[str, str]]
@@ -83,7 +84,7 @@ OF_DESK = (
 """In the desk's read model beside."""
 
 
-async def of_part(connection: asyncpg.Connection, part: str, streams: Collection[str]) -> Resting:
+async def of_part(connection: Connection, part: str, streams: Collection[str]) -> Resting:
     """What rests in the database of a part."""
     found: Resting = Counter()
     for table in (*OF_ALL, *(OF_DESK if part == "desk" else ())):

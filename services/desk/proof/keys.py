@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import asyncpg
+from services.chassis.decider import Connection
 
 LEDGER = """
 SELECT unnest(subjects) AS subject, bool_and(step = 'confirmed') AS confirmed FROM erasures WHERE case_id = $1
@@ -43,7 +43,7 @@ class SubjectKey:
         return self.confirmed and self.absent and self.tombstone is not None and self.destroyed is not None
 
 
-async def of_case(privacy: asyncpg.Connection, keyring: asyncpg.Connection, case: str) -> Sequence[SubjectKey]:
+async def of_case(privacy: Connection, keyring: Connection, case: str) -> Sequence[SubjectKey]:
     """The keys of everybody whom a case knows of; whoever is of the organisation keeps theirs."""
     asked = {row["subject"]: row["confirmed"] for row in await privacy.fetch(LEDGER, case)}
     known = {row["subject"] for row in await privacy.fetch(KNOWN, case)}

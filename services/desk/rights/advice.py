@@ -13,7 +13,7 @@ from contracts.base import Actor, Message
 from services.desk.commands.checking import place, texts
 from services.desk.desk import Desk
 from services.desk.read_model.disclosure import ERASED_TEXT
-from services.desk.read_model.references import reference
+from services.desk.read_model.references import named, reference
 from services.desk.rights.gathering import NAMES
 from services.desk.rights.names import spans
 
@@ -48,4 +48,5 @@ def names_somebody(text: str, subject: str, names: Mapping[str, str]) -> bool:
     others = [name for other, name in names.items() if other != subject]
     if names[subject] == ERASED_TEXT:
         return False
-    return any(text[start].isupper() for start, _ in spans(text, [names[subject]], others))
+    written = named(text, {})
+    return any(written[start].isupper() for start, _ in spans(written, [names[subject]], others))

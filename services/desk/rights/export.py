@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.access import Use
 from contracts.base import Actor, Message
+from contracts.declared import Declaration, declared
 from contracts.notices import NoticeSent
 from contracts.referral import LegalBasisRecorded, SharingPermitted, StatusReported
 from contracts.rights import PersonRectified, TextRectified
@@ -52,6 +53,7 @@ def told(gathered: Gathered, opened: Opened) -> dict[str, Any]:
         "role": gathered.role,
         "erased": ERASED_TEXT in own,
         "kept": items,
+        "kinds": kinds(gathered),
         "legal_bases": list(bases(gathered)),
         "recipients": list(recipients(gathered)),
         "read": gathered.readings,
@@ -111,6 +113,21 @@ def item_of(item: Item, plain: Callable[[Value], Any], superseded: set[tuple[str
         "data": {value.path: plain(value) for value in item.values},
         "superseded": [value.path for value in item.values if (row["event"], value.path) in superseded],
     }
+
+
+def kinds(gathered: Gathered) -> list[dict[str, Any]]:
+    """What is declared of each kind of data that is theirs: what for, on which ground, for how long."""
+    found: dict[str, Declaration] = {}
+    for item in gathered.items:
+        said = declared(item.happened.kind)
+        for value in item.values:
+            one = said.get(".".join("*" if step.isdigit() else step for step in value.path.split(".")))
+            if one and one.personal:
+                found[one.title] = one
+    return [
+        {"kind": title, "purpose": one.purpose, "basis": one.basis, "retention": one.retention, "special": one.special}
+        for title, one in sorted(found.items())
+    ]
 
 
 def bases(gathered: Gathered) -> Iterator[str]:

@@ -155,7 +155,7 @@ def of_part(
 
 def sees(one: Happened, model: type[BaseModel], data: Mapping[str, Any], whose: Whose) -> tuple[bool, bool]:
     """Whether the plain values of an object are theirs, and the texts that are sealed with the key of the case."""
-    if whose.subject in (one.stream, whose.things.get(one.stream)):
+    if one.kind in ONLY or whose.subject in (one.stream, whose.things.get(one.stream)):
         return True, True
     of_plan = "readers" in model.model_fields
     named = {name for name in OWN | BESIDE if data.get(name) == whose.subject}

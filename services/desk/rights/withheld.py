@@ -6,9 +6,11 @@ What is withheld is so for everybody, whether there is any or not: every copy sa
 from collections.abc import Mapping
 
 from contracts import coordination as c
+from contracts import erasure as e
 from contracts import notices as n
 from contracts import privacy as v
 from contracts import referral as r
+from contracts import rights as g
 from contracts.base import CASE, Message
 
 CONCERNED = "$concerned"
@@ -42,6 +44,14 @@ ONLY: Mapping[type[Message], tuple[str, ...]] = {
     c.WorkClaimed: ("coordinator",),
     c.WorkApproved: ("entries",),
     c.WorkBilled: ("entries",),
+    # R34: who asked to be forgotten, and where their name stood.
+    e.ErasureRequested: ("subjects",),
+    e.KeysDeleted: ("subjects",),
+    e.ErasureConfirmed: ("subjects",),
+    r.ErasureAsked: ("subjects",),
+    e.LegalHoldPlaced: (CONCERNED,),
+    e.LegalHoldLifted: (CONCERNED,),
+    g.TextsListed: NOBODY,
     # What came of a notice is told instead, to whom it went.
     n.NoticeDue: NOBODY,
     n.NoticeSent: ("recipient", "recipient_key"),
