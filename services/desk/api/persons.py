@@ -50,4 +50,5 @@ async def texts(
     found = await listed(desk, case, subject)
     if not texts:
         return shown(found, {})
-    return shown(found, await in_words(desk, caller, stated(desk, caller, row["region"], Use.RIGHTS, purpose), found))
+    why = stated(desk, caller, row["region"], Use.RIGHTS, purpose)
+    return shown(found, await in_words(desk, caller, why, found))
