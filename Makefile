@@ -10,7 +10,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down sandbox status test test-fast test-all world check pages bench lock format setup
+.PHONY: help demo up down sandbox status test test-fast test-all world check audit sbom pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,13 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
+
+audit: setup ## How old what we stand on is, and why it stays; writes docs/security/dependencies.md (needs the network)
+	@$(PYTHON) -m docs.audit $(UV)
+
+sbom: setup ## A bill of materials of all that is installed, with licences, in build/sbom.json (needs the network once)
+	@mkdir -p build
+	@$(UV) tool run -q --from cyclonedx-bom==7.5.0 cyclonedx-py environment .venv --of JSON -o build/sbom.json
 
 pages: setup ## Every message as pages to browse without a network, in build/messages
 	@$(PYTHON) -m docs.generate.message_pages build/messages
