@@ -15,7 +15,6 @@ from contracts.erasure import (
 )
 
 SECONDS = timedelta(seconds=2)
-NIGHT = timedelta(hours=24)
 
 type Tell = Callable[[timedelta, str, DueNow, str], None]
 """Tell the privacy service something after a while: in which stream, what, and under which name."""
@@ -39,6 +38,6 @@ class Eraser:
                     for subject in set(event.subjects) - {case}:
                         self.tell(SECONDS, subject, NoteSubjectErased(epoch=1), f"{event.request}-{subject}")
                 case KeysDeleted():
-                    self.tell(NIGHT, case, NoteEpochClosed(request=event.request, epoch=2), event.request)
+                    self.tell(SECONDS, case, NoteEpochClosed(request=event.request, epoch=2), event.request)
                 case EpochClosed():
                     self.tell(SECONDS, case, NoteReadBack(request=event.request), event.request)
