@@ -22,6 +22,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Pool, Service
 from services.chassis.deciding import Decisions
+from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
@@ -81,7 +82,7 @@ class App:
         await started(self.broker.start)
         if self.agencies:
             await self.agencies.look(self.watcher)
-        self.http = server(health_app(self.readiness, self.routes), self.settings)
+        self.http = server(health_app(self.readiness, [*described_routes(self.settings), *self.routes]), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),

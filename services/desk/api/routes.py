@@ -39,6 +39,7 @@ ROUTES: Mapping[str, Roles] = {
     "GET /dead-letters/{letter}": OPERATOR,
     "POST /dead-letters/{letter}/replay": OPERATOR,
     "POST /dead-letters/discard": OPERATOR,
+    "GET /settings": OPERATOR,
     "GET /status": STAFF | OFFICER,
 }
 """Method and path -> roles."""

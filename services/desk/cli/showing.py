@@ -199,6 +199,20 @@ def status(console: Console, state: dict[str, Any]) -> None:
     table(console, ["part", "state", "lag", "outbox", "held", "parked", "dead letters"], rows, "No parts are known.")
 
 
+def settings(console: Console, found: dict[str, Any]) -> None:
+    """The settings of every part: a line for each variable and value, with the parts that have it."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for part, variables in found["parts"].items():
+        for name, value in (variables or {"(it does not tell)": ""}).items():
+            parts.setdefault((name, "-" if value is None else str(value)), []).append(part)
+    everybody = len(found["parts"])
+    rows: list[list[str | None]] = [
+        [name, value, "all" if len(who) == everybody else ", ".join(who)]
+        for (name, value), who in sorted(parts.items())
+    ]
+    table(console, ["setting", "value", "parts"], rows, "No parts are known.")
+
+
 def rules(console: Console, found: dict[str, Any]) -> None:
     """All rules, a sentence each."""
     table(console, ["rule", "what"], [[one["rule"], one["says"]] for one in found["rules"]], "No rules are known.")
