@@ -50,5 +50,5 @@ async def texts(
     found = await listed(desk, case, subject)
     if not texts:
         return shown(found, {})
-    why = stated(desk, caller, row["region"], Use.RIGHTS, purpose)
-    return shown(found, await in_words(desk, caller, why, found))
+    said = stated(desk, caller, row["region"], Use.RIGHTS, purpose)
+    return shown(found, await in_words(desk, caller, said, found))
