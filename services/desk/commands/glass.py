@@ -8,7 +8,7 @@ from pydantic_core import from_json
 from contracts.base import Event, Id, Message
 from contracts.break_glass import BreakGlass, GlassBroken
 from contracts.deciding import Given, Refused
-from contracts.notices import NoticeDue, NoticeKind
+from contracts.notices import NoticeKind
 from contracts.telling import LEVELS, tell
 from services.chassis.decider import Connection
 
@@ -36,13 +36,10 @@ def break_glass(wish: BreakKnown, given: Given) -> list[Event]:
         raise Refused("no-glass", "You can read this case as it is.", rule="R33")
     until = given.at + timedelta(hours=given.policy(wish.home).break_glass_hours)
     broken = GlassBroken(actor=given.by.id, region=given.by.region, home=wish.home, reason=wish.reason, until=until)
-    return [broken, notice(wish.home, given)]
-
-
-def notice(region: str, given: Given) -> NoticeDue:
-    """The lead of the region hears at once."""
-    by, detail = given.by.role, "break-glass"
-    return tell(given, NoticeKind.DEVIATION, LEAD, asked_by=by, detail=detail, rule="R33", region=region)
+    told = tell(
+        given, NoticeKind.DEVIATION, LEAD, asked_by=given.by.role, detail="broken-glass", rule="R33", region=wish.home
+    )
+    return [broken, told]
 
 
 async def known(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:
