@@ -16,7 +16,7 @@ from services.chassis.settings import Settings
 ANSWER_SECONDS = 3.0
 """How long an answer is waited for. What was opened ahead asks once more: an outage is noticed after two of them."""
 CACHED_SECONDS = 300
-"""How long a key may be used after it was fetched: an erasure reaches every reader within this time."""
+"""How long a key may be used after it was fetched, by a reader that did not hear of an erasure meanwhile."""
 CACHED_KEYS = 4_000
 
 
@@ -33,6 +33,10 @@ class Keyring(Protocol):
 
     async def create(self, subjects: Collection[str]) -> Keys:
         """The keys of subjects, made where there is none. Idempotent; an erased subject stays erased."""
+        ...
+
+    def forget(self, subjects: Collection[str]) -> None:
+        """Keep no key of these subjects in memory: they were erased."""
         ...
 
 
@@ -95,6 +99,11 @@ class HttpKeyring:
             KeyringUnreachable: no answer.
         """
         return await self._get("create", subjects)
+
+    def forget(self, subjects: Collection[str]) -> None:
+        """See `Keyring`."""
+        for subject in subjects:
+            self._cache.pop(subject, None)
 
     async def close(self) -> None:
         """Close the connections."""

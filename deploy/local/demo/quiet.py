@@ -71,7 +71,10 @@ class Quiet:
 
     async def part_busy(self, name: str) -> str:
         """What a part has still to handle or to publish."""
-        state = (await self.http.get(f"{self.environments.http(name)}/readyz")).json()
+        try:
+            state = (await self.http.get(f"{self.environments.http(name)}/readyz")).json()
+        except httpx.TransportError:
+            return f"{name}: it does not answer"
         waiting = {what: state.get(what) for what in ("lag", "outbox", "held") if state.get(what)}
         return "" if state.get("ready") and not waiting else f"{name}: {waiting or state}"
 

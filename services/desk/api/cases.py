@@ -17,6 +17,7 @@ from services.desk.cases import clock
 from services.desk.cases.why import why
 from services.desk.desk import Desk
 from services.desk.read_model import cases
+from services.desk.read_model.disclosure import ERASED_TEXT
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 MOST = 1_000
@@ -104,4 +105,5 @@ async def reveal_names(desk: Desk, caller: Actor, purpose: str, case: str, peopl
 def person(row: Any, name: str | None) -> dict[str, Any]:
     """Somebody as the API shows them."""
     shown = {field: row[field] for field in ("kind", "role", "language", "channel", "answer", "gone")}
-    return {"id": row["subject"], **shown, **from_json(row["chosen"]), "name": name}
+    known = {"erased": row["erased"], "name": ERASED_TEXT if row["erased"] else name}
+    return {"id": row["subject"], **shown, **from_json(row["chosen"]), **known}

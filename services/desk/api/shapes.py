@@ -99,6 +99,8 @@ class PersonOut(BaseModel):
     """The form of address that they chose."""
     answer: str | None
     gone: bool
+    erased: bool
+    """Nothing is kept of them but this id (R34)."""
     name: str | None = None
 
 

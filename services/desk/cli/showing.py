@@ -97,11 +97,18 @@ def case(console: Console, one: dict[str, Any]) -> None:
             person["kind"],
             person["role"],
             ", ".join(filter(None, (person["language"], person["channel"], person["address"]))),
-            "out" if person["gone"] else person["answer"],
+            standing(person),
         ]
         for person in one["people"]
     ]
     table(console, ["who", "name", "kind", "role", "told in, by", "answer"], rows, "Nobody is in it yet.")
+
+
+def standing(person: dict[str, Any]) -> str | None:
+    """What became of somebody, or what they answered."""
+    if person["erased"]:
+        return "erased"
+    return "out" if person["gone"] else person["answer"]
 
 
 def timeline(console: Console, found: dict[str, Any]) -> None:
