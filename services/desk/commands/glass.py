@@ -8,7 +8,7 @@ from pydantic_core import from_json
 from contracts.base import Event, Id, Message
 from contracts.break_glass import BreakGlass, GlassBroken
 from contracts.deciding import Given, Refused
-from contracts.notices import NoticeDue, NoticeKind
+from contracts.notices import NoticeKind
 from contracts.telling import LEVELS, tell
 from services.chassis.decider import Connection
 
