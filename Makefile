@@ -10,7 +10,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down sandbox status test test-fast test-all world check pages bench lock format setup
+.PHONY: help demo up down sandbox status test test-fast test-all world check audit sbom pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -19,8 +19,8 @@ demo: setup ## Play four stories on real servers (STORY=transfer for another, CA
 	@$(if $(CASES),$(PYTHON) -m tests.world --write build/stories --cases $$(($(CASES) / 2)) $(if $(SEED),--seed $(SEED)))
 	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES) --stories build/stories)
 
-up: setup ## Start the platform to work with, and keep it running
-	@$(PYTHON) -m deploy.local up
+up: setup ## Start the platform to work with, and keep it running (IDP=keycloak: staff sign in at a real one)
+	@$(PYTHON) -m deploy.local up $(IDP)
 
 down: setup ## Stop it; data stay
 	@$(PYTHON) -m deploy.local down
@@ -52,6 +52,13 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
+
+audit: setup ## How old what we stand on is, and why it stays; writes docs/security/dependencies.md (needs the network)
+	@$(PYTHON) -m docs.audit $(UV)
+
+sbom: setup ## A bill of materials of all that is installed, with licences, in build/sbom.json (needs the network once)
+	@mkdir -p build
+	@$(UV) tool run -q --from cyclonedx-bom==7.5.0 cyclonedx-py environment .venv --of JSON -o build/sbom.json
 
 pages: setup ## Every message as pages to browse without a network, in build/messages
 	@$(PYTHON) -m docs.generate.message_pages build/messages

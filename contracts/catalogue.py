@@ -3,6 +3,7 @@
 from contracts import (
     access,
     agency,
+    break_glass,
     coordination,
     erasure,
     notices,
@@ -17,7 +18,7 @@ from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Mess
 
 __all__ = ["MESSAGES"]
 
-MODULES = (access, agency, coordination, erasure, notices, operations, plan, privacy, referral, rights)
+MODULES = (access, agency, break_glass, coordination, erasure, notices, operations, plan, privacy, referral, rights)
 """Where messages are defined: importing them fills `MESSAGES`."""
 
 AGENCY = "{agency}"

@@ -139,6 +139,10 @@ VALUES: dict[str, Any] = {
     "partition": 2,
     # words of fixed lists
     "mandate": "child-protection",
+    "BreakGlass.reason": "De moeder belt vanuit onze regio: zij is niet veilig.",
+    "GlassBroken.reason": "De moeder belt vanuit onze regio: zij is niet veilig.",
+    "GlassBroken.region": "zuid",
+    "GlassBroken.home": "noord",
     "DeclineCase.reason": "not-suitable",
     "StatusChanged.reason": "not-suitable",
     "StatusReported.reason": "not-suitable",

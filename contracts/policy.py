@@ -109,6 +109,10 @@ class Policy(BaseModel):
     """From the request for an erasure to its confirmation, at most (R34; GDPR, article 12, paragraph 3: one month)."""
     contact: Contact = "000 000 00 00, regio@eigenkracht.example"
     """Whom to call or to write to about a status: whoever referred reads it beside each one (R30)."""
+    break_glass_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    """For which a manager of another region can read a case after breaking the glass; its lead hears at once (R33)."""
+    sight_days: Annotated[int, Field(ge=0, le=400)] = 42
+    """For which a coordinator still sees a case after its end: to write up, to claim hours (R33, R42)."""
     many_cases: Annotated[int, Field(ge=1, le=10_000)] = 30
     """Of so many cases somebody may read within `many_cases_minutes`; of more is unusual (R33)."""
     many_cases_minutes: Annotated[int, Field(ge=1, le=1_440)] = 60

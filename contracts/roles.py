@@ -7,6 +7,7 @@ What is due only the process asks for, by its topic.
 from collections.abc import Mapping
 
 from contracts import access as a
+from contracts import break_glass as b
 from contracts import coordination as c
 from contracts import erasure as e
 from contracts import notices as n
@@ -123,6 +124,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     "desk": {
         n.ChooseHowToBeTold: PERSON | COORDINATOR | MANAGER,
         n.ReportDelivery: COORDINATOR | MANAGER | OPERATOR,
+        b.BreakGlass: MANAGER,
     },
     "operations": {
         o.ReplayDeadLetter: OPERATOR,
@@ -145,6 +147,9 @@ OF_NO_CASE: frozenset[type[Message]] = frozenset(
     }
 )
 """What somebody can ask for who is in no case: it begins one, is about none, or its own rule says whose it is."""
+
+OF_ANY_REGION: frozenset[type[Message]] = frozenset({b.BreakGlass})
+"""What staff ask of a case that is another region's."""
 
 OF_WHO_HAD_IT: frozenset[type[Message]] = frozenset(
     kind for service in ("referral", "coordination", "plan") for kind in ROLES[service] if issubclass(kind, Fact)

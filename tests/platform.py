@@ -25,8 +25,11 @@ from services.chassis.decider import Pool
 
 
 @contextlib.contextmanager
-def session() -> Iterator[Platform]:
-    """A platform that begins empty, for one session of tests; another session at the same time gets another."""
+def session(kind: type[Platform] | None = None) -> Iterator[Platform]:
+    """A platform that begins empty, for one session of tests; another session at the same time gets another.
+
+    It is of the kind that was asked for (`implementation`), unless a test needs the servers' own files.
+    """
     for number in itertools.count(1):
         place = ROOT / "build" / f"test-platform-{number}"
         place.parent.mkdir(exist_ok=True)
@@ -35,7 +38,7 @@ def session() -> Iterator[Platform]:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
-            platform = implementation()(place)
+            platform = (kind or implementation())(place)
             platform.stop()
             platform.wipe_data()
             try:

@@ -11,6 +11,7 @@ from temporalio.worker import Worker
 
 from services.chassis import kafka, runtime
 from services.chassis.app import started
+from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
 from workflows import connection, schedule
@@ -34,7 +35,7 @@ class WorkerApp:
     async def __aenter__(self) -> "WorkerApp":
         """Connect and start; returns when the worker polls. Health answers from the beginning."""
         settings = self.settings
-        self.http = server(health_app(self.readiness), settings)
+        self.http = server(health_app(self.readiness, described_routes(settings)), settings)
         self.tasks = [asyncio.create_task(self.http.serve(), name="http")]
         self.producer = kafka.producer(settings)
         await started(self.producer.start)

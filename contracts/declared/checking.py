@@ -37,7 +37,7 @@ def contradictions(model: type[BaseModel], field: Field, declaration: Declaratio
         mark = "marked as personal" if field.sealed else "not marked as personal"
         said.append(f"{place} is {mark}, and declared as {declaration.title}, which rests {declaration.rests}.")
     if declaration.personal and declaration.rests is Rests.READABLE and not declaration.why_readable:
-        said.append(f"{place}: {declaration.title} is personal and readable: say why in contracts/declared/kinds.py.")
+        said.append(f"{place}: {declaration.title} is personal and readable: say why in contracts/declared/kinds.")
     if takes_text(field) and not kept_apart(field) and not any(name in known() for name in names(field)):
         said.append(
             f"{place} takes any text and is not sealed: mark it as personal, "

@@ -10,9 +10,9 @@ from rich.console import Console
 from deploy.local.backup import OneBackup, back_up
 from deploy.local.env import write_env
 from deploy.local.jars import NotResolved
-from deploy.local.layout import ROOT
+from deploy.local.layout import ROOT, write
 from deploy.local.parts import PARTS
-from deploy.local.platform import Platform, PlatformFailed
+from deploy.local.platform import EVERYTHING, Platform, PlatformFailed
 from deploy.local.ports import PortTaken
 from deploy.local.roles import script
 from deploy.local.status import of_all, table
@@ -26,12 +26,26 @@ Three things to try next:
   3. {temporal}                 the processes in Temporal's own pages; `. .local/env` has all addresses
 `make down` stops everything; data stay."""
 
+SIGN_IN = """
+Staff sign in at Keycloak: `.venv/bin/ekc sign-in`, say as `manager` (EKC_KEYCLOAK_PASSWORD_MANAGER in .local/env)."""
+
 
 def up(platform: Platform, console: Console) -> int:
     """Start everything, write down where it is."""
+    chosen, before = "keycloak" in platform.processes, platform.layout.identity_provider.exists()
+    if chosen != before and platform.running():
+        console.print("It runs with another identity provider: `make down` first.")
+        return 1
+    platform.layout.prepare()
+    if chosen:
+        write(platform.layout.identity_provider, "keycloak\n")
+    else:
+        platform.layout.identity_provider.unlink(missing_ok=True)
     with console.status("Starting ..."):
         platform.start(report=console.print)
     write_env(platform, list(platform.processes))
+    if chosen:
+        console.print(SIGN_IN)
     console.print(NEXT.format(temporal=f"http://127.0.0.1:{platform.environments.ports['temporal_ui']}"))
     return 0
 
@@ -100,7 +114,8 @@ def main() -> int:
     }
     if sys.argv[1:] and sys.argv[1] in commands:
         console = Console(highlight=False, soft_wrap=True)
-        platform = Platform(FOLDER, attached=False)
+        more = ("keycloak",) if sys.argv[1:] == ["up", "keycloak"] else ()
+        platform = Platform(FOLDER, processes=(*EVERYTHING, *more), attached=False)
         ran_before = platform.running()
         try:
             return commands[sys.argv[1]](platform, console)

@@ -2,7 +2,7 @@
 
 import shlex
 
-from deploy.local import access
+from deploy.local import access, keycloak
 from deploy.local.connections import Connections
 from deploy.local.issuer import STAFF
 from deploy.local.layout import write
@@ -45,20 +45,31 @@ def databases(platform: Connections) -> dict[str, str]:
 def people(platform: Connections) -> dict[str, str]:
     """What staff and agencies need: tokens, passwords, the public keys that agencies encrypt to."""
     secrets = platform.environments.secrets
-    tokens = {f"EKC_DESK_TOKEN_{variable(role)}": platform.desk_token(role) for role in STAFF}
     passwords = {
         f"EKC_AGENCY_PASSWORD_{variable(agency)}": secrets.password(f"kafka-{agency}") for agency in access.AGENCIES
     }
     return {
         "EKC_DESK_URL": platform.environments.http("desk"),
-        "EKC_DESK_TOKEN": platform.desk_token("regional-manager"),
-        **tokens,
+        **staff(platform),
         "EKC_AGENCIES": " ".join(access.AGENCIES),
         "EKC_AGENCIES_FILE": str(platform.environments.agencies()),
         **passwords,
         "EKC_INBOUND_PUBLIC_KEYS_FILE": str(secrets.public_keys),
         "EKC_PROOF_KEY_FILE": str(secrets.proof_key()),
     }
+
+
+def staff(platform: Connections) -> dict[str, str]:
+    """How staff get in: with tokens that are there already, or by signing in at Keycloak with these passwords."""
+    environments = platform.environments
+    if platform.layout.identity_provider.exists():
+        passwords = {name: keycloak.password(environments.secrets, name) for name in keycloak.people()}
+        return {
+            "EKC_OIDC_ISSUER": keycloak.issuer(environments.ports),
+            **{f"EKC_KEYCLOAK_PASSWORD_{variable(name)}": word for name, word in passwords.items()},
+        }
+    tokens = {f"EKC_DESK_TOKEN_{variable(role)}": platform.desk_token(role) for role in STAFF}
+    return {"EKC_DESK_TOKEN": platform.desk_token("regional-manager"), **tokens}
 
 
 def files(platform: Connections, processes: list[str]) -> dict[str, str]:

@@ -88,10 +88,12 @@ def prepare(layout: Layout, ports: Mapping[str, int], credentials: Credentials, 
     if (data / "meta.properties").exists():
         return
     shutil.rmtree(data, ignore_errors=True)  # a format that was interrupted
-    format_arguments = ["format", "-t", cluster_id(), "-c", str(properties)]
     scram = f"SCRAM-SHA-512=[name={ADMIN},password={credentials.password('kafka-admin')}]"
-    arguments = [*java(jars), "kafka.tools.StorageTool", *format_arguments, "--add-scram", scram]
+    told = layout.secrets / "kafka-format"  # read by the tool, so that the password is in no list of processes
+    write(told, "\n".join(["format", "-t", cluster_id(), "-c", str(properties), "--add-scram", scram]), 0o600)
+    arguments = [*java(jars), "kafka.tools.StorageTool", f"@{told}"]
     done = subprocess.run(arguments, check=False, capture_output=True, text=True)
+    told.unlink()
     if done.returncode:
         raise RuntimeError(f"Kafka's data folder could not be formatted: {done.stderr.strip()[-2000:]}")
 

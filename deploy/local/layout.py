@@ -46,6 +46,11 @@ class Layout:
         return self.data / "agencies.yaml"
 
     @property
+    def identity_provider(self) -> Path:
+        """Is there when staff sign in at Keycloak, and not with tokens of the development issuer."""
+        return self.data / "identity-provider"
+
+    @property
     def env(self) -> Path:
         """The connection settings, for shells."""
         return self.folder / "env"

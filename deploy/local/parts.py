@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from deploy.local import postgres
+from deploy.local import keycloak, postgres
 from deploy.local.access import DECLARED, USERS
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
@@ -71,6 +71,7 @@ class Environments:
             "EKC_DATABASE_TLS": "false",
             "EKC_KEYRING_URL": self.http("privacy"),
             "EKC_KEYRING_TOKEN": self.secrets.password(f"keyring-token-{part.part}"),
+            "EKC_DESCRIBE_TOKEN": self.secrets.password("describe-token"),
             "EKC_MINT_KEY": self.secrets.password(f"mint-{part.part}"),
         }
 
@@ -123,13 +124,18 @@ class Environments:
         """What the desk is told: whose tokens it takes, whom it can ask how they are; and where it is, for clients."""
         urls = {part.name: self.http(part.name) for part in PARTS}
         return {
-            "EKC_OIDC_ISSUER": ISSUER,
+            **self.signing_in(),
             "EKC_OIDC_AUDIENCE": AUDIENCE,
-            "EKC_OIDC_KEYS_FILE": str(self.issuer.keys_file()),
             "EKC_GROUPS_FILE": str(GROUPS),
             "EKC_PARTS_URLS": json.dumps(urls),
             "EKC_DESK_URL": self.http("desk"),
         }
+
+    def signing_in(self) -> dict[str, str]:
+        """Whose tokens count: those of this machine, or Keycloak's."""
+        if self.layout.identity_provider.exists():
+            return {"EKC_OIDC_ISSUER": keycloak.issuer(self.ports)}
+        return {"EKC_OIDC_ISSUER": ISSUER, "EKC_OIDC_KEYS_FILE": str(self.issuer.keys_file())}
 
     def owners(self, part: str) -> dict[str, str]:
         """What the migrations of a part are told, and no part that runs."""

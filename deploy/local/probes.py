@@ -30,7 +30,7 @@ async def until(probe: Callable[[], Awaitable[Answer]]) -> None:
 
 async def ask(name: str, environments: Environments) -> Answer:
     """Ask the process of this name."""
-    servers = {"kafka": kafka, "postgres": postgres, "temporal": temporal}
+    servers = {"kafka": kafka, "postgres": postgres, "temporal": temporal, "keycloak": keycloak}
     if name in servers:
         return await servers[name](environments)
     return await part(name, environments)
@@ -83,6 +83,15 @@ async def temporal(environments: Environments) -> Answer:
     """Whether Temporal serves its namespace."""
     try:
         status, _ = await get(environments.ports["temporal_http"], f"/api/v1/namespaces/{NAMESPACE}")
+    except (OSError, TimeoutError, ValueError):
+        return {"ready": False, "why": "no answer"}
+    return {"ready": status == 200, "why": f"HTTP {status}"}
+
+
+async def keycloak(environments: Environments) -> Answer:
+    """Whether Keycloak says where people sign in."""
+    try:
+        status, _ = await get(environments.ports["keycloak"], "/realms/ekc/.well-known/openid-configuration")
     except (OSError, TimeoutError, ValueError):
         return {"ready": False, "why": "no answer"}
     return {"ready": status == 200, "why": f"HTTP {status}"}

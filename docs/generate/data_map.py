@@ -160,6 +160,7 @@ def readers() -> Iterator[tuple[str, str]]:
     yield own, "names and texts of the cases of their region, each reading on record with its purpose (R33)"
     yield "coordinator", "those of the cases that they have, and no others"
     yield rest, "that cases are there and how they stand; no name and no text"
+    yield "privacy officer", "the access log of all regions and what is left of an erased case, by ids; no case"
     yield (
         "a participant, the person concerned",
         "the notices and the plan that are for them (R43, R44), brought by staff",

@@ -17,10 +17,12 @@ from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
 from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
+from services.chassis.catching_up import unread
 from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Pool, Service
 from services.chassis.deciding import Decisions
+from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
@@ -75,10 +77,12 @@ class App:
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
         self.consumer = self.new_consumer()
+        if "privacy" in self.service.listens_to:
+            await self.hear_of_erasures()
         await started(self.broker.start)
         if self.agencies:
             await self.agencies.look(self.watcher)
-        self.http = server(health_app(self.readiness, self.routes), self.settings)
+        self.http = server(health_app(self.readiness, [*described_routes(self.settings), *self.routes]), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
@@ -90,6 +94,16 @@ class App:
             self.tasks.append(asyncio.create_task(telling, name="agency keys"))
         runtime.tune_garbage_collector()
         return self
+
+    async def hear_of_erasures(self) -> None:
+        """Before anything else: a database of before an erasure must not go on as if nobody had been erased."""
+        reader = AIOKafkaConsumer(**kafka.client(self.settings), enable_auto_commit=False)
+        await started(reader.start)
+        try:
+            async for records in unread(reader, self.pool, topics.events("privacy")):
+                await self.consumer.handle(records)
+        finally:
+            await reader.stop()
 
     def new_consumer(self) -> Consumer:
         """The consumer with its subscription inside; those of agencies come and go."""

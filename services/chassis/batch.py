@@ -12,7 +12,7 @@ from contracts.agency import Place
 from contracts.base import Fact
 from contracts.deciding import Refused
 from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
-from services.chassis import resting, store
+from services.chassis import erased, resting, store
 from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
 from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
@@ -205,6 +205,10 @@ class Batch:
 
     async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
         """Decide, fetching keys that turn out to be needed."""
+        if erased.comes_late(self.service, arrival, self.keys):
+            self.counts["late"] += 1
+            erased.pass_over(stream, arrival)
+            return
         try:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except NeedKeys as need:

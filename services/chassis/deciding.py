@@ -25,8 +25,8 @@ from services.chassis.store import Stream, Writes
 
 REGIONAL = frozenset({"regional-manager", "region-lead"})
 """Who acts for a region."""
-NOT_THEIRS = frozenset({"not-allowed", "not-your-region", "not-your-case"})
-"""Why even a fact is refused: whoever tells it may not (R39)."""
+NOT_THEIRS = frozenset({"not-allowed", "not-your-region", "not-your-case", "erased"})
+"""Why even a fact is refused: whoever tells it may not (R39), or nobody is left of whom it could be told (R34)."""
 
 
 class NeedKeys(Exception):

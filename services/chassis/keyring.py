@@ -2,11 +2,12 @@
 
 import time
 from base64 import b64decode
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
 import httpx
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import from_json
 
 from services.chassis import tls
 from services.chassis.sealing import Keys, SubjectKey
@@ -15,7 +16,7 @@ from services.chassis.settings import Settings
 ANSWER_SECONDS = 3.0
 """How long an answer is waited for. What was opened ahead asks once more: an outage is noticed after two of them."""
 CACHED_SECONDS = 300
-"""How long a key may be used after it was fetched: an erasure reaches every reader within this time."""
+"""How long a key may be used after it was fetched, by a reader that did not hear of an erasure meanwhile."""
 CACHED_KEYS = 4_000
 
 
@@ -33,6 +34,41 @@ class Keyring(Protocol):
     async def create(self, subjects: Collection[str]) -> Keys:
         """The keys of subjects, made where there is none. Idempotent; an erased subject stays erased."""
         ...
+
+    def forget(self, subjects: Collection[str]) -> None:
+        """Keep no key of these subjects in memory: they were erased."""
+        ...
+
+
+class Ciphers(Mapping[int, AESGCM]):
+    """The keys of a subject in base64, each made ready when it is first used: of those asked for ahead many never are.
+
+    Made ready at once they took 16 us each, of 20 that it took to read them from the answer.
+    """
+
+    __slots__ = ("keys_in_base64", "ready")
+
+    def __init__(self, keys_in_base64: dict[int, str]) -> None:
+        self.keys_in_base64 = keys_in_base64
+        self.ready: dict[int, AESGCM] = {}
+
+    def __getitem__(self, version: int) -> AESGCM:
+        """The cipher of a version.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if version not in self.ready:
+            self.ready[version] = AESGCM(b64decode(self.keys_in_base64[version]))
+        return self.ready[version]
+
+    def __iter__(self) -> Iterator[int]:
+        """The versions."""
+        return iter(self.keys_in_base64)
+
+    def __len__(self) -> int:
+        """How many there are; none where the subject is erased."""
+        return len(self.keys_in_base64)
 
 
 class HttpKeyring:
@@ -64,6 +100,11 @@ class HttpKeyring:
         """
         return await self._get("create", subjects)
 
+    def forget(self, subjects: Collection[str]) -> None:
+        """See `Keyring`."""
+        for subject in subjects:
+            self._cache.pop(subject, None)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
@@ -90,9 +131,9 @@ class HttpKeyring:
         except (httpx.HTTPError, OSError) as error:
             raise KeyringUnreachable from error
         keys: dict[str, SubjectKey] = {}
-        for subject, versions in answer.json()["keys"].items():
-            opened = {int(version): AESGCM(b64decode(key)) for version, key in versions.items()}
-            keys[subject] = SubjectKey(current=max(opened, default=0), versions=opened)
+        for subject, versions in from_json(answer.content)["keys"].items():
+            ciphers = Ciphers({int(version): key for version, key in versions.items()})
+            keys[subject] = SubjectKey(current=max(ciphers, default=0), versions=ciphers)
         self._remember(keys)
         return keys
 

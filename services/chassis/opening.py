@@ -14,7 +14,7 @@ from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeDue
 from contracts.operations import CommandRefused, CommandRejected, DayTurned, DeadLetterAnnounced
 from contracts.topics import agency_of
-from services.chassis import due
+from services.chassis import due, erased
 from services.chassis.bad_message import BadMessage
 from services.chassis.decider import Service
 from services.chassis.envelopes import Arrival, Record, arrival, bad_input
@@ -107,6 +107,7 @@ class Opening:
         Raises:
             KeyringUnreachable: the keys cannot be had now.
         """
+        self.keyring.forget(erased.told_of(arrivals))
         for item in arrivals:
             if self.inbox and item.failure is None and item.kind and issubclass(item.kind, Inbound):
                 self.inbox.translate(item)
@@ -115,8 +116,7 @@ class Opening:
         for item in arrivals:
             kind = item.kind or Message
             if self.service.sees(kind) and self.to_decide(item) and not item.inbound:
-                wanted |= subjects(kind, item.envelope.data, item.stream)
-                wanted.add(item.stream)
+                wanted |= subjects(kind, item.envelope.data, item.stream) | erased.whose(kind, item)
         keys = {**created, **(await self.keyring.open(wanted) if wanted else {})}
         for item in arrivals:
             if self.to_decide(item) and item.message is None:

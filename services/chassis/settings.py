@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import FilePath, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from services.chassis.secret_files import SecretFiles, UnreadableSecret
 
 PREFIX = "EKC_"
 
@@ -38,6 +40,15 @@ class FencedSettings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise BadSettings(mistakes(error)) from None
+        except UnreadableSecret as error:
+            raise BadSettings(str(error)) from None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], *usual: PydanticBaseSettingsSource, **named: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given in the code, in the environment, and then in files of secrets."""
+        return (*usual, *named.values(), SecretFiles(settings_cls))
 
     @model_validator(mode="after")
     def fenced(self) -> Self:
@@ -93,6 +104,9 @@ class Settings(DatabaseSettings):
     mint_key: SecretStr = SecretStr("")
     """Hex, 32 bytes. Ids of what agencies send are derived with it, so that a redelivery mints the same ids; digests of
     what messages say are keyed with it."""
+
+    describe_token: SecretStr = SecretStr("")
+    """By which the desk asks a part for its settings, secrets masked; without it none tells them."""
 
     http_host: str = "127.0.0.1"
     http_port: int = 8080

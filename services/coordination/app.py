@@ -9,6 +9,7 @@ from contracts.coordination import (
     RegisterCoordinator,
     SettleComplaint,
 )
+from contracts.erasure import ErasureRequested
 from contracts.notices import NoticeDelivered
 from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted
@@ -56,6 +57,7 @@ FROM_OTHERS: frozenset[type[Message]] = frozenset(
         ReferralLinked,
         FundingDecided,
         FollowUpConferenceWanted,
+        ErasureRequested,
         ProcessingRestricted,
         RestrictionLifted,
     }
@@ -99,7 +101,7 @@ COMPLAINTS = Decider(
 SERVICE = Service(
     name="coordination",
     deciders=(CASES, REGISTER, COMPLAINTS),
-    listens_to=("referral", "plan", "desk"),
+    listens_to=("referral", "plan", "desk", "privacy"),
     roles=ROLES["coordination"],
     enrich={
         FindCoordinator: lookups.candidates,

@@ -36,6 +36,7 @@ from contracts.coordination import (
     WithdrawParticipant,
 )
 from contracts.deciding import Given
+from contracts.erasure import ErasureRequested
 from contracts.notices import NoticeDelivered
 from contracts.operations import DayTurned
 from contracts.plan import FollowUpConferenceWanted
@@ -110,6 +111,8 @@ def react(case: Case, event: Event, given: Given) -> list[Event]:
             return called_off.call_off(case, event, given)
         case FollowUpConferenceWanted() | CaseReopened() if not case.ended:
             return appointment.go_on(case, given)
+        case ErasureRequested() if not case.ended:
+            return circle.let_go(case, event)
         case CaseTransferred() if not case.ended:
             return appointment.look_here(case, given)
     return []

@@ -13,6 +13,7 @@ from contracts.coordination import (
     WithdrawParticipant,
 )
 from contracts.deciding import AMSTERDAM, Given, Refused
+from contracts.erasure import ErasureRequested
 from contracts.notices import NoticeKind
 from contracts.policy import Policy
 from contracts.telling import tell
@@ -99,6 +100,12 @@ def withdraw(case: Case, wish: WithdrawParticipant) -> list[Event]:
     if member is None or member.withdrew:
         raise Refused("not-in-circle", "This person is not in the circle.", rule="R15")
     return [ParticipantWithdrew(participant=wish.participant)]
+
+
+def let_go(case: Case, asked: ErasureRequested) -> list[Event]:
+    """Whoever wants to be forgotten is out of the circle: nothing can be sent to them any more (R15, R34)."""
+    there = [name for name, member in case.circle.members.items() if name in asked.subjects and not member.withdrew]
+    return [ParticipantWithdrew(participant=name) for name in there]
 
 
 def remind(case: Case, given: Given) -> list[Event]:

@@ -42,6 +42,7 @@ from contracts.coordination import (
     WorkBilled,
     WorkClaimed,
 )
+from contracts.erasure import ErasureRequested
 from contracts.notices import NoticeDue, NoticeKind
 from contracts.plan import FollowUpConferenceWanted
 from contracts.referral import (
@@ -193,6 +194,8 @@ def of_circle(case: Case, event: Event) -> Case:
             people = replace(people, vetoes=vetoes.after_lifted(people, event))
         case ParticipantDied():
             return death.after_died(case, event)
+        case ErasureRequested():
+            return replace(case, givers={name: one for name, one in case.givers.items() if name not in event.subjects})
     return case if people is case.circle else replace(case, circle=people)
 
 

@@ -36,12 +36,12 @@ class DeskApp(App):
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[DeskApp]:
+async def running(_: Settings) -> AsyncIterator[DeskApp]:
     """The desk with everything that works beside its message path."""
     own = DeskSettings.told()
     tokens = Tokens(signing_keys(own), own.oidc_issuer, own.oidc_audience, Groups.read(own.groups_file))
     async with opened(own) as desk:
-        app = DeskApp(SERVICE, settings, routes=[Mount("/", api(desk, tokens))], extra_topics=LETTERS)
+        app = DeskApp(SERVICE, own, routes=[Mount("/", api(desk, tokens))], extra_topics=LETTERS)
         app.desk = desk
         async with app:
             desk.accepting.wake_relay = app.relay.wake.set

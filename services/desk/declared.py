@@ -23,6 +23,7 @@ COLUMNS = {
         of.THING: "stream",
         of.SEALED: "sealed",
         of.CIRCLE: "kind role answer gone taken_out",
+        of.ERASURE: "erased",
         of.TOLD: "language channel chosen",
     },
     "matters": {of.THING: "stream matter", of.SEALED: "sealed", of.PLAN: "facts", of.PROCESS: "kind place"},

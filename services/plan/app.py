@@ -74,4 +74,6 @@ CASES = Decider(
     handles=ASKED | FROM_REFERRAL | FROM_COORDINATION | {DayTurned},
     due=case.next_due,
 )
-SERVICE = Service(name="plan", deciders=(CASES,), listens_to=("referral", "coordination"), roles=ROLES["plan"])
+SERVICE = Service(
+    name="plan", deciders=(CASES,), listens_to=("referral", "coordination", "privacy"), roles=ROLES["plan"]
+)

@@ -16,7 +16,7 @@ COLUMNS = {
     "erasures": {
         of.SOMEBODY: "subjects",
         of.THING: "case_id",
-        of.ERASURE: "whole ground requested confirm_by step reached",
+        of.ERASURE: "whole ground requested confirm_by step noted reached",
         of.TECHNICAL: "request epoch",
     },
     "erased": {of.SOMEBODY: "subject"},

@@ -19,7 +19,7 @@ from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Connection, Pool
 from services.chassis.envelopes import Arrival, write
 from services.chassis.log import logger
-from services.privacy import ledger
+from services.privacy import ledger, metrics
 from services.privacy.keys import Erasure, Keyring
 from services.privacy.state import Step
 
@@ -35,6 +35,11 @@ SELECT request, case_id, whole, subjects, step, epoch, reached <= clock_timestam
 FROM erasures WHERE step = $2 ORDER BY reached, request
 """
 
+HOW_MANY = """
+SELECT count(*) AS open, count(*) FILTER (WHERE confirm_by < now()) AS late,
+    coalesce(extract(epoch FROM clock_timestamp() - min(noted)), 0)::float AS oldest
+FROM erasures WHERE step <> 'confirmed'
+"""
 
 type Tell = Callable[[Sequence[Arrival]], Awaitable[None]]
 """Let the service decide about messages, in one transaction."""
@@ -82,6 +87,15 @@ class Eraser:
         await self.close_epoch(await connection.fetch(OPEN, self.rest, Step.KEYS_DELETED))
         for row in await connection.fetch(OPEN, timedelta(), Step.EPOCH_CLOSED):
             await self.read_back(row)
+        self.show(await connection.fetchrow(HOW_MANY))
+
+    @staticmethod
+    def show(how_many: asyncpg.Record | None) -> None:
+        """Say how many are open, and how many of them late."""
+        if how_many:
+            metrics.ERASURES.set(how_many["open"])
+            metrics.LATE_ERASURES.set(how_many["late"])
+            metrics.OLDEST_ERASURE.set(how_many["oldest"])
 
     async def delete_keys(self, connection: Connection, row: asyncpg.Record) -> None:
         """Delete the keys of one request, and tell it in the case and in the stream of each subject."""

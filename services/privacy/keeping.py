@@ -18,6 +18,8 @@ from services.privacy.renewing import RenewalUnderWay
 log = logger("keyring")
 
 AGAIN_SECONDS = 60.0
+LATER = timedelta(hours=1)
+"""So much later than the eraser, which ends the epoch of what it deleted itself; here it is for all others."""
 
 OF_DAYS = "SELECT subject FROM data_keys WHERE subject LIKE 'quarantine-%' AND subject < $1 ORDER BY subject"
 STATE = """
@@ -39,13 +41,12 @@ class Keeping:
     def __init__(self, keyring: Keyring, *, quarantine_days: int, epoch_hours: float) -> None:
         self.keyring = keyring
         self.quarantine_days = quarantine_days
-        self.rest = timedelta(hours=epoch_hours)
+        self.rest = timedelta(hours=epoch_hours) + LATER
         """How long the oldest deletion waits for others before a new epoch begins."""
 
     async def run(self) -> None:
         """Until cancelled. What cannot be done now is done the next time."""
         while True:
-            await asyncio.sleep(AGAIN_SECONDS)
             try:
                 await self.keep()
             except TRANSIENT as error:
@@ -54,6 +55,7 @@ class Keeping:
                 log.info("another replica renews the keyring")
             except Exception as error:  # keys are still to be opened, whatever is wrong with renewing them
                 log.error("the keyring cannot be kept", error=error)
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def keep(self) -> None:
         """Do what is to be done now.

@@ -4,16 +4,18 @@ The keyring may have been restored from before an erasure; then the ledger knows
 restored too; then the topic of what was decided does, which is kept for ever.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
-from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from pydantic_core import from_json
 
 from contracts.privacy import SubjectErased
-from contracts.topics import PARTITIONS, events
+from contracts.topics import events
 from services.chassis import kafka, store
 from services.chassis.app import connect, started
+from services.chassis.catching_up import unread
 from services.chassis.decider import Connection, Pool
+from services.chassis.envelopes import Record
 from services.chassis.log import logger
 from services.chassis.settings import Settings
 from services.privacy.keys import Keyring
@@ -23,16 +25,14 @@ log = logger("laying")
 
 TOPIC = events("privacy")
 
-type Records = Sequence[ConsumerRecord[bytes | None, bytes | None]]
-
 
 async def lay(settings: Settings, keyring: Keyring) -> None:
     """Bring the ledger up to the topic, then the keyring to the ledger."""
     pool = await connect(settings)
-    consumer = AIOKafkaConsumer(**kafka.client(settings), auto_offset_reset="earliest", enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**kafka.client(settings), enable_auto_commit=False)
     await started(consumer.start)
     try:
-        async for records in unread(consumer, pool):
+        async for records in unread(consumer, pool, TOPIC):
             await note(pool, records)
         subjects = [row[0] for row in await pool.fetch("SELECT subject FROM erased ORDER BY subject")]
         await keyring.lay(subjects)
@@ -42,21 +42,7 @@ async def lay(settings: Settings, keyring: Keyring) -> None:
         await pool.close()
 
 
-async def unread(consumer: AIOKafkaConsumer, pool: Pool) -> AsyncIterator[Records]:
-    """What this ledger has not seen of its own topic, up to where the topic ends now."""
-    partitions = [TopicPartition(TOPIC, number) for number in range(PARTITIONS)]
-    consumer.assign(partitions)
-    async with pool.acquire() as connection:
-        stored = await store.consumed(connection, [TOPIC])
-    for partition in partitions:
-        consumer.seek(partition, stored.get((TOPIC, partition.partition), 0))
-    ends = await consumer.end_offsets(partitions)
-    while any([await consumer.position(one) < ends[one] for one in partitions]):
-        polled = await consumer.getmany(timeout_ms=500)
-        yield [record for records in polled.values() for record in records]
-
-
-async def note(pool: Pool, records: Records) -> None:
+async def note(pool: Pool, records: Sequence[Record]) -> None:
     """Enter what was erased, and how far the topic was read, together."""
     gone = sorted({record.key.decode() for record in records if record.key and is_erasure(record.value)})
     offsets: dict[tuple[str, int], int] = {}

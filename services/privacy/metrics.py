@@ -7,6 +7,9 @@ from prometheus_client import Counter, Gauge
 from contracts.access import UnusualAccessSeen
 
 KEYS = Counter("ekc_keys_total", "Data keys, by what was done with them.", ["what"])
+ERASURES = Gauge("ekc_erasures_open", "Erasures that were requested and are not confirmed yet.")
+LATE_ERASURES = Gauge("ekc_erasures_late", "Those of them that are past the term that the policy sets.")
+OLDEST_ERASURE = Gauge("ekc_erasures_oldest_seconds", "Since when the erasure that was requested first is open.")
 STATE = {
     "epoch": Gauge("ekc_keyring_epoch", "The current epoch of the keyring."),
     "age": Gauge("ekc_keyring_epoch_age_seconds", "Since when it is the current one."),

@@ -4,9 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
-import tempfile
 from collections.abc import Callable, Coroutine
-from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -16,7 +14,20 @@ from rich.table import Table
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from services.chassis import log, runtime
-from tests.bench import agency, audit, cases, demo, latency, memory, message_path, relay, rules, scanning, validating
+from tests.bench import (
+    agency,
+    audit,
+    cases,
+    demo,
+    latency,
+    memory,
+    message_path,
+    privacy,
+    relay,
+    rules,
+    scanning,
+    validating,
+)
 
 OUT = ROOT / "build" / "bench.json"
 FOLDER = ROOT / "build" / "bench-platform"
@@ -24,6 +35,7 @@ FOLDER = ROOT / "build" / "bench-platform"
 WANTED: dict[str, tuple[str, float]] = {
     "message_path.ratio_to_bare": (">=", 0.6),
     "message_path.ratio_to_idiomatic": (">=", 10),
+    "privacy.cost_ratio": (">=", 0.85),
     "relay.ratio_to_bare": (">=", 0.5),
     "latency.ratio_to_floor": ("<=", 2),
     "agency.received_ratio_to_floor": ("<=", 3),
@@ -50,8 +62,7 @@ async def path_figures(platform: Platform) -> Figures:
     invited = await cases.invitations(platform, source)
     await asyncio.to_thread(cases.publish, platform, invited)
     databases = cases.Databases(platform, [one.stream for one in invited])
-    with tempfile.TemporaryDirectory() as folder:
-        await databases.prepare(Path(folder))
+    await databases.prepare()
     runtime.tune_garbage_collector()
     rates = await message_path.measure(databases, lambda url: cases.settings(platform, url))
     return {
@@ -63,6 +74,7 @@ async def path_figures(platform: Platform) -> Figures:
 
 BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, Any, Figures]]]] = {
     "message_path": (("kafka", "postgres", "privacy"), path_figures),
+    "privacy": (("kafka", "postgres", "privacy"), privacy.figures),
     "relay": (("kafka", "postgres", "privacy"), relay.figures),
     "latency": (("kafka", "postgres", "privacy", "coordination"), latency.figures),
     "agency": (("kafka", "postgres", "privacy", "referral"), agency.figures),

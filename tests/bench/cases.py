@@ -142,11 +142,12 @@ class Databases:
         """The address of a database."""
         return self.platform.database_url("coordination").rpartition("/")[0] + f"/{name}"
 
-    async def prepare(self, folder: Path) -> None:
+    async def prepare(self) -> None:
         """Make the template: one case lives through the real path, the others are copies of its state."""
         await administer(self.platform, f"CREATE DATABASE {self.template} OWNER coordination_owner")
         await asyncio.to_thread(migrate, "coordination", migrating(self.platform, self.template))
-        path = await MessagePath.create(self.url(self.template), self.platform.database_url("keyring"), folder)
+        keks = Path(self.platform.environment("privacy")["EKC_KEK_DIR"])
+        path = await MessagePath.create(self.url(self.template), self.platform.database_url("keyring"), keks)
         case = await prepared_case(path)
         columns = "kind, schema, position, sequence, marks, last_at, state"
         await path.pool.execute(

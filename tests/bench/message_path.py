@@ -25,7 +25,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Record
-from services.chassis.keyring import HttpKeyring
+from services.chassis.keyring import HttpKeyring, Keyring
 from services.chassis.opening import Opening
 from services.chassis.settings import Settings
 from services.coordination.app import SERVICE
@@ -51,10 +51,11 @@ type Measured = Callable[[Settings], Awaitable[float]]
 """Handles the topic's records into a fresh database; messages a second."""
 
 
-async def ours(settings: Settings) -> float:
-    """The project's path, with cold keys over HTTP."""
+async def ours(settings: Settings, keyring: Keyring | None = None) -> float:
+    """The project's path, with cold keys over HTTP or another keyring."""
     pool = await asyncpg.create_pool(settings.database_url.get_secret_value(), min_size=2, max_size=4)
-    keyring = HttpKeyring(settings)
+    cold = HttpKeyring(settings)
+    keyring = keyring or cold
     opening = Opening(SERVICE, settings, keyring)
     decisions = Decisions(SERVICE, settings, {}, calendar())
     letters = DeadLetters(SERVICE.name, settings, keyring)
@@ -73,7 +74,7 @@ async def ours(settings: Settings) -> float:
     await broker.start()
     rate = await done.rate()
     await broker.stop()
-    await keyring.close()
+    await cold.close()
     written = await pool.fetchval("SELECT count(*) FROM event_log")
     if written != EVENTS * cases.CASES:
         raise AssertionError(f"{written} events for {cases.CASES} messages")

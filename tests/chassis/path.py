@@ -50,6 +50,9 @@ class Keyring:
         """See `services.chassis.keyring.Keyring`."""
         return self.parsed(await self.keyring.create(subjects))
 
+    def forget(self, _subjects: Collection[str]) -> None:
+        """It keeps nothing in memory."""
+
     def parsed(self, opened: keys.Opened) -> Keys:
         """Keys as the chassis uses them."""
         if not self.reachable:

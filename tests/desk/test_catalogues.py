@@ -44,6 +44,7 @@ STAFF_ONLY = {
     "work-claimed",
     "possible-duplicate",
     "transfer",
+    "glass-broken",
 }
 DETAILED = {
     "status",

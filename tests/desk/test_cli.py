@@ -17,6 +17,7 @@ from services.chassis.http import server
 from services.desk.api.app import api
 from services.desk.cli.main import app
 from services.desk.notices.notifier import Notifier
+from services.desk.signin.tokens import Tokens
 from tests.desk.cases import CASE, MONDAY, WORDS, complained, in_preparation, invitation, invited
 from tests.desk.house import House
 from tests.desk.issuer import token_of, tokens
@@ -47,10 +48,10 @@ class Terminal:
 
 
 @asynccontextmanager
-async def served(house: House) -> AsyncIterator[str]:
+async def served(house: House, reads: Tokens | None = None) -> AsyncIterator[str]:
     """The desk on a free port."""
     listening = socket.create_server(("127.0.0.1", 0))
-    serving = server(api(house.desk, tokens()), house.desk.settings)
+    serving = server(api(house.desk, reads or tokens()), house.desk.settings)
     task = asyncio.create_task(serving.serve(sockets=[listening]))
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

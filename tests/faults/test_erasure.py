@@ -145,5 +145,5 @@ async def is_past(seen: Watched, epoch: int) -> bool:
 
 async def steps(desk: Desk, case: str) -> list[str]:
     """What the desk knows of the erasure, in order."""
-    happened = [one["type"].split(".")[-2] for one in await desk.changes(0) if one["subject"] == case]
+    happened = [one["type"].split(".")[-2] for one in await desk.changes(0) if one["case"] == case]
     return [kind for kind in happened if kind in STEPS]

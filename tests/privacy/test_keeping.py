@@ -50,7 +50,7 @@ async def test_a_keyring_of_before_is_swept_again(keeping: Keeping, database: Da
     assert await keeping.keyring.open(DAYS[:1]) == {DAYS[0]: {}}
 
 
-@pytest.mark.parametrize(("hours", "epoch"), [(23, 1), (25, 2)], ids=["not yet", "long enough"])
+@pytest.mark.parametrize(("hours", "epoch"), [(24, 1), (26, 2)], ids=["not yet", "long enough"])
 async def test_an_epoch_ends_when_a_deletion_waits_for_a_day(
     keeping: Keeping, database: Databases, hours: int, epoch: int
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from services.privacy import renewing
 from services.privacy.epochs import Bound, EpochDestroyed, FileEpochs
 from services.privacy.keys import Keyring
-from services.privacy.renewing import RenewalUnderWay
+from services.privacy.renewing import RenewalFailed, RenewalUnderWay
 from tests.platform import Databases
 
 WAITS = "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)"
@@ -246,3 +246,33 @@ async def test_with_a_lost_key_nothing_is_destroyed(keyring: Keyring, tmp_path: 
     await keyring.erase(CIRCLE[:1])
     await keyring.renew()
     assert len(await keyring.open(CIRCLE[1:])) == len(CIRCLE) - 1
+
+
+class Mistaken(FileEpochs):
+    """Key-encryption keys that wrap something else than they were given."""
+
+    async def wrap(self, epoch: int, keys: Sequence[Bound]) -> Sequence[bytes]:
+        """Zeros."""
+        return await super().wrap(epoch, [(subject, bytes(32)) for subject, _ in keys])
+
+
+class Lasting(FileEpochs):
+    """Key-encryption keys that are not destroyed when they should be."""
+
+    async def destroy(self, before: int) -> None:
+        """Nothing."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"), [(Mistaken, "opens as something else"), (Lasting, "still there")], ids=["wrapped", "destroyed"]
+)
+async def test_what_does_not_read_back_ends_the_renewal(
+    keyring: Keyring, tmp_path: Path, kind: type[FileEpochs], why: str
+) -> None:
+    """What wraps keys may itself be at fault: each key is opened again before its row is changed; none is lost."""
+    keys = await keyring.open(CIRCLE)
+
+    with pytest.raises(RenewalFailed, match=why):
+        await Keyring(keyring.pool, kind(tmp_path)).renew()
+
+    assert await Keyring(keyring.pool, FileEpochs(tmp_path)).open(CIRCLE) == keys

@@ -42,7 +42,7 @@ class Told:
 @pytest.fixture(scope="module")
 def own_platform() -> Iterator[Platform]:
     """A PostgreSQL of its own, whose backups are small."""
-    with session() as own:
+    with session(Platform) as own:
         own.start("postgres")
         relieve(own)
         databases = Databases(own)

@@ -11,6 +11,7 @@ from services.desk.api import (
     changes,
     commands,
     complaints,
+    erasures,
     figures,
     letters,
     notices,
@@ -42,6 +43,7 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     for part in (
         commands,
         cases,
+        erasures,
         persons,
         plans,
         notices,

@@ -8,14 +8,16 @@ from pydantic_core import from_json
 from contracts.access import Use
 from contracts.base import Actor
 from services.desk.api import reading
-from services.desk.api.access import Caller, TheDesk, check_reads, may_see
+from services.desk.api.access import Caller, TheDesk, may_see
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import Cases, CaseWithPeople, Notices, Timeline, Why
+from services.desk.api.sight import broken, check_reading, in_sight
 from services.desk.api.stating import Purpose, stated
 from services.desk.cases import clock
 from services.desk.cases.why import why
 from services.desk.desk import Desk
 from services.desk.read_model import cases
+from services.desk.read_model.disclosure import ERASED_TEXT
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 MOST = 1_000
@@ -31,7 +33,7 @@ async def listed(
         return {"cases": []}
     whose = caller.role if waiting == "me" else waiting
     rows = await desk.pool.fetch(reading.LISTED, whose, caller.region or region, ended, own, None, MOST)
-    return {"cases": [reading.listed(row) for row in rows]}
+    return {"cases": [reading.listed(row) for row in rows if in_sight(desk, caller, cases.case(row))]}
 
 
 @router.get("/{case}", response_model=CaseWithPeople, summary="One case, and who is in it")
@@ -43,7 +45,7 @@ async def show(
     people = await desk.pool.fetch(reading.PEOPLE, case, row["coordinator"])
     names: dict[str, str] = {}
     if personal:
-        check_reads(caller, cases.case(row))
+        await check_reading(desk, caller, cases.case(row))
         stated_as = stated(desk, caller, row["region"], Use.CASE_WORK, purpose)
         names = await reveal_names(desk, caller, stated_as, case, people)
     return {**reading.listed(row), "people": [person(one, names.get(one["subject"])) for one in people]}
@@ -76,7 +78,7 @@ async def notices(
     rows = await desk.pool.fetch(reading.NOTICES, case)
     found = [reading.notice(row) for row in rows]
     if texts:
-        check_reads(caller, cases.case(row))
+        await check_reading(desk, caller, cases.case(row))
         stated_as = stated(desk, caller, row["region"], Use.CASE_WORK, purpose)
         found = await reading.with_texts(desk.disclosure, caller, stated_as, {case: rows}, found)
     return {"notices": found}
@@ -85,9 +87,12 @@ async def notices(
 async def visible(desk: Desk, caller: Actor, case: str) -> Any:
     """The case, if the caller may see it. A case that is not theirs sounds like one that does not exist."""
     row = await reading.case_row(desk.pool, case)
-    if row is None or not may_see(caller, cases.case(row)):
-        raise Problem(404, "not-found", "There is no such case, or it is not yours.")
-    return row
+    known = cases.case(row) if row else None
+    if known and may_see(caller, known) and in_sight(desk, caller, known):
+        return row
+    if known and await broken(desk, caller, known):
+        return row
+    raise Problem(404, "not-found", "There is no such case, or it is not yours.")
 
 
 async def reveal_names(desk: Desk, caller: Actor, purpose: str, case: str, people: list[Any]) -> dict[str, str]:
@@ -100,4 +105,5 @@ async def reveal_names(desk: Desk, caller: Actor, purpose: str, case: str, peopl
 def person(row: Any, name: str | None) -> dict[str, Any]:
     """Somebody as the API shows them."""
     shown = {field: row[field] for field in ("kind", "role", "language", "channel", "answer", "gone")}
-    return {"id": row["subject"], **shown, **from_json(row["chosen"]), "name": name}
+    known = {"erased": row["erased"], "name": ERASED_TEXT if row["erased"] else name}
+    return {"id": row["subject"], **shown, **from_json(row["chosen"]), **known}

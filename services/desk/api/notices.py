@@ -12,6 +12,7 @@ from services.desk.api import reading
 from services.desk.api.access import Caller, TheDesk
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import NoticeOut, Notices
+from services.desk.api.sight import out_of_sight
 from services.desk.api.stating import Purpose, stated
 
 router = APIRouter(tags=["notices"])
@@ -31,6 +32,8 @@ async def listed(
     """
     own = caller.id if caller.role == "coordinator" else None
     rows = await desk.pool.fetch(reading.TO_BRING, state, list(LEVELS), channel, caller.region, own, MOST)
+    gone = await out_of_sight(desk, caller, [row["stream"] for row in rows])
+    rows = [row for row in rows if row["stream"] not in gone]
     if caller.role in LEVELS:
         whose = (caller.role, caller.region, caller.id)
         rows += await desk.pool.fetch(reading.OF_NO_CASE, *whose, None, state, channel, MOST, list(LEVELS))

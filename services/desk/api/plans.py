@@ -8,10 +8,11 @@ from pydantic_core import from_json
 from contracts.access import Use
 from contracts.base import Actor
 from contracts.notices import NoticeKind
-from services.desk.api.access import Caller, TheDesk, check_reads
+from services.desk.api.access import Caller, TheDesk
 from services.desk.api.cases import visible
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import PlanOut
+from services.desk.api.sight import check_reading
 from services.desk.api.stating import Purpose, stated
 from services.desk.desk import Desk
 from services.desk.notices import document, plans
@@ -66,7 +67,7 @@ async def whose(desk: Desk, caller: Actor, case: str, reader: str | None, langua
     if caller.role == "bottom-line-setter":
         return await setter(desk, caller, case), language
     row = await visible(desk, caller, case)
-    check_reads(caller, cases.case(row))
+    await check_reading(desk, caller, cases.case(row))
     if reader is None:
         return Reader(whole=caller.role == "coordinator"), language
     own = await desk.pool.fetchval(HANDED, case, reader, NoticeKind.PLAN)

@@ -19,6 +19,7 @@ ROUTES: Mapping[str, Roles] = {
     "GET /cases": STAFF,
     "GET /cases/{case}": STAFF,
     "GET /cases/{case}/timeline": STAFF,
+    "GET /cases/{case}/erasures": STAFF,
     "GET /cases/{case}/why": STAFF,
     "GET /cases/{case}/notices": STAFF,
     "GET /cases/{case}/persons/{subject}": ACCOUNT,
@@ -38,6 +39,7 @@ ROUTES: Mapping[str, Roles] = {
     "GET /dead-letters/{letter}": OPERATOR,
     "POST /dead-letters/{letter}/replay": OPERATOR,
     "POST /dead-letters/discard": OPERATOR,
+    "GET /settings": OPERATOR,
     "GET /status": STAFF | OFFICER,
 }
 """Method and path -> roles."""

@@ -99,6 +99,8 @@ class PersonOut(BaseModel):
     """The form of address that they chose."""
     answer: str | None
     gone: bool
+    erased: bool
+    """Nothing is kept of them but this id (R34)."""
     name: str | None = None
 
 
@@ -271,3 +273,9 @@ class Status(BaseModel):
 
     ready: bool
     parts: dict[str, dict[str, Any]]
+
+
+class Described(BaseModel):
+    """The settings of every part by variable; nothing of a part that does not tell them."""
+
+    parts: dict[str, dict[str, Any] | None]

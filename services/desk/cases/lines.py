@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts import access as a
+from contracts import break_glass as b
 from contracts import coordination as c
 from contracts import erasure as e
 from contracts import notices as n
@@ -132,6 +133,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     n.NoticeSent: ("R44", "Told ({channel}, {language}): {kind}"),
     n.NoticeWithheld: ("R31", "Not told, for it came too late ({why}): {kind}"),
     n.NoticeDelivered: ("R44", "A notice was {outcome}"),
+    b.GlassBroken: ("R33", "A manager of the region {region} reads the case, until {until}"),
     n.HowToBeToldChosen: ("R44", "Somebody chose how they are told"),
     a.OwnFamilyDeclared: ("R33", "The case is of the family of a member of staff"),
     a.UnusualAccessSeen: ("R33", "Personal data was read in an unusual way: {kinds}"),

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from services.desk.cli import showing
-from services.desk.cli.session import Json, answering
+from services.desk.cli.session import Json, Wait, answering
 
 case = typer.Typer(help="Look at one case.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(metavar="ID", help="The case.")]
@@ -81,3 +81,17 @@ def notices(
     with answering(context, json) as session:
         given = {"texts": True, "purpose": purpose} if texts else {}
         session.show(session.desk().get(f"/cases/{case_id}/notices", **given), showing.notices)
+
+
+@case.command("break-glass")
+def break_glass(
+    context: typer.Context,
+    case_id: Id,
+    reason: Annotated[str, typer.Option(help="Why you have to read it now. The lead of its region hears at once.")],
+    wait: Wait = 10,
+    json: Json = False,
+) -> None:
+    """Read a case of another region for a while (R33): `ekc case show` and the others then work. Commands do not."""
+    with answering(context, json) as session:
+        asked = {"type": "desk.break-glass", "subject": case_id, "data": {"reason": reason}, "wait_seconds": wait}
+        session.show(session.desk().send(asked), showing.answer)

@@ -37,10 +37,13 @@ class Desk:
     http: httpx.Client
 
     @classmethod
-    def at(cls, url: str, token: str, authority: str | None = None) -> Self:
-        """The desk at an address; its certificate is of this authority (a file), or of one that the system trusts."""
+    def at(cls, url: str, token: str, authority: str | None = None, role: str = "") -> Self:
+        """The desk at an address; its certificate is of this authority (a file), or of one that the system trusts.
+
+        `role` is for somebody whose groups give them several: as which of them they ask.
+        """
         verify = ssl.create_default_context(cafile=authority)
-        headers = {"authorization": f"Bearer {token}"}
+        headers = {"authorization": f"Bearer {token}", **({"ekc-role": role} if role else {})}
         return cls(httpx.Client(base_url=url, headers=headers, trust_env=False, verify=verify))
 
     def close(self) -> None:

@@ -2,8 +2,12 @@
 
 import typer
 
-from services.desk.cli import proving
+from services.desk.cli import erasing, proving
 
-erasure = typer.Typer(help="Prove that somebody who was to be forgotten is.", no_args_is_help=True)
+erasure = typer.Typer(help="Have somebody be forgotten, and prove that they are.", no_args_is_help=True)
+erasure.command("request")(erasing.request)
+erasure.command("status")(erasing.status)
+erasure.command("hold")(erasing.hold)
+erasure.command("release")(erasing.release)
 erasure.command("prove")(proving.prove)
 erasure.command("verify-report")(proving.verify_report)

@@ -21,6 +21,7 @@ from services.desk.cli import (
     refer,
     rule,
     showing,
+    sign_in,
     simulate,
 )
 from services.desk.cli.files import read
@@ -41,6 +42,8 @@ app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
 app.add_typer(erasure.erasure, name="erasure")
 app.add_typer(audit.audit, name="audit")
+app.command("sign-in")(sign_in.sign_in)
+app.command("sign-out")(sign_in.sign_out)
 app.command("cases")(cases.cases)
 app.command("refer")(refer.refer)
 app.command("rule")(rule.rule)
@@ -55,11 +58,10 @@ app.command("simulate")(simulate.simulate)
 def everywhere(
     context: typer.Context,
     url: Annotated[str, typer.Option(help="Where the desk is; otherwise EKC_DESK_URL.")] = "",
-    token: Annotated[str, typer.Option(help="Whose token; otherwise EKC_DESK_TOKEN.")] = "",
-    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="Ask with EKC_DESK_TOKEN_<ROLE>.")] = "",
+    role: Annotated[str, typer.Option("--as", metavar="ROLE", help="As which of your roles, say operator.")] = "",
 ) -> None:
-    """What is not in the environment is looked for in `.local/env`, which `make up` writes."""
-    context.obj = Session(url, token, role)
+    """`ekc sign-in` first. What is not in the environment is looked for in `.local/env`, which `make up` writes."""
+    context.obj = Session(url, role)
 
 
 @app.command("send")
@@ -87,6 +89,13 @@ def status(context: typer.Context, json: Json = False) -> None:
         session.show(state, showing.status)
         if not state["ready"]:
             raise typer.Exit(1)
+
+
+@app.command("describe")
+def describe(context: typer.Context, json: Json = False) -> None:
+    """Show the settings that every part works with; of a secret only that there is one."""
+    with answering(context, json) as session:
+        session.show(session.desk("operator").get("/settings"), showing.settings)
 
 
 def main() -> None:

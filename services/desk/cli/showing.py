@@ -97,11 +97,18 @@ def case(console: Console, one: dict[str, Any]) -> None:
             person["kind"],
             person["role"],
             ", ".join(filter(None, (person["language"], person["channel"], person["address"]))),
-            "out" if person["gone"] else person["answer"],
+            standing(person),
         ]
         for person in one["people"]
     ]
     table(console, ["who", "name", "kind", "role", "told in, by", "answer"], rows, "Nobody is in it yet.")
+
+
+def standing(person: dict[str, Any]) -> str | None:
+    """What became of somebody, or what they answered."""
+    if person["erased"]:
+        return "erased"
+    return "out" if person["gone"] else person["answer"]
 
 
 def timeline(console: Console, found: dict[str, Any]) -> None:
@@ -190,6 +197,20 @@ def status(console: Console, state: dict[str, Any]) -> None:
         for name, part in state["parts"].items()
     ]
     table(console, ["part", "state", "lag", "outbox", "held", "parked", "dead letters"], rows, "No parts are known.")
+
+
+def settings(console: Console, found: dict[str, Any]) -> None:
+    """The settings of every part: a line for each variable and value, with the parts that have it."""
+    parts: dict[tuple[str, str], list[str]] = {}
+    for part, variables in found["parts"].items():
+        for name, value in (variables or {"(it does not tell)": ""}).items():
+            parts.setdefault((name, "-" if value is None else str(value)), []).append(part)
+    everybody = len(found["parts"])
+    rows: list[list[str | None]] = [
+        [name, value, "all" if len(who) == everybody else ", ".join(who)]
+        for (name, value), who in sorted(parts.items())
+    ]
+    table(console, ["setting", "value", "parts"], rows, "No parts are known.")
 
 
 def rules(console: Console, found: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from pydantic_core import from_json
 
 from contracts.base import Actor, Message
 from contracts.coordination import CoordinatorAssigned
-from contracts.roles import OF_NO_CASE, OF_WHO_HAD_IT, ROLES
+from contracts.roles import OF_ANY_REGION, OF_NO_CASE, OF_WHO_HAD_IT, ROLES
 from contracts.telling import LEVELS
 from services.chassis.decider import Pool
 
@@ -37,7 +37,8 @@ async def check(pool: Pool, kind: type[Message], stream: str, by: Actor) -> None
     case = await pool.fetchrow(CASE, stream)
     if case is None:
         return
-    if by.role in LEVELS and by.region and by.region not in regions(case):
+    elsewhere = by.role in LEVELS and by.region and by.region not in regions(case)
+    if elsewhere and kind not in OF_ANY_REGION:
         raise NotAllowed("not-your-region", "This case is in the hands of another region.")
     if kind not in OF_NO_CASE and not await in_the_case(pool, case, kind, stream, by):
         raise NotAllowed("not-your-case", "This is somebody else's case.")

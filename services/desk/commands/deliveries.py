@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.base import Event, Id, Message
+from contracts.break_glass import BreakGlass
 from contracts.catalogue import MESSAGES
 from contracts.deciding import Given, Refused
 from contracts.notices import (
@@ -21,6 +22,7 @@ from contracts.notices import (
 from contracts.operations import CommandRefused, CommandRejected, DeadLetterAnnounced
 from contracts.telling import LEVELS, MANAGER, tell
 from services.chassis.decider import Decider
+from services.desk.commands.glass import BreakKnown, break_glass
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def decide(_state: Seen, message: Message, given: Given) -> Sequence[Event]:
             return report(message, given)
         case ChoiceKnown():
             return choose(message, given)
+        case BreakKnown():
+            return break_glass(message, given)
     return []
 
 
@@ -123,12 +127,13 @@ def of_others() -> frozenset[type[Message]]:
     return frozenset(kind for kind in MESSAGES.values() if issubclass(kind, Event) and kind.service != "desk")
 
 
+ASKED: frozenset[type[Message]] = frozenset({ReportDelivery, ChooseHowToBeTold, BreakGlass})
 CASES = Decider(
     kind="case",
     schema=1,
     initial=Seen,
     decide=decide,
     evolve=evolve,
-    handles=of_others() | {ReportDelivery, ChooseHowToBeTold, CommandRefused, CommandRejected, DeadLetterAnnounced},
+    handles=of_others() | ASKED | {CommandRefused, CommandRejected, DeadLetterAnnounced},
     keeps_facts=False,
 )

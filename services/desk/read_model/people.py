@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from contracts.base import Message
 from contracts.coordination import (
     InvitationAnswered,
     ParticipantDied,
@@ -12,6 +13,7 @@ from contracts.coordination import (
     ParticipantWithdrew,
     VetoLifted,
 )
+from contracts.erasure import ErasureRequested, KeysDeleted
 from contracts.notices import HowToBeToldChosen, NoticeKind
 from contracts.referral import CaseEnded, DeathNoted, PersonLeft
 from services.chassis.decider import Connection
@@ -37,6 +39,13 @@ UPDATE people SET gone = $3, taken_out = $4 AND (taken_out OR NOT gone) WHERE st
 """
 """Who was gone by their own word before is not told, whoever takes them out."""
 
+SILENT = "UPDATE people SET gone = true, taken_out = false WHERE subject = ANY($1::text[])"
+"""Nothing is sent any more to whoever is to be forgotten, not even that it is off (R34)."""
+FORGET = """
+UPDATE people SET erased = true, language = 'nl', channel = 'spoken', chosen = '{}', answer = NULL
+WHERE subject = ANY($1::text[])
+"""
+
 
 async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     """Enter whom the events describe, then what became of them."""
@@ -52,6 +61,17 @@ async def enter(connection: Connection, happened: Sequence[Happening]) -> None:
     gone = [(one.stream, who, out, by_others(one)) for one in happened for who, out in moved(one)]
     if gone:
         await connection.executemany(GONE, gone)
+    await forget(connection, [one.message for one in happened])
+
+
+async def forget(connection: Connection, messages: Sequence[Message]) -> None:
+    """Of whoever is erased only an id is left, and that they were."""
+    silent = [name for one in messages if isinstance(one, ErasureRequested) for name in one.subjects]
+    if silent:
+        await connection.execute(SILENT, silent)
+    erased = [name for one in messages if isinstance(one, KeysDeleted) for name in one.subjects]
+    if erased:
+        await connection.execute(FORGET, erased)
 
 
 def chosen(choice: HowToBeToldChosen) -> dict[str, str]:

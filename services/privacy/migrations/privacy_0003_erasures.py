@@ -27,6 +27,7 @@ TABLES = (
         requested timestamptz NOT NULL,
         confirm_by timestamptz NOT NULL,
         step text NOT NULL,
+        noted timestamptz NOT NULL DEFAULT clock_timestamp(),
         reached timestamptz NOT NULL DEFAULT clock_timestamp(),
         epoch integer
     )""",

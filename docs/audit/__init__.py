@@ -1,0 +1,1 @@
+"""What we stand on: which releases are locked, how old they are, under which licences. `make audit`."""
