@@ -6,6 +6,9 @@ import httpx
 
 from deploy.local.demo.telling import Answer
 
+AGAIN = 3
+"""How often: whoever handles it can be away for a while."""
+
 
 class Desk:
     """Sends commands, and reads what happened."""
@@ -16,8 +19,11 @@ class Desk:
         )
 
     async def command(self, body: dict[str, Any]) -> Answer:
-        """Send a command and wait for what comes of it."""
+        """Send a command and wait for what comes of it; ask again under its id if nothing came in time."""
         response = await self.http.post("/commands", json=body)
+        for _ in range(AGAIN):
+            if response.status_code == httpx.codes.GATEWAY_TIMEOUT:
+                response = await self.http.post("/commands", json={**body, "id": response.json()["id"]})
         return Answer(response.status_code, response.json())
 
     async def changes(self, after: int, wait: float = 0) -> list[dict[str, Any]]:
