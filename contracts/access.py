@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from contracts.base import Event, Id, Message, Moment
+from contracts.base import Actor, Command, Event, Id, Message, Moment
 
 NOWHERE = "-"
 """The chain of what belongs to no region. No region can be called so."""
@@ -29,6 +29,48 @@ class Use(StrEnum):
     """Somebody looks at who looked."""
     STORY = "story"
     """Development only."""
+
+
+class Unusual(StrEnum):
+    """What is unusual about a reading."""
+
+    MANY_CASES = "many-cases"
+    """More cases in a short time than one has in hand."""
+    OTHER_REGION = "other-region"
+    """Somebody who acts for another region than those that act in the case."""
+    OWN_FAMILY = "own-family"
+    """Somebody of whom it was said that the case is of their own family."""
+    BREAK_GLASS = "break-glass"
+
+
+class DeclareOwnFamily(Command, service="privacy"):
+    """A case is of the family of a member of staff: they say so themselves, or their manager does. It closes nothing to
+    them; whoever gives account of the region sees when they look (R12, R33)."""
+
+    staff: Id
+
+
+class OwnFamilyDeclared(Event, service="privacy"):
+    """A case is of the family of a member of staff."""
+
+    staff: Id
+
+
+class UnusualAccessSeen(Event, service="privacy"):
+    """Somebody read personal data in a way that is looked at (R33). There may be a good reason for it."""
+
+    kinds: Annotated[tuple[Unusual, ...], Field(min_length=1)]
+    by: Actor
+    cases: Annotated[int, Field(ge=1)]
+    """Of how many cases they read within the time that the policy names, this one among them."""
+
+
+class AccessRefused(Event, service="desk"):
+    """Somebody wanted to read of a case, and was shown nothing (R33)."""
+
+    by: Actor
+    why: Id
+    """The word of the refusal: `not-allowed`, `not-your-region`; `not-found` to who does not see the case."""
 
 
 class AccessLogRead(Event, service="desk", stream="access-log"):

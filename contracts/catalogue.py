@@ -23,7 +23,7 @@ MODULES = (access, agency, coordination, erasure, notices, operations, plan, pri
 AGENCY = "{agency}"
 """Stands for the name of an agency in a topic."""
 
-TELL_PEOPLE = ("referral", "coordination", "plan")
+TELL_PEOPLE = ("referral", "coordination", "plan", "privacy")
 """The services that say who is to be told what."""
 
 SHARED: dict[type[Message], tuple[str, ...]] = {

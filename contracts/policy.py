@@ -9,6 +9,8 @@ from typing import Annotated, Protocol
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from contracts.access import Unusual, Use
+from contracts.base import Role
 from contracts.people import Contact, Ending, ReferrerKind, Sector, Status, WhoConsents
 from contracts.referral import LegalBasis
 
@@ -107,6 +109,14 @@ class Policy(BaseModel):
     """From the request for an erasure to its confirmation, at most (R34; GDPR, article 12, paragraph 3: one month)."""
     contact: Contact = "000 000 00 00, regio@eigenkracht.example"
     """Whom to call or to write to about a status: whoever referred reads it beside each one (R30)."""
+    many_cases: Annotated[int, Field(ge=1, le=10_000)] = 30
+    """Of so many cases somebody may read within `many_cases_minutes`; of more is unusual (R33)."""
+    many_cases_minutes: Annotated[int, Field(ge=1, le=1_440)] = 60
+    """The time in which the cases that somebody reads are counted (R33)."""
+    unusual_told: tuple[Unusual, ...] = (Unusual.MANY_CASES, Unusual.OTHER_REGION, Unusual.OWN_FAMILY)
+    """Of which unusual readings the region's lead hears at once (R33); all of them are in the access log."""
+    reason_wanted: dict[Use, tuple[Role, ...]] = {Use.CASE_WORK: ("region-lead",)}
+    """Who says in their own words what they read for, by what they read for: without it they read nothing (R33)."""
     information_days_ahead: Annotated[int, Field(ge=0, le=90)] = 7
     """Before the conference: by then a professional has told what they know, so that it can be explained (R18)."""
 

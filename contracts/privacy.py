@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from contracts.access import Use
-from contracts.base import CASE, Erased, Event, Id, Personal, Text
+from contracts.base import CASE, Actor, Erased, Event, Id, Personal, Text
 
 
 class PersonalDataRead(Event, service="desk", stream="case"):
@@ -16,6 +16,8 @@ class PersonalDataRead(Event, service="desk", stream="case"):
     """Whose data was read; the case itself where it is about the case as such."""
     use: Use | None = None
     """The same in a word of a list."""
+    by: Actor | None = None
+    """Who read, as in the envelope: for the rules about what is unusual."""
     on_behalf: Id | None = None
     """Whom it is handed or read to, where somebody reads for another."""
 

@@ -6,6 +6,7 @@ What is due only the process asks for, by its topic.
 
 from collections.abc import Mapping
 
+from contracts import access as a
 from contracts import coordination as c
 from contracts import erasure as e
 from contracts import notices as n
@@ -114,6 +115,7 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
         p.AnswerAction: PERSON | COORDINATOR | MANAGER,
     },
     "privacy": {
+        a.DeclareOwnFamily: COORDINATOR | MANAGER | LEAD,
         e.RequestErasure: PERSON | COORDINATOR | MANAGER | LEAD,
         e.PlaceLegalHold: LEAD,
         e.LiftLegalHold: LEAD,

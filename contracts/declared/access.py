@@ -3,8 +3,8 @@
 from contracts.declared import kinds as of
 
 FIELDS = {
-    of.ACCESS: "since until",
-    of.STAFF: "about",
+    of.ACCESS: "since until kinds cases why",
+    of.STAFF: "about staff",
     of.THING: "case",
     of.REGION: "region",
     of.TECHNICAL: "number at signed",

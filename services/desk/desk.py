@@ -1,11 +1,12 @@
 """The parts of the desk beside its message path, put together: connections, keys, bell, commands, disclosure."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from contracts.deciding import WorkingDays
-from services.chassis.app import connect
+from contracts.policy import InForce
+from services.chassis.app import connect, policies
 from services.chassis.decider import Pool
 from services.chassis.deciding import Decisions
 from services.chassis.keyring import HttpKeyring, Keyring
@@ -30,6 +31,7 @@ class Desk:
     disclosure: Disclosure
     access_log: AccessLog
     accepting: Accepting
+    policies: Mapping[str, InForce]
 
 
 def put_together(
@@ -52,6 +54,7 @@ def put_together(
         disclosure=disclosure,
         access_log=AccessLog(pool, recorder, disclosure, source),
         accepting=Accepting(settings, pool, keyring),
+        policies=policies(settings),
     )
 
 

@@ -15,6 +15,7 @@ from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKa
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
 from services.privacy.eraser import Eraser
+from services.privacy.health import PrivacyApp
 from services.privacy.keeping import Keeping
 from services.privacy.keys import Keyring
 from services.privacy.laying import lay
@@ -37,7 +38,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await lay(settings, keyring)
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
-        async with App(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
+        async with PrivacyApp(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
             app.tasks.append(asyncio.create_task(eraser(app, keyring, own).run(), name="eraser"))
             app.tasks.append(asyncio.create_task(keeping.run(), name="keeping"))

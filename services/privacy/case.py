@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from contracts.access import AccessRefused, DeclareOwnFamily
 from contracts.base import Event, Message
 from contracts.deciding import Given
 from contracts.erasure import (
@@ -17,12 +18,13 @@ from contracts.notices import NoticeDelivered, NoticeDue, NoticeSent, NoticeWith
 from contracts.operations import DayTurned
 from contracts.privacy import PersonalDataRead, SubjectErased
 from services.privacy import erasing, holds, retention, standing
+from services.privacy.access_log import unusual
 from services.privacy.evolution import evolve
 from services.privacy.state import Kept
 
 __all__ = ["Kept", "decide", "evolve"]
 
-NO_CHANGES = (PersonalDataRead, NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
+NO_CHANGES = (PersonalDataRead, AccessRefused, NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
 """Who reads or is told something changes nothing: the case is kept no longer for that."""
 
 
@@ -31,10 +33,15 @@ def decide(kept: Kept, message: Message, given: Given) -> Sequence[Event]:
     match message:
         case SubjectErased():
             return []
+        case PersonalDataRead():
+            return [*react(kept, message, given), *unusual.look(message, given)]
         case Event():
             return react(kept, message, given)
         case DayTurned():
             return retention.turn(kept, message.day, given)
+        case DeclareOwnFamily():
+            standing.check(kept, message, given)
+            return unusual.declare(message)
         case RequestErasure():
             standing.check(kept, message, given)
             return erasing.ask(kept, message, given)

@@ -21,7 +21,8 @@ COLUMNS = {
     },
     "erased": {of.SOMEBODY: "subject"},
     "logged_before": {of.TECHNICAL: "event"},
-    "access_regions": {of.THING: "stream", of.REGION: "region"},
+    "access_regions": {of.THING: "stream", of.REGION: "region assisting"},
+    "own_family": {of.THING: "case_id", of.STAFF: "staff"},
 }
 KEYRING_COLUMNS = {
     "data_keys": {of.SOMEBODY: "subject", of.KEYRING: "wrapped", of.TECHNICAL: "version epoch created"},

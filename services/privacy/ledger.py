@@ -32,11 +32,10 @@ ERASED = "INSERT INTO erased (subject) SELECT * FROM unnest($1::text[]) ON CONFL
 LOGGED_BEFORE = "DELETE FROM logged_before WHERE event = ANY($1::text[]) RETURNING event"
 
 
-async def not_logged_before(connection: Connection, decided: Sequence[Decided]) -> list[Decided]:
-    """Without what the access log had when everything was read again (`migrations/privacy_0003_erasures.py`)."""
-    names = {f"{one.cause.source}#{one.cause.id}": one for one in decided}
-    known = {row["event"] for row in await connection.fetch(LOGGED_BEFORE, list(names))}
-    return [one for name, one in names.items() if name not in known] if known else list(decided)
+async def logged_before(connection: Connection, decided: Sequence[Decided]) -> frozenset[str]:
+    """What the access log had when everything was read again (`migrations/privacy_0003_erasures.py`)."""
+    events = [f"{one.cause.source}#{one.cause.id}" for one in decided]
+    return frozenset(row["event"] for row in await connection.fetch(LOGGED_BEFORE, events))
 
 
 async def project(connection: Connection, decided: Sequence[Decided]) -> None:

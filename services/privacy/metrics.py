@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from prometheus_client import Counter, Gauge
 
+from contracts.access import UnusualAccessSeen
+
 KEYS = Counter("ekc_keys_total", "Data keys, by what was done with them.", ["what"])
 STATE = {
     "epoch": Gauge("ekc_keyring_epoch", "The current epoch of the keyring."),
@@ -19,3 +21,12 @@ def show(state: Mapping[str, float]) -> None:
     """How the keyring is at this moment."""
     for name, gauge in STATE.items():
         gauge.set(state[name])
+
+
+UNUSUAL = Counter("ekc_unusual_access_total", "Readings that are looked at (R33), by what is unusual.", ["kind"])
+
+
+def unusual(seen: UnusualAccessSeen) -> None:
+    """Somebody read in an unusual way. A batch that is tried again is counted again."""
+    for kind in seen.kinds:
+        UNUSUAL.labels(kind.value).inc()

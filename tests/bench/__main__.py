@@ -14,7 +14,20 @@ from rich.table import Table
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from services.chassis import log, runtime
-from tests.bench import agency, cases, demo, latency, memory, message_path, privacy, relay, rules, scanning, validating
+from tests.bench import (
+    agency,
+    audit,
+    cases,
+    demo,
+    latency,
+    memory,
+    message_path,
+    privacy,
+    relay,
+    rules,
+    scanning,
+    validating,
+)
 
 OUT = ROOT / "build" / "bench.json"
 FOLDER = ROOT / "build" / "bench-platform"
@@ -36,6 +49,7 @@ WANTED: dict[str, tuple[str, float]] = {
     "rules.decisions_per_s": (">=", 20_000),
     "world.cases_per_s": (">=", 33.4),
     "erasure.scan_mb_s": (">=", 200),
+    "audit.row_ms": ("<=", 1),
 }
 """What must be reached."""
 
@@ -69,6 +83,7 @@ BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, An
     "demo": (("no platform of the bench",), demo.figures),
     "rules": (("no platform of the bench",), rules.figures),
     "erasure": (("no platform of the bench",), scanning.figures),
+    "audit": (("postgres",), audit.figures),
 }
 """What each needs running (nothing named: everything), and what measures it."""
 

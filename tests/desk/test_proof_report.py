@@ -184,6 +184,14 @@ def test_on_a_terminal_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None
     assert cli.typed() == ["Els van der Zande", "06 0000 0101"]
 
 
+def test_without_a_key_nothing_is_proven(tmp_path: Path) -> None:
+    """A report that nobody signed would be worth nothing."""
+    asked = ekc(tmp_path / "none", "prove", "case-1")
+
+    assert asked.exit_code == 2
+    assert "Ed25519" in asked.stderr
+
+
 def test_servers_that_do_not_answer_prove_nothing(key_file: Path) -> None:
     """Exit code 1, and what kind of error it was."""
     asked = ekc(key_file, "prove", "case-1")

@@ -34,6 +34,7 @@ async def the_caller(request: Request) -> Actor:
     tokens: Tokens = request.app.state.tokens
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     found = await tokens.actor(token, request.headers.get("ekc-role", ""))
+    request.state.caller = found
     if found.role not in ROUTES.get(f"{request.method} {request.scope['route'].path}", ()):
         raise Problem(403, "not-allowed", f"The role {found.role} may not do this.")
     return found

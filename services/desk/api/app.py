@@ -16,6 +16,7 @@ from services.desk.api import (
     notices,
     persons,
     plans,
+    refusing,
     status,
 )
 from services.desk.api.access import the_caller
@@ -37,7 +38,7 @@ def api(desk: Desk, tokens: Tokens) -> FastAPI:
     )
     app.state.desk = desk
     app.state.tokens = tokens
-    handle_problems(app)
+    handle_problems(app, refusing.note)
     for part in (
         commands,
         cases,

@@ -11,8 +11,8 @@ from contracts.access import AccessLogRead, Region, Use
 from contracts.base import Actor, Id
 from contracts.privacy import PersonalDataRead
 from services.desk.api.access import Caller, TheDesk
-from services.desk.api.cases import Purpose
 from services.desk.api.problems import Problem
+from services.desk.api.stating import Purpose, stated
 from services.desk.desk import Desk
 from services.desk.read_model.extracts import Sealed, bound
 
@@ -94,7 +94,7 @@ async def shown(
     until: Until = None,
     limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
     reasons: bool = False,
-    purpose: Purpose = "looking at who looked",
+    purpose: Purpose = None,
 ) -> dict[str, Any]:
     """Rows of the access log, the oldest first. That they were looked at is written down first.
 
@@ -105,7 +105,9 @@ async def shown(
     asked = {"region": chain, "case": case, "actor": actor, "subject": subject, "most": limit}
     times = {name: at.isoformat() for name, at in (("since", since), ("until", until)) if at}
     rows = await desk.access_log.rows(caller, looked, {**asked, **times})
-    return {"rows": await in_words(desk, caller, purpose, rows) if reasons else [quiet(row) for row in rows]}
+    if not reasons:
+        return {"rows": [quiet(row) for row in rows]}
+    return {"rows": await in_words(desk, caller, stated(desk, caller, chain, Use.AUDIT, purpose), rows)}
 
 
 @router.get("/verified", response_model=Verified, summary="Is the access log what was written down?")

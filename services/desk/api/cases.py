@@ -1,15 +1,17 @@
 """Cases: lists, who is in them, what happened, what they wait for, whom was told what."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic_core import from_json
 
+from contracts.access import Use
 from contracts.base import Actor
 from services.desk.api import reading
 from services.desk.api.access import Caller, TheDesk, check_reads, may_see
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import Cases, CaseWithPeople, Notices, Timeline, Why
+from services.desk.api.stating import Purpose, stated
 from services.desk.cases import clock
 from services.desk.cases.why import why
 from services.desk.desk import Desk
@@ -17,7 +19,6 @@ from services.desk.read_model import cases
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 MOST = 1_000
-Purpose = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 
 
 @router.get("", response_model=Cases, summary="Cases, the oldest first")
@@ -35,14 +36,16 @@ async def listed(
 
 @router.get("/{case}", response_model=CaseWithPeople, summary="One case, and who is in it")
 async def show(
-    case: str, desk: TheDesk, caller: Caller, personal: bool = False, purpose: Purpose = "case work"
+    case: str, desk: TheDesk, caller: Caller, personal: bool = False, purpose: Purpose = None
 ) -> dict[str, Any]:
     """A case. With `personal` also names: that they were read, by whom and what for, is written down first."""
     row = await visible(desk, caller, case)
     people = await desk.pool.fetch(reading.PEOPLE, case, row["coordinator"])
+    names: dict[str, str] = {}
     if personal:
         check_reads(caller, cases.case(row))
-    names = await reveal_names(desk, caller, purpose, case, people) if personal else {}
+        stated_as = stated(desk, caller, row["region"], Use.CASE_WORK, purpose)
+        names = await reveal_names(desk, caller, stated_as, case, people)
     return {**reading.listed(row), "people": [person(one, names.get(one["subject"])) for one in people]}
 
 
@@ -66,7 +69,7 @@ async def waits(case: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
 
 @router.get("/{case}/notices", response_model=Notices, summary="Who is, was or was not told what")
 async def notices(
-    case: str, desk: TheDesk, caller: Caller, texts: bool = False, purpose: Purpose = "case work"
+    case: str, desk: TheDesk, caller: Caller, texts: bool = False, purpose: Purpose = None
 ) -> dict[str, Any]:
     """The notices of a case. With `texts` as they were written: that they were read is written down first."""
     row = await visible(desk, caller, case)
@@ -74,7 +77,8 @@ async def notices(
     found = [reading.notice(row) for row in rows]
     if texts:
         check_reads(caller, cases.case(row))
-        found = await reading.with_texts(desk.disclosure, caller, purpose, {case: rows}, found)
+        stated_as = stated(desk, caller, row["region"], Use.CASE_WORK, purpose)
+        found = await reading.with_texts(desk.disclosure, caller, stated_as, {case: rows}, found)
     return {"notices": found}
 
 

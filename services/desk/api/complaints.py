@@ -7,12 +7,13 @@ import asyncpg
 from fastapi import APIRouter
 from pydantic_core import from_json
 
+from contracts.access import Use
 from contracts.base import Actor
 from contracts.coordination import ComplaintRaised, ComplaintSettled
 from services.desk.api import reading
 from services.desk.api.access import Caller, TheDesk
-from services.desk.api.cases import Purpose
 from services.desk.api.shapes import Complaints
+from services.desk.api.stating import Purpose, stated
 from services.desk.desk import Desk
 from services.desk.read_model.extracts import Sealed, bound
 
@@ -39,7 +40,7 @@ ORDER BY r.number LIMIT $5
 
 @router.get("/complaints", response_model=Complaints, summary="Complaints, and what came of each; the oldest first")
 async def listed(
-    desk: TheDesk, caller: Caller, settled: bool | None = None, texts: bool = False, purpose: Purpose = "settling it"
+    desk: TheDesk, caller: Caller, settled: bool | None = None, texts: bool = False, purpose: Purpose = None
 ) -> dict[str, Any]:
     """Complaints that the caller settles. With `texts` in words: that they were read is written down first (R33).
 
@@ -48,7 +49,10 @@ async def listed(
     rows = await desk.pool.fetch(LISTED, caller.role, caller.region, caller.id, settled, MOST, *TYPES)
     told = await reading.notices(desk.pool, [row["notice"] for row in rows if row["notice"]])
     found = [complaint(row, told.get(row["notice"])) for row in rows]
-    return {"complaints": await in_words(desk, caller, purpose, rows, found) if texts else found}
+    if not texts:
+        return {"complaints": found}
+    stated_as = stated(desk, caller, caller.region, Use.COMPLAINT, purpose)
+    return {"complaints": await in_words(desk, caller, stated_as, rows, found)}
 
 
 def complaint(row: asyncpg.Record, told: dict[str, Any] | None) -> dict[str, Any]:
@@ -70,7 +74,8 @@ async def in_words(
 ) -> list[dict[str, Any]]:
     """Complaints with what was said and what was answered."""
     sealed = {row["stream"]: words_of(row) for row in rows}
-    opened = await desk.disclosure.reveal(by, purpose, {one: list(words.values()) for one, words in sealed.items()})
+    wanted = {one: list(words.values()) for one, words in sealed.items()}
+    opened = await desk.disclosure.reveal(by, purpose, wanted, use=Use.COMPLAINT)
     return [{**one, **{name: opened.read(word) for name, word in sealed[one["complaint"]].items()}} for one in found]
 
 

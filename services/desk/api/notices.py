@@ -5,13 +5,14 @@ from typing import Any, Literal
 
 from fastapi import APIRouter
 
+from contracts.access import Use
 from contracts.people import Channel
 from contracts.telling import LEVELS
 from services.desk.api import reading
 from services.desk.api.access import Caller, TheDesk
-from services.desk.api.cases import Purpose
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import NoticeOut, Notices
+from services.desk.api.stating import Purpose, stated
 
 router = APIRouter(tags=["notices"])
 MOST = 1_000
@@ -37,12 +38,15 @@ async def listed(
 
 
 @router.get("/notices/{notice}", response_model=NoticeOut, summary="What is of no case, to the caller's role")
-async def show(notice: str, desk: TheDesk, caller: Caller, purpose: Purpose = "case work") -> dict[str, Any]:
+async def show(notice: str, desk: TheDesk, caller: Caller, purpose: Purpose = None) -> dict[str, Any]:
     """A complaint or an absence as it was written (R41): that it was read is written down first."""
     whose = (caller.role, caller.region, caller.id)
     row = await desk.pool.fetchrow(reading.OF_NO_CASE, *whose, notice, None, None, 1, list(LEVELS))
     if row is None:
         raise Problem(404, "not-found", "There is no such notice, or it is of a case, or not for you.")
     rows = {row["stream"]: [row]}
-    (found,) = await reading.with_texts(desk.disclosure, caller, purpose, rows, [reading.notice(row)])
+    stated_as = stated(desk, caller, caller.region, Use.COMPLAINT, purpose)
+    (found,) = await reading.with_texts(
+        desk.disclosure, caller, stated_as, rows, [reading.notice(row)], use=Use.COMPLAINT
+    )
     return found

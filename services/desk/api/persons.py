@@ -4,11 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from contracts.access import Use
 from services.chassis.batch import now
 from services.desk.api.access import Caller, TheDesk, check_reads
-from services.desk.api.cases import Purpose, visible
+from services.desk.api.cases import visible
 from services.desk.api.problems import Problem
 from services.desk.api.shapes_rights import Copy, Redactions
+from services.desk.api.stating import Purpose, stated
 from services.desk.read_model import cases
 from services.desk.rights.export import export
 from services.desk.rights.redactions import in_words, listed, shown
@@ -36,7 +38,7 @@ async def copy(case: str, subject: str, desk: TheDesk, caller: Caller) -> dict[s
     "/{case}/persons/{subject}/redactions", response_model=Redactions, summary="Texts in which a name may still stand"
 )
 async def texts(
-    case: str, subject: str, desk: TheDesk, caller: Caller, texts: bool = False, purpose: Purpose = "redaction"
+    case: str, subject: str, desk: TheDesk, caller: Caller, texts: bool = False, purpose: Purpose = None
 ) -> dict[str, Any]:
     """Where the name of somebody who is erased may stand, for a human to take it out (R34).
 
@@ -46,4 +48,7 @@ async def texts(
     row = await visible(desk, caller, case)
     check_reads(caller, cases.case(row))
     found = await listed(desk, case, subject)
-    return shown(found, await in_words(desk, caller, purpose, found) if texts else {})
+    if not texts:
+        return shown(found, {})
+    why = stated(desk, caller, row["region"], Use.RIGHTS, purpose)
+    return shown(found, await in_words(desk, caller, why, found))

@@ -5,12 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic_core import from_json
 
+from contracts.access import Use
 from contracts.base import Actor
 from contracts.notices import NoticeKind
 from services.desk.api.access import Caller, TheDesk, check_reads
-from services.desk.api.cases import Purpose, visible
+from services.desk.api.cases import visible
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import PlanOut
+from services.desk.api.stating import Purpose, stated
 from services.desk.desk import Desk
 from services.desk.notices import document, plans
 from services.desk.notices.audience import Reader
@@ -34,7 +36,7 @@ async def plan(
     caller: Caller,
     reader: str | None = None,
     language: Language = "nl",
-    purpose: Purpose = "case work",
+    purpose: Purpose = None,
 ) -> dict[str, Any]:
     """The document of one of the circle, in their language, for whoever hands it over; or what the caller may read.
 
@@ -44,7 +46,9 @@ async def plan(
     who, tongue = await whose(desk, caller, case, reader, language)
     draft = await plans.draft(desk.pool, case, who)
     sealed = list(draft.sealed.values())
-    opened = await desk.disclosure.reveal(caller, purpose, {case: sealed})
+    use = Use.HANDING_OVER if reader else Use.CASE_WORK
+    stated_as = stated(desk, caller, caller.region, use, purpose)
+    opened = await desk.disclosure.reveal(caller, stated_as, {case: sealed}, use=use, on_behalf=reader)
     found = draft.document([opened.read(one) for one in sealed])
     if found is None:
         raise Problem(404, "not-found", "The circle has agreed on no plan yet.")

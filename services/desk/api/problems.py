@@ -1,5 +1,6 @@
 """Problems as answers (RFC 9457): what is wrong, where, and never the input itself."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -50,11 +51,12 @@ def bad_input(places: list[tuple[str, str]], reason: str = "bad-input") -> Probl
     return Problem(422, reason, first, places=listed)
 
 
-def handle_problems(api: FastAPI) -> None:
-    """Turn what handlers raise into problems."""
+def handle_problems(api: FastAPI, note: Callable[[Request, Problem], Awaitable[None]]) -> None:
+    """Turn what handlers raise into problems; `note` hears of each that the desk decided itself."""
 
     @api.exception_handler(Problem)
-    async def problem(_request: Request, error: Problem) -> JSONResponse:
+    async def problem(request: Request, error: Problem) -> JSONResponse:
+        await note(request, error)
         return error.answer()
 
     @api.exception_handler(BadInput)

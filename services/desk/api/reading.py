@@ -7,6 +7,7 @@ from typing import Any
 import asyncpg
 from pydantic_core import from_json
 
+from contracts.access import Use
 from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
 from contracts.notices import NoticeSent
@@ -161,6 +162,8 @@ async def with_texts(
     purpose: str,
     rows: Mapping[str, Sequence[asyncpg.Record]],
     found: Sequence[dict[str, Any]],
+    *,
+    use: Use = Use.CASE_WORK,
 ) -> list[dict[str, Any]]:
     """Notices with their texts; what is hidden for safety's sake is not opened (R37)."""
     hidden = {row["id"] for row in await disclosure.pool.fetch(HIDDEN, list(rows))}
@@ -172,7 +175,8 @@ async def with_texts(
         }
         for case, of_case in rows.items()
     }
-    opened = await disclosure.reveal(by, purpose, {case: list(of_case.values()) for case, of_case in texts.items()})
+    wanted = {case: list(of_case.values()) for case, of_case in texts.items()}
+    opened = await disclosure.reveal(by, purpose, wanted, use=use)
     plain = {notice: opened.read(text) for of_case in texts.values() for notice, text in of_case.items()}
     return [{**one, "text": plain.get(one["notice"])} for one in found]
 
@@ -186,7 +190,7 @@ async def changes_with_texts(
     by_case: dict[str, list[asyncpg.Record]] = defaultdict(list)
     for row in rows:
         by_case[row["stream"]].append(row)
-    notices = await with_texts(disclosure, by, "story", by_case, [one["notice"] for one in sent])
+    notices = await with_texts(disclosure, by, "story", by_case, [one["notice"] for one in sent], use=Use.STORY)
     shown = {one["notice"]: one for one in notices}
     return [
         {**one, "notice": shown.get(one["notice"]["notice"], one["notice"])} if one["type"] == NoticeSent.type else one

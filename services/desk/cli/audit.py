@@ -34,7 +34,7 @@ def show(
     last: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day.")] = None,
     region: Region = None,
     reasons: Annotated[bool, typer.Option("--reasons", help="In the readers' own words; written down too.")] = False,
-    purpose: Annotated[str, typer.Option(help="What for, as it is written down.")] = "looking at who looked",
+    purpose: Annotated[str | None, typer.Option(help="What for; it is written down.")] = None,
     json: Json = False,
 ) -> None:
     """Show who read or changed what, of which case, what kind, when and what for. That you look is in it too."""

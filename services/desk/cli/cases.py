@@ -9,7 +9,7 @@ from services.desk.cli.session import Json, answering
 
 case = typer.Typer(help="Look at one case.", no_args_is_help=True)
 Id = Annotated[str, typer.Argument(metavar="ID", help="The case.")]
-Purpose = Annotated[str, typer.Option(help="What personal data is read for; it is written down (R33).")]
+Purpose = Annotated[str | None, typer.Option(help="What personal data is read for; it is written down (R33).")]
 
 
 def cases(
@@ -31,7 +31,7 @@ def show(
     context: typer.Context,
     case_id: Id,
     names: Annotated[bool, typer.Option("--names", help="With names; that they were read is written down.")] = False,
-    purpose: Purpose = "case work",
+    purpose: Purpose = None,
     json: Json = False,
 ) -> None:
     """Show a case and who is in it."""
@@ -60,7 +60,7 @@ def plan(
     case_id: Id,
     reader: Annotated[str | None, typer.Option("--for", help="As this one of the circle gets it (R43).")] = None,
     language: Annotated[str, typer.Option(help="Where nobody is named.")] = "nl",
-    purpose: Purpose = "case work",
+    purpose: Purpose = None,
     json: Json = False,
 ) -> None:
     """Show the circle's plan as a document, as far as it is for its reader; that is written down."""
@@ -74,7 +74,7 @@ def notices(
     context: typer.Context,
     case_id: Id,
     texts: Annotated[bool, typer.Option("--texts", help="As they were written; that is written down.")] = False,
-    purpose: Purpose = "case work",
+    purpose: Purpose = None,
     json: Json = False,
 ) -> None:
     """Tell who is, was or was not told what."""

@@ -16,7 +16,7 @@ def complaints(
         bool | None, typer.Option("--settled/--open", help="Only those that are settled, or that are not.")
     ] = None,
     texts: Annotated[bool, typer.Option("--texts", help="In words; that they were read is written down.")] = False,
-    purpose: Annotated[str, typer.Option(help="What for, as it is written down.")] = "settling it",
+    purpose: Annotated[str | None, typer.Option(help="What for; it is written down.")] = None,
     json: Json = False,
 ) -> None:
     """List the complaints that you settle, how each was settled, and whether whoever complained heard it."""

@@ -27,7 +27,7 @@ def listed(
 def read(
     context: typer.Context,
     notice: Annotated[str, typer.Argument(metavar="NOTICE", help="The notice, of no case: a complaint, an absence.")],
-    purpose: Annotated[str, typer.Option(help="What for, as it is written down.")] = "case work",
+    purpose: Annotated[str | None, typer.Option(help="What for; it is written down.")] = None,
     json: Json = False,
 ) -> None:
     """Read what is of no case and for your role; that is written down. `ekc case notices` has those of a case."""

@@ -47,7 +47,10 @@ def prove(
     session: Session = context.obj
     session.json = json
     settings = Settings.found()
-    key = signing.read(Path(settings.need("EKC_PROOF_KEY_FILE")))
+    try:
+        key = signing.read(Path(settings.need("EKC_PROOF_KEY_FILE")))
+    except signing.BadSignature as bad:
+        raise typer.BadParameter(str(bad)) from None
     databases = {name: settings.database(name) for name in (*proving.PARTS, "keyring")}
     searched = proving.searched(places, typed()) if places else None
     try:

@@ -16,6 +16,7 @@ from typing import Literal
 import asyncpg
 from pydantic_core import from_json
 
+from contracts.access import Use
 from contracts.base import Actor
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue, NoticeSent, NoticeWithheld
@@ -151,7 +152,7 @@ class Notifier:
         for draft in drafts:
             if draft.material:
                 wanted[draft.stream] += draft.material.sealed()
-        return await self.desk.disclosure.reveal(NOTIFIER, PURPOSE, wanted, names=False)
+        return await self.desk.disclosure.reveal(NOTIFIER, PURPOSE, wanted, use=Use.NOTICE, names=False)
 
     async def settle(self, draft: Draft, opened: Opened) -> bool:
         """Send one notice or withhold it, by how things stand under the lock; says no if it has to wait."""

@@ -34,6 +34,8 @@ NUMBERS = struct.Struct("<III")
 SIZE, METHOD = 0x3FFFFFFF, 30
 MOST_TIMES = 256
 """No method makes a value smaller than by this."""
+NEVER = bytes(8)
+"""So many zeros in a row would be a repetition; and what does not become smaller by a quarter is left as it was."""
 TOGETHER = 1000
 """So many values are put together at a time: the pieces of one lie close to each other."""
 
@@ -120,7 +122,8 @@ def uncompressed(packed: bytes) -> bytes | None:
     if not len(packed) < size <= MOST_TIMES * len(packed):
         return None
     if method == 0:
-        return pglz(packed, size) if 4 * len(packed) <= 3 * size else None  # or it would have been left as it was
+        worth_it = 4 * len(packed) <= 3 * size and NEVER not in packed
+        return pglz(packed, size) if worth_it else None
     try:
         return bytes(cramjam.lz4.decompress_block(packed, output_len=size)) if method == 1 else None
     except (cramjam.DecompressionError, ValueError):

@@ -115,7 +115,7 @@ class Disclosure:
         still = by.role == "service" or use in STILL_USED or purpose.lower().startswith(STILL_READ)
         if not still and await self.pool.fetchval(RESTING, list(read)):
             raise Restricted
-        said = partial(reading, purpose, use=use, on_behalf=on_behalf)
+        said = partial(reading, by, purpose, use=use, on_behalf=on_behalf)
         recorded, keys = await self.on_record(by, read, said)
         opened = Opened(recorded, keys)
         if names and (referred := opened.referred(recorded)):
@@ -135,7 +135,7 @@ class Disclosure:
         if recorded:
             events = {case: [said(sealed)] for case, sealed in recorded.items()}
             async with self.pool.acquire() as connection, connection.transaction():
-                await self.recorder.record(connection, events, cause=self.request(by), by=by, at=now())
+                await self.recorder.record(connection, events, cause=self.request(by), by=by, at=now(), known=keys)
         return recorded, keys
 
     def request(self, by: Actor) -> Envelope:
@@ -144,7 +144,7 @@ class Disclosure:
 
 
 def reading(
-    purpose: str, sealed: Sequence[Sealed], use: Use = Use.CASE_WORK, on_behalf: str | None = None
+    by: Actor, purpose: str, sealed: Sequence[Sealed], use: Use = Use.CASE_WORK, on_behalf: str | None = None
 ) -> PersonalDataRead:
     """What is written down of a reading: what it is for, whose data, and of which events which fields; never what."""
     fields = {f"{one['type'].split('.')[-2]}.{one['path']}" for one in sealed}
@@ -154,5 +154,6 @@ def reading(
         subjects=tuple(sorted(subjects)),
         purpose=purpose,
         use=use,
+        by=by,
         on_behalf=on_behalf,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from contracts.access import AccessLogRead
+from contracts.access import AccessLogRead, AccessRefused, UnusualAccessSeen
 from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
 from contracts.privacy import PersonalDataRead
@@ -11,6 +11,9 @@ from services.desk.read_model import answers, cases, letters, matters, notices, 
 from services.desk.read_model.bell import RING
 from services.desk.read_model.happenings import Happening, happenings
 from services.desk.read_model.timeline import append
+
+LOOKED = (PersonalDataRead, AccessLogRead, AccessRefused, UnusualAccessSeen)
+"""Who looked, or wanted to, and what was seen of it."""
 
 
 async def project(connection: Connection, decided: Sequence[Decided]) -> None:
@@ -23,7 +26,7 @@ async def take_in(connection: Connection, happened: Iterable[Happening]) -> None
 
     That somebody read is nothing that happens in a case: it is in the access log (R33).
     """
-    happened = [one for one in happened if not isinstance(one.message, PersonalDataRead | AccessLogRead)]
+    happened = [one for one in happened if not isinstance(one.message, LOOKED)]
     if not happened:
         return
     said = [one for one in happened if not isinstance(one.message, DeadLetterAnnounced)]

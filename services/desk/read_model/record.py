@@ -12,7 +12,7 @@ from services.chassis.decider import Connection
 from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Arrival
 from services.chassis.keyring import Keyring
-from services.chassis.sealing import subjects
+from services.chassis.sealing import Keys, subjects
 from services.desk.commands.deliveries import CASES
 from services.desk.read_model.happenings import Happening
 from services.desk.read_model.projection import take_in
@@ -33,8 +33,11 @@ class Recorder:
         cause: Envelope,
         by: Actor,
         at: datetime,
+        known: Keys | None = None,
     ) -> None:
         """Append in the caller's transaction. The streams' own time stays: a story has a calendar of its own.
+
+        Of whom the keys are `known` already, nobody is asked for them again.
 
         Raises:
             KeyringUnreachable: the keys cannot be had now.
@@ -47,7 +50,9 @@ class Recorder:
             for event in events
             for subject in subjects(type(event), event.model_dump(mode="json"), stream)
         }
-        keys = await self.keyring.open(wanted) if wanted else {}
+        keys = known or {}
+        if not wanted <= keys.keys():
+            keys = {**keys, **await self.keyring.open(wanted)}
         writes = store.Writes()
         happened = []
         for name, stream in streams.items():

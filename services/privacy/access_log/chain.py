@@ -1,7 +1,7 @@
 """The chains: one for each region, append-only, each row with the hash of the row before it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 
 import asyncpg
@@ -63,12 +63,16 @@ def read(found: asyncpg.Record) -> Link:
     return Link(found["region"], found["number"], row, found["previous"], found["hash"])
 
 
-async def append(connection: Connection, decided: Sequence[Decided]) -> None:
-    """Chain the rows of a batch; whoever else appends to the same chain waits for the end of this transaction."""
+async def append(connection: Connection, decided: Sequence[Decided], before: Collection[str] = ()) -> None:
+    """Chain the rows of a batch, save those of events that are there from `before`.
+
+    Whoever else appends to the same chain waits for the end of this transaction.
+    """
     found: dict[str, list[Row]] = defaultdict(list)
     for one, region in zip(decided, await regions.followed(connection, decided), strict=True):
         for row in rows.of(one):
-            found[region].append(row)
+            if row.event not in before:
+                found[region].append(row)
     if not found:
         return
     heads = await locked(connection, sorted(found))

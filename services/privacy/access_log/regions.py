@@ -1,11 +1,14 @@
-"""In which region each case is, so that a row is in the chain of the region that had the case then (R4)."""
+"""In which region each case is, so that a row is in the chain of the region that had the case then (R4).
 
-from collections.abc import Iterable, Sequence
+Beside it which regions assist, and of whose family it is: by that a reading is unusual.
+"""
 
-from contracts.access import NOWHERE, AccessLogRead
+from collections.abc import Sequence
+
+from contracts.access import NOWHERE, AccessLogRead, OwnFamilyDeclared
 from contracts.base import Message
 from contracts.coordination import ComplaintRaised, CoordinatorRegistered
-from contracts.referral import CaseOpened, CaseTransferred
+from contracts.referral import AssistanceBegan, AssistanceEnded, CaseOpened, CaseTransferred
 from services.chassis.decider import Connection, Decided
 from services.chassis.store import columns
 
@@ -14,6 +17,9 @@ MOVED = """
 INSERT INTO access_regions (stream, region) SELECT * FROM unnest($1::text[], $2::text[])
 ON CONFLICT (stream) DO UPDATE SET region = excluded.region
 """
+ASSISTS = "UPDATE access_regions SET assisting = array_append(array_remove(assisting, $2), $2) WHERE stream = $1"
+ASSISTS_NO_MORE = "UPDATE access_regions SET assisting = array_remove(assisting, $2) WHERE stream = $1"
+OWN_FAMILY = "INSERT INTO own_family (case_id, staff) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
 
 async def followed(connection: Connection, decided: Sequence[Decided]) -> list[str]:
@@ -23,26 +29,33 @@ async def followed(connection: Connection, decided: Sequence[Decided]) -> list[s
     moved: dict[str, str] = {}
     found = []
     for one in decided:
-        for message in messages(one):
+        for message in (one.message, *one.facts):
             if (region := told(message)) is not None:
                 known[one.stream] = moved[one.stream] = region
         found.append(asked_about(one.message) or known.get(one.stream, NOWHERE))
     if moved:
         await connection.execute(MOVED, *columns(sorted(moved.items()), 2))
+    for one in decided:
+        for message in (one.message, *one.facts):
+            await remember(connection, one.stream, message)
     return found
 
 
-def messages(one: Decided) -> Iterable[Message]:
-    """What arrived, and what was decided."""
-    return (one.message, *one.facts)
+async def remember(connection: Connection, case: str, message: Message) -> None:
+    """What few cases have: another region that assists, somebody on the staff to whom they are family."""
+    match message:
+        case AssistanceBegan():
+            await connection.execute(ASSISTS, case, message.region)
+        case AssistanceEnded():
+            await connection.execute(ASSISTS_NO_MORE, case, message.region)
+        case OwnFamilyDeclared():
+            await connection.execute(OWN_FAMILY, case, message.staff)
 
 
 def told(message: Message) -> str | None:
     """The region that an event says something is in from here on. A coordinator of several is in the first."""
     match message:
-        case CaseOpened() | CaseTransferred():
-            return message.region
-        case ComplaintRaised():
+        case CaseOpened() | CaseTransferred() | ComplaintRaised():
             return message.region
         case CoordinatorRegistered():
             return next(iter(message.regions), None)

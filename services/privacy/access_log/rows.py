@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from pydantic_core import from_json, to_json
 
-from contracts.access import AccessLogRead
+from contracts.access import AccessLogRead, AccessRefused, UnusualAccessSeen
 from contracts.base import Event, Message
 from contracts.coordination import ComplaintRaised, CoordinatorRegistered, ParticipantInvited
 from contracts.envelope import Envelope
@@ -22,13 +22,13 @@ from services.chassis.sealing import places
 
 ACTIONS: Mapping[str, tuple[type[Event], ...]] = {
     "C": (CaseOpened, ReferralReceived, CoordinatorRegistered, ParticipantInvited, ComplaintRaised),
-    "R": (PersonalDataRead, AccessLogRead),
+    "R": (PersonalDataRead, AccessLogRead, AccessRefused),
     "D": (SubjectErased,),
-    "E": (NoticeDue, NoticeSent),
+    "E": (NoticeDue, NoticeSent, UnusualAccessSeen),
 }
 """What was done (NEN 7513 `EventActionCode`): create, read, delete, execute. Every other event is an update."""
-ACTION = {kind: action for action, kinds in ACTIONS.items() for kind in kinds}
-DONE = "done"
+ACTION = {kind.type: action for action, kinds in ACTIONS.items() for kind in kinds}
+DONE, REFUSED = "done", "refused"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -74,8 +74,8 @@ def row(stream: str, event: Event, envelope: Envelope, raw: bytes) -> Row:
         at=envelope.time.astimezone(UTC),
         event=f"{envelope.source}#{envelope.id}",
         kind=name(type(event)),
-        action=ACTION.get(type(event), "U"),
-        outcome=DONE,
+        action=ACTION.get(event.type, "U"),
+        outcome=REFUSED if isinstance(event, AccessRefused) else DONE,
         actor=envelope.actorid or "service",
         role=envelope.actorrole or "service",
         actor_region=envelope.actorregion,
