@@ -55,8 +55,6 @@ class NoticeKind(StrEnum):
     """Two cases may be about the same people: a regional manager decides (R3)."""
     TRANSFER = "transfer"
     """A region is asked to take a case over, or hears what became of its question (R4)."""
-    GLASS_BROKEN = "glass-broken"
-    """To the region's lead: somebody of another region opened a case (R33)."""
 
 
 FOLLOWED = frozenset({NoticeKind.INVITATION, NoticeKind.REMINDER, NoticeKind.BOTTOM_LINE, NoticeKind.CONFERENCE_MOVED})

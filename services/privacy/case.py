@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from contracts.access import AccessRefused, DeclareOwnFamily
 from contracts.base import Event, Message
+from contracts.break_glass import GlassBroken
 from contracts.deciding import Given
 from contracts.erasure import (
     LiftLegalHold,
@@ -24,7 +25,7 @@ from services.privacy.state import Kept
 
 __all__ = ["Kept", "decide", "evolve"]
 
-NO_CHANGES = (PersonalDataRead, AccessRefused, NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
+NO_CHANGES = (PersonalDataRead, AccessRefused, GlassBroken, NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
 """Who reads or is told something changes nothing: the case is kept no longer for that."""
 
 
@@ -35,6 +36,8 @@ def decide(kept: Kept, message: Message, given: Given) -> Sequence[Event]:
             return []
         case PersonalDataRead():
             return [*react(kept, message, given), *unusual.look(message, given)]
+        case GlassBroken():
+            return [*react(kept, message, given), *unusual.note(message)]
         case Event():
             return react(kept, message, given)
         case DayTurned():

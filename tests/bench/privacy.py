@@ -73,6 +73,9 @@ class NoKeyring:
         """See `Keyring`."""
         return {}
 
+    def forget(self, _subjects: Collection[str]) -> None:
+        """See `Keyring`."""
+
 
 @contextmanager
 def nothing_personal() -> Iterator[None]:

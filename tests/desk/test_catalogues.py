@@ -44,7 +44,6 @@ STAFF_ONLY = {
     "work-claimed",
     "possible-duplicate",
     "transfer",
-    "glass-broken",
 }
 DETAILED = {
     "status",

@@ -35,7 +35,7 @@ def test_the_glass_is_broken_for_some_hours_and_the_lead_of_the_region_hears() -
     assert (broken.actor, broken.region, broken.home) == ("manager-2", "zuid", "noord")
     assert broken.until == MONDAY + timedelta(hours=6)
     assert isinstance(told, NoticeDue)
-    assert (told.kind, told.recipient, told.region) == (NoticeKind.GLASS_BROKEN, "region-lead", "noord")
+    assert (told.kind, told.recipient, told.region) == (NoticeKind.DEVIATION, "region-lead", "noord")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ async def test_who_broke_the_glass_reads_for_a_while_and_does_nothing(house: Hou
 
     asked = await house.command("manager-of-zuid", type="desk.break-glass", subject=CASE, data={"reason": REASON})
     assert asked.status_code == 202
-    (topic, envelope), *_ = await house.outbox()
+    ((topic, envelope),) = [row for row in await house.outbox() if row[0] == "ekc.desk.commands"]
     await house.consumer.handle([await house.record(topic, CASE, BreakGlass(reason=REASON), **actor(envelope))])
 
     assert await looks(house, "manager-of-zuid") == [200, 200, 200, 200, 403]

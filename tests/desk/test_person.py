@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from contracts.coordination import InvitationAnswered, MatterNeeded, ParticipantVetoed, ParticipantWithdrew
 from contracts.people import Means
 from contracts.privacy import PersonalDataRead
@@ -76,6 +78,7 @@ async def test_each_gets_their_own_and_nothing_of_the_others(house: House) -> No
     assert not [word for one in (mike, piet) for word in ("dreigt", "safety") if word in json.dumps(one)]
 
 
+@pytest.mark.long
 async def test_a_copy_is_read_on_record_and_tells_who_looked(house: House) -> None:
     """R33: the purpose is "export"; whoever it is about hears when, in which role and at what kind of data."""
     await lived(house)
@@ -104,6 +107,7 @@ async def test_whoever_answers_for_the_region_makes_it_and_of_this_case_only(hou
             assert (await client.get(f"/cases/{CASE}/persons/{stranger}")).status_code == 404
 
 
+@pytest.mark.long
 async def test_after_the_erasure_it_says_so(house: House) -> None:
     """R34: the copy shows what happened, and that it can be read no more."""
     await lived(house)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from contracts.coordination import MatterNeeded, PracticalMatter
 from contracts.privacy import PersonalDataRead
 from contracts.referral import QuestionsAgreed
@@ -53,6 +55,7 @@ async def test_texts_are_compared_while_the_name_can_be_read(house: House) -> No
     assert topics[1] == (TextsListed.type, "ekc.desk.events")
 
 
+@pytest.mark.long
 async def test_a_human_reads_them_and_takes_the_name_out(house: House) -> None:
     """Reading is on record; what was put right is listed as done, and not shown any more."""
     await written(house)
@@ -68,6 +71,7 @@ async def test_a_human_reads_them_and_takes_the_name_out(house: House) -> None:
     assert readings[-1]["actorid"] == "manager-1"
 
 
+@pytest.mark.long
 async def test_without_a_name_to_compare_every_text_is_listed(house: House) -> None:
     """The key was gone before; or nobody asked through the desk. It says that nothing was compared."""
     await written(house)
@@ -83,6 +87,7 @@ async def test_without_a_name_to_compare_every_text_is_listed(house: House) -> N
         assert [one["place"] for one in found["texts"] if one["place"] != "session.place"] == places
 
 
+@pytest.mark.long
 async def test_the_list_is_shown_at_a_terminal(terminal: Terminal) -> None:
     """With what is to be written into a command, and the words only where they are asked for."""
     await written(terminal.house)

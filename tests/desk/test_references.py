@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from contracts.base import Actor
 from contracts.coordination import MatterNeeded, PracticalMatter
 from contracts.privacy import PersonalDataRead
@@ -48,6 +50,7 @@ async def test_a_name_is_minein_its_own_case_and_read_on_record(house: House) ->
     assert kinds == [["questions-agreed.questions.*.text"], ["participant-invited.name"]]
 
 
+@pytest.mark.long
 async def test_after_the_erasure_of_whom_it_refers_to_the_text_says_so(house: House) -> None:
     """R34: the text stays, and the name is gone from it."""
     await in_preparation(house)
@@ -56,6 +59,7 @@ async def test_after_the_erasure_of_whom_it_refers_to_the_text_says_so(house: Ho
     assert await shown(house, TEXT) == f"Wat kan [erased] voor Mike doen, en {SOMEBODY}?"
 
 
+@pytest.mark.long
 async def test_in_a_copy_a_reference_to_somebody_else_has_no_name(house: House) -> None:
     """It needs no review: the name was never there. One's own is one's own."""
     await in_preparation(house)
@@ -76,11 +80,12 @@ async def test_whoever_types_a_name_is_offered_a_reference(terminal: Terminal) -
 
     said = (await house.command(**wish)).json()
     quiet = (await house.command(**{**wish, "data": {**NEED, "note": "Wie rijdt er, en wie zand?"}})).json()
-    stranger = (await house.command("stranger", **wish)).json()
+    stranger = await house.command("stranger", **wish)
 
     assert said["advice"] == [{"place": "data.note", "role": "aunt", "reference": "{name-of:els}"}]
     assert said["state"] == "accepted"
-    assert quiet["advice"] == stranger["advice"] == []
+    assert quiet["advice"] == []
+    assert "advice" not in stranger.json()
     yaml = f"type: coordination.need-matter\nsubject: {CASE}\ndata: {{matter: m, kind: other, note: Els rijdt}}"
     told = await terminal.ekc("send", "-", "--wait", "0", typed=yaml)
     assert "data.note names the aunt: {name-of:els} in its place" in told.output

@@ -41,6 +41,7 @@ async def test_it_is_not_read_but_for_what_the_law_allows(house: House) -> None:
     assert any("What is kept rests" in one for one in sentences)
 
 
+@pytest.mark.long
 async def test_what_is_to_be_told_waits_until_it_is_lifted(house: House) -> None:
     """Nothing is lost, and nothing is read meanwhile."""
     await in_preparation(house)

@@ -8,7 +8,7 @@ import pytest
 from contracts import samples
 from contracts.base import CASE, Event, Message
 from contracts.catalogue import messages
-from contracts.coordination import ParticipantVetoed, VetoLifted
+from contracts.coordination import ParticipantReached, ParticipantVetoed, VetoLifted
 from contracts.notices import NoticeKind, NoticeSent
 from contracts.people import PersonConcerned
 from contracts.referral import CaseOpened
@@ -162,6 +162,15 @@ def test_a_veto_is_in_the_copy_of_whoever_wished_it_and_in_no_other() -> None:
             assert (any(one.kind is ParticipantVetoed for one in shown)) == (who in wished)
             assert who in wished or not hushed.intersection(one.cause for one in shown)
     assert vetoes
+
+
+def test_what_came_of_a_veto_is_as_silent_as_the_veto() -> None:
+    """R16: whatever the same wish caused is in no other copy; the same event from elsewhere is."""
+    reached = samples.message(ParticipantReached).model_copy(update={"participant": ME})
+    whose = Whose(ME, concerned=False, roles={})
+
+    assert theirs(happened(reached, cause="wish"), whose, frozenset({"wish"})) is None
+    assert theirs(happened(reached, cause="call"), whose, frozenset({"wish"}))
 
 
 # --- what stays unsaid ---

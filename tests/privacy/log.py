@@ -85,6 +85,12 @@ class Log:
             raise ConnectionError
         self.topic.append(checkpoint.signed)
 
+    async def all(self) -> list[str]:
+        """Every checkpoint, as Kafka gives them."""
+        if not self.reachable:
+            raise ConnectionError
+        return self.topic
+
     async def append(self, *decided: Decided) -> None:
         """One batch."""
         async with self.pool.acquire() as connection, connection.transaction():

@@ -7,6 +7,7 @@ import pytest
 
 from contracts.access import DeclareOwnFamily, OwnFamilyDeclared, Unusual, UnusualAccessSeen, Use
 from contracts.base import Actor, Event
+from contracts.break_glass import GlassBroken
 from contracts.deciding import Given
 from contracts.notices import NoticeDue
 from contracts.policy import Policy
@@ -108,6 +109,15 @@ def test_the_lead_of_the_region_hears_of_it_by_its_policy() -> None:
         "other-region",
     )
     assert len(seen(read(OF_ZUID), Policy(unusual_told=()))) == 1
+
+
+def test_a_broken_glass_is_seen_and_told_once() -> None:
+    """R33: the desk tells the lead when it lets them in; here it is counted."""
+    broken = GlassBroken(actor="manager-2", region="zuid", home="noord", reason="In need", until=MONDAY)
+
+    told = when(opened(), broken)
+
+    assert told.events == [UnusualAccessSeen(kinds=(Unusual.BREAK_GLASS,), by=OF_ZUID, cases=1)]
 
 
 def test_that_a_case_is_of_ones_own_family_is_written_down() -> None:

@@ -12,7 +12,7 @@ from contracts.base import Actor, Message, Role
 from contracts.coordination import CoordinatorAssigned, CoordinatorReleased
 from contracts.deciding import Given, Refused, WorkingDays
 from contracts.notices import ChooseHowToBeTold, NoticeKind, ReportDelivery
-from contracts.roles import OF_NO_CASE, OF_WHO_HAD_IT, ROLES
+from contracts.roles import OF_ANY_REGION, OF_NO_CASE, OF_WHO_HAD_IT, ROLES
 from contracts.samples import message as sample
 from contracts.telling import LEVELS
 from services.chassis.decider import Service
@@ -91,7 +91,8 @@ def expected(kind: type[Message], by: Actor) -> str | None:
     """What the table says. An agency's own referrals, and who chooses how somebody is told, have rules of their own."""
     if by.role not in ROLES[kind.service][kind]:
         return "not-allowed"
-    if kind.stream == "case" and by.region == "zuid" and by.role in LEVELS and kind is not ChooseHowToBeTold:
+    own_rule = kind is ChooseHowToBeTold or kind in OF_ANY_REGION
+    if kind.stream == "case" and by.region == "zuid" and by.role in LEVELS and not own_rule:
         return "not-your-region"
     if kind in OF_NO_CASE or by.role in (*LEVELS, "operator", "agency"):
         return None

@@ -5,11 +5,11 @@ Between any two steps a part can crash and goes on from what was stored. People 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from contracts import topics
-from contracts.base import Actor, Message
+from contracts.base import Actor, DueNow, Message
 from contracts.coordination import WithdrawParticipant
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue
@@ -23,11 +23,13 @@ from services.coordination.app import SERVICE as COORDINATION
 from services.desk.app import SERVICE as DESK
 from services.desk.notices.silence import Verdict
 from services.plan.app import SERVICE as PLAN
+from services.privacy.app import SERVICE as PRIVACY
 from services.referral.app import LINKS
 from services.referral.app import SERVICE as REFERRAL
 from tests.world.chance import Chance
 from tests.world.checks import Broken, Checks
 from tests.world.desk import Desk
+from tests.world.eraser import Eraser
 from tests.world.look_ups import LookUps
 from tests.world.notifier import Notifier
 from tests.world.operators import Operators
@@ -44,7 +46,7 @@ POLICIES = {
     "default": Policy(),
     "zuid": Policy(reminders=1, reminder_days=5, participants=2, offer_working_days=2, action_reminders=1),
 }
-PARTS = (REFERRAL, COORDINATION, PLAN, DESK, BRIDGE)
+PARTS = (REFERRAL, COORDINATION, PLAN, DESK, BRIDGE, PRIVACY)
 producer_of = cache(producer)
 CRASHES = 0.03
 """In so many of all batches a part crashes before it."""
@@ -84,6 +86,7 @@ class World:
                 self.operators.look_after(part)
         self.parts["workflows"].outgoing = self.signal
         self.parts["referral"].outgoing = self.tell_others
+        self.eraser = Eraser(self.note)
         self.desk = Desk()
         self.notifier = Notifier(self)
         self.readers = {one: [p.name for p in PARTS if one in p.listens_to] for one in topics.SERVICES}
@@ -183,6 +186,16 @@ class World:
         """Put one message on the way."""
         self.wires.post(reader, topic, stream, [arrival(topic, producer_of(topic), message, sent, self.clock.now)])
 
+    def note(self, after: timedelta, stream: str, said: DueNow, name: str) -> None:
+        """The eraser tells the privacy service what it did."""
+        self.clock.at(self.clock.now + after, self.post_note, stream, said, name)
+
+    def post_note(self, stream: str, said: DueNow, name: str) -> None:
+        """Its moment has come."""
+        named = f"{said.type.split('.')[-2]}-{name}"
+        written = {"id": named, "source": "privacy", "type": said.type, "subject": stream, "time": self.clock.now}
+        self.post("privacy", topics.due("privacy"), stream, said, envelope(written))
+
     def tell_others(self, decided: Decided) -> None:
         """What referral publishes beside its events: news for a linked case, a status for an agency's system."""
         for one in REFERRAL.publish(decided):
@@ -226,7 +239,11 @@ class World:
 
     def told(self, step: Step) -> None:
         """One step: the invariants look at it; what the desk takes in can be told, and people hear of it."""
-        if step.part not in ("desk", "workflows"):
+        if step.part == "privacy":
+            self.eraser.hear(step.stream, step.events)
+            if step.failed:
+                raise Broken("failed", f"{step.arrival.envelope.type} failed: {step.failed!r}", step.stream)
+        elif step.part not in ("desk", "workflows"):
             self.checks.step(step)
         message = step.arrival.message
         if step.part == "desk" and isinstance(message, DeadLetterAnnounced):

@@ -8,11 +8,11 @@ from uuid import NAMESPACE_OID, uuid5
 
 from deploy.local.demo.story import Story
 
-WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10, "sixteen": 0, "empty-pool": 0}
+WEIGHTS = {"mike": 60, "no-meeting": 16, "stop": 14, "minimumeis": 10, "sixteen": 0, "empty-pool": 0, "erasure": 0}
 """About how often each happens (DOMAIN.md's published figures); a story that is not named counts as 2.
 
 One that hangs on a birthday, or to the day on which days are holidays, is told of nobody else: the crowd has other
-birthdays and other weeks.
+birthdays and other weeks. Nor is one of which nothing is left.
 """
 WEEKS = 40
 DAYS_YOUNGER = 300

@@ -66,7 +66,7 @@ def redactions(
     case_id: Case,
     subject: Annotated[str, typer.Option("--person", "--participant", metavar="ID", help="Who is erased: their id.")],
     texts: Annotated[bool, typer.Option("--texts", help="In words; that they were read is written down.")] = False,
-    purpose: Annotated[str, typer.Option(help="What for, as it is written down.")] = "redaction",
+    purpose: Annotated[str | None, typer.Option(help="What for, as it is written down.")] = None,
     json: Json = False,
 ) -> None:
     """List the texts in which the name of somebody who is erased may still stand, for a human to take it out."""

@@ -36,7 +36,10 @@ def break_glass(wish: BreakKnown, given: Given) -> list[Event]:
         raise Refused("no-glass", "You can read this case as it is.", rule="R33")
     until = given.at + timedelta(hours=given.policy(wish.home).break_glass_hours)
     broken = GlassBroken(actor=given.by.id, region=given.by.region, home=wish.home, reason=wish.reason, until=until)
-    return [broken, tell(given, NoticeKind.GLASS_BROKEN, LEAD, asked_by=given.by.role, rule="R33", region=wish.home)]
+    told = tell(
+        given, NoticeKind.DEVIATION, LEAD, asked_by=given.by.role, detail="broken-glass", rule="R33", region=wish.home
+    )
+    return [broken, told]
 
 
 async def known(connection: Connection, asked: Sequence[tuple[str, Message]]) -> list[Message]:

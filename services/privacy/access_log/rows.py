@@ -12,6 +12,7 @@ from pydantic_core import from_json, to_json
 
 from contracts.access import AccessLogRead, AccessRefused, UnusualAccessSeen
 from contracts.base import Event, Message
+from contracts.break_glass import GlassBroken
 from contracts.coordination import ComplaintRaised, CoordinatorRegistered, ParticipantInvited
 from contracts.envelope import Envelope
 from contracts.notices import NoticeDue, NoticeSent
@@ -24,7 +25,7 @@ ACTIONS: Mapping[str, tuple[type[Event], ...]] = {
     "C": (CaseOpened, ReferralReceived, CoordinatorRegistered, ParticipantInvited, ComplaintRaised),
     "R": (PersonalDataRead, AccessLogRead, AccessRefused),
     "D": (SubjectErased,),
-    "E": (NoticeDue, NoticeSent, UnusualAccessSeen),
+    "E": (NoticeDue, NoticeSent, UnusualAccessSeen, GlassBroken),
 }
 """What was done (NEN 7513 `EventActionCode`): create, read, delete, execute. Every other event is an update."""
 ACTION = {kind.type: action for action, kinds in ACTIONS.items() for kind in kinds}

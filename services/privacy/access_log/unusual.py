@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from contracts.access import DeclareOwnFamily, OwnFamilyDeclared, Unusual, UnusualAccessSeen
 from contracts.base import Actor, Event, Id, Moment, Part
+from contracts.break_glass import GlassBroken
 from contracts.deciding import Given
 from contracts.notices import NoticeKind
 from contracts.privacy import PersonalDataRead
@@ -34,6 +35,12 @@ class ReadingKnown(PersonalDataRead):
 def declare(said: DeclareOwnFamily) -> list[Event]:
     """It is written down as it was said."""
     return [OwnFamilyDeclared(staff=said.staff)]
+
+
+def note(broken: GlassBroken) -> list[Event]:
+    """Somebody of another region opened a case in need. The lead of the region heard of that from the desk."""
+    by = Actor(id=broken.actor, role="regional-manager", region=broken.region)
+    return [UnusualAccessSeen(kinds=(Unusual.BREAK_GLASS,), by=by, cases=1)]
 
 
 def look(read: PersonalDataRead, given: Given) -> list[Event]:
