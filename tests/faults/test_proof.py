@@ -170,7 +170,7 @@ async def test_no_table_with_ciphertext_is_forgotten(drill: Drill) -> None:
     """Whatever looks like a sealed value lies in a table of which the inventory knows."""
     known = {
         *(f"{part}.{table.name}" for part in proving.PARTS for table in inventory.OF_ALL),
-        *(f"desk.{table.name}" for table in inventory.OF_DESK),
+        *(f"{part}.{table.name}" for part, tables in inventory.OF_PART.items() for table in tables),
     }
     found = set()
     for part in proving.PARTS:

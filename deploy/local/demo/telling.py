@@ -26,7 +26,7 @@ class Answer:
     @property
     def reason(self) -> str:
         """Why a rule said no; empty if it did not."""
-        return str(self.body.get("type", "")).removeprefix("urn:ekc:problem:") if self.status == 409 else ""
+        return str(self.body.get("type", "")).removeprefix("urn:ekc:problem:") if self.status in (403, 409) else ""
 
 
 def random_id(_name: str) -> str:

@@ -82,12 +82,21 @@ OF_DESK = (
     ),
 )
 """In the desk's read model beside."""
+OF_PRIVACY = (
+    Table(
+        "access_log",
+        "SELECT case_id FROM access_log WHERE case_id = ANY($1) AND reason IS NOT NULL",
+        lambda row: iter((row[0],)),
+    ),
+)
+"""Why somebody read something, in their own words: about the case."""
+OF_PART: Mapping[str, tuple[Table, ...]] = {"desk": OF_DESK, "privacy": OF_PRIVACY}
 
 
 async def of_part(connection: Connection, part: str, streams: Collection[str]) -> Resting:
     """What rests in the database of a part."""
     found: Resting = Counter()
-    for table in (*OF_ALL, *(OF_DESK if part == "desk" else ())):
+    for table in (*OF_ALL, *OF_PART.get(part, ())):
         async with connection.transaction(readonly=True):
             async for row in connection.cursor(table.statement, list(streams)):
                 found.update((f"{part}.{table.name}", subject) for subject in table.sealed(row))
