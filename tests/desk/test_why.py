@@ -290,7 +290,7 @@ def test_an_ending_counts_though_a_next_round_overtook_it() -> None:
 
 def test_every_milestone_and_everything_due_has_words() -> None:
     """Nothing that the process knows leaves people without an answer."""
-    assert set(Milestone) - set(WAITS) == {Milestone.ENDED, Milestone.REFUSED}
+    assert set(Milestone) - set(WAITS) == {Milestone.ENDED, Milestone.ERASED, Milestone.REFUSED}
     assert set(Due) == set(DUE)
     assert set(Due) - set(AWAITED) == {Due.REMIND_CIRCLE}
 

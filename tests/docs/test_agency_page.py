@@ -1,6 +1,8 @@
 """What agencies are told of their rejected messages: every problem that they can meet is described (RFC 9457)."""
 
 from itertools import product
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -8,6 +10,7 @@ from contracts.deciding import Refused
 from contracts.referral import CaseEnded, CaseLinked, CorrectReferral, RetractReferral
 from docs.generate import agency_page
 from docs.generate.tracing import Refusal
+from services.chassis.erased import pass_over
 from services.referral.evolution import evolve
 from services.referral.state import Case
 from tests.rules.referral_cases import AGENCY, MONDAY, accepted, after, from_agency, opened, refer, wanted, when
@@ -32,13 +35,21 @@ CASES = {
 
 def refusals() -> set[str]:
     """Why anything that an agency can ask is refused, in cases of every kind."""
-    found = set()
+    found = {of_who_is_erased()}
     for ask, case in product(ASKS, CASES.values()):
         try:
             when(case, ask, by=AGENCY)
         except Refused as refusal:
             found.add(refusal.reason)
     return found
+
+
+def of_who_is_erased() -> str:
+    """Why whatever an agency asks of a case that was erased is refused (R34)."""
+    late: Any = SimpleNamespace(inbound=True)
+    with pytest.raises(Refused) as refusal:
+        pass_over(late, late)
+    return refusal.value.reason
 
 
 def test_every_rule_that_refuses_an_agency_is_described() -> None:

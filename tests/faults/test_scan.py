@@ -14,8 +14,8 @@ from tests.faults import planted
 from tests.faults.canaries import personal_values
 from tests.faults.scan import scan
 
-SHORT = ("death", "declined", "no-answer", "not-reached", "retracted", "says-no")
-"""With the usual four, ten of the stories are searched; these are over long before those."""
+SHORT = ("death", "declined", "erasure", "no-answer", "not-reached", "retracted", "says-no")
+"""With the usual four, eleven of the stories are searched; these are over long before those."""
 STORIES = [story.load(name) for name in (*demo.FOUR, *SHORT)]
 KAFKA = {codec: f"Quirijn Zandvoort-{codec}" for codec in planted.CODECS}
 REMOVED, TEMPORAL, LOG = "Quinten Ruysdael", "Wolfram Ypenburg", "Ysbrand Vogelenzäng"

@@ -32,6 +32,8 @@ def lives_of(name: str) -> list[StoryLife]:
     def hear(delivery: Delivery) -> None:
         if delivery.start:
             lives[delivery.workflow] = StoryLife(delivery.start.model_copy(deep=True))
+        elif processes.running[delivery.workflow].ended:
+            return  # nobody is there any more who hears that the case was erased
         lives[delivery.workflow].heard.append((processes.clock(), delivery.signal))
 
     processes.hears = hear

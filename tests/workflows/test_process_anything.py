@@ -11,6 +11,7 @@ from tests.workflows.memory import came, day, due, live
 from workflows.progress import MilestoneSignal
 
 DAYS = st.integers(0, 120)
+ENDINGS = (Milestone.ENDED, Milestone.ERASED)
 AGENDAS = st.lists(st.builds(due, st.sampled_from(Due), st.integers(-10, 200)), max_size=3)
 
 
@@ -19,7 +20,7 @@ def milestones(draw: st.DrawFn) -> list[MilestoneSignal]:
     """Anything but an ending, with any agenda, of any round, some of them twice."""
     signals = [
         came(
-            draw(st.sampled_from([kind for kind in Milestone if kind is not Milestone.ENDED])),
+            draw(st.sampled_from([kind for kind in Milestone if kind not in ENDINGS])),
             draw(DAYS),
             *draw(AGENDAS),
             of_round=draw(st.sampled_from([None, 1, 1, 2])),
@@ -54,7 +55,8 @@ async def test_every_request_is_named_once(arriving: list[MilestoneSignal]) -> N
 
 @given(milestones())
 async def test_an_ending_always_ends(arriving: list[MilestoneSignal]) -> None:
-    """R31, R32: whatever was before it."""
+    """R31, R32, R34: whatever was before it."""
     _, ending = await live([*arriving, came(Milestone.ENDED, 121, of_round=1, ending="withdrawn")])
+    _, erased = await live([*arriving, came(Milestone.ERASED, 121)])
 
-    assert ending == "withdrawn"
+    assert (ending, erased) == ("withdrawn", "erased")

@@ -219,7 +219,7 @@ def untold(rule: Any) -> Any:
 
 def saying(**changes: Any) -> Break:
     """The event that it makes says something else."""
-    return lambda rule: lambda *args: rule(*args).model_copy(update=changes)
+    return lambda rule: lambda *args, **how: rule(*args, **how).model_copy(update=changes)
 
 
 def moving_at_once(_: Any) -> Any:

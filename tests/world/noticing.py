@@ -69,6 +69,9 @@ class Memory:
     async def fetchrow(self, _: str) -> None:
         """Nothing is in the log before."""
 
+    async def fetchval(self, _: str, *_about: Any) -> None:
+        """No case rests."""
+
     async def execute(self, _: str, *columns: Any) -> None:
         """Write rows."""
         self.written += zip(*columns, strict=True) if isinstance(columns[0], list) else ()
@@ -110,7 +113,11 @@ def what_is_read_is_on_record() -> None:
     )
 
     said = PersonalDataRead(
-        kinds=("case-opened.persons.*.name",), purpose="to call them", subjects=("els",), use=Use.CASE_WORK
+        kinds=("case-opened.persons.*.name",),
+        purpose="to call them",
+        subjects=("els",),
+        use=Use.CASE_WORK,
+        by=MANAGER,
     )
     assert memory.written == [("manager-1", "case-1", said)]
     assert opened.read(name) == "name"
