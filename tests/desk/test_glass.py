@@ -35,7 +35,7 @@ def test_the_glass_is_broken_for_some_hours_and_the_lead_of_the_region_hears() -
     assert (broken.actor, broken.region, broken.home) == ("manager-2", "zuid", "noord")
     assert broken.until == MONDAY + timedelta(hours=6)
     assert isinstance(told, NoticeDue)
-    assert (told.kind, told.detail, told.region) == (NoticeKind.DEVIATION, "break-glass", "noord")
+    assert (told.kind, told.detail, told.region) == (NoticeKind.DEVIATION, "broken-glass", "noord")
 
 
 @pytest.mark.parametrize(

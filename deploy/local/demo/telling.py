@@ -54,6 +54,8 @@ class Telling:
         """What the story calls each of its cases, and its id."""
         self.sent: dict[str, list[str]] = {}
         """The ids of what an agency's system sent about each of them."""
+        self.forgotten: set[str] = set()
+        """Who is erased with a case, also somebody of whom the story does not know."""
         self.happened: list[dict[str, Any]] = []
 
     def hear(self, change: Mapping[str, Any]) -> bool:
@@ -62,11 +64,14 @@ class Telling:
             if change["data"].get("referral") == self.referral(self.sent[name][0]):
                 self.cases[name] = change["case"]
         about = next((name for name, case in self.cases.items() if case == change["case"]), None)
-        if about is None and change["case"] not in self.ids.values():
+        if about is None and change["case"] not in {*self.ids.values(), *self.forgotten}:
             return False
-        self.happened.append({**change, "kind": kind_of(change["type"])})
-        if about and self.happened[-1]["kind"] == "case-opened":
+        kind = kind_of(change["type"])
+        self.happened.append({**change, "kind": kind})
+        if about and kind == "case-opened":
             self.meet(about, change["data"]["persons"])
+        elif kind == "erasure-requested":
+            self.forgotten |= set(change["data"]["subjects"])
         return True
 
     def awaited(self) -> list[str]:
