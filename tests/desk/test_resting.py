@@ -23,6 +23,14 @@ def test_only_what_protects_people_is_told_while_it_rests(kind: NoticeKind, staf
     assert {NoticeKind.CALLED_OFF, NoticeKind.SAFETY} < WHILE_RESTING
 
 
+def test_nothing_waits_for_ever_in_a_case_that_ended_while_it_rested() -> None:
+    """Promise 4: staff hear it, and nobody else."""
+    over = {**QUIET, "resting": True, "ended": True}
+
+    assert verdict(NoticeKind.DEVIATION, **{**over, "staff": True}) is Verdict.SEND
+    assert verdict(NoticeKind.PLAN, **over) is Verdict.ENDED
+
+
 async def test_it_is_not_read_but_for_what_the_law_allows(house: House) -> None:
     """Lists go on, for they hold no name; names are shown with consent, for claims, to protect, to lift it."""
     await in_preparation(house)

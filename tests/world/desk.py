@@ -8,7 +8,7 @@ from contracts.base import Event, Message
 from contracts.envelope import Envelope
 from contracts.notices import HowToBeToldChosen, NoticeDue, NoticeKind
 from contracts.operations import CommandRefused, CommandRejected
-from contracts.referral import SafetyMeasuresTaken
+from contracts.referral import CaseEnded, SafetyMeasuresTaken
 from contracts.rights import RestrictionLifted
 from contracts.telling import LEVELS
 from services.desk.cases.standing import RESTING, Standing, follow
@@ -69,8 +69,8 @@ class Desk:
         if answers and envelope.causationid in self.stopping:
             del self.stopping[envelope.causationid]
             return list(self.due[case].values())
-        lifted = isinstance(message, RestrictionLifted)
-        if lifted or (isinstance(message, SafetyMeasuresTaken) and not message.pause):
+        resumed = isinstance(message, SafetyMeasuresTaken) and not message.pause
+        if resumed or isinstance(message, RestrictionLifted | CaseEnded):
             return list(self.due[case].values())
         if isinstance(message, NoticeDue) and message.notice not in self.settled:
             self.due[case][message.notice] = message

@@ -59,7 +59,7 @@ DUE = (
     + """
 AND notice <> ALL($2::text[]) AND (gone OR recipient = ANY($3::text[])
     OR NOT (stopping OR (kind = ANY($4::text[]) AND paused AND NOT ended)))
-    AND (NOT resting OR kind = ANY($5::text[]) OR ((gone OR ended) AND recipient <> ALL($3::text[])))
+    AND (NOT resting OR kind = ANY($5::text[]) OR ended OR (gone AND recipient <> ALL($3::text[])))
 ORDER BY number LIMIT $1
 """
 )

@@ -10,7 +10,7 @@ AFTER_THE_END = frozenset({NoticeKind.CALLED_OFF, NoticeKind.OFFER_WITHDRAWN, No
 
 
 WHILE_RESTING = AFTER_THE_END | {NoticeKind.SAFETY}
-"""What is told while what is kept rests (GDPR, article 18): what protects people."""
+"""What is told while what is kept rests (GDPR, article 18): what protects people. After the end staff hear the rest."""
 
 
 class Verdict(StrEnum):
@@ -39,7 +39,7 @@ def verdict(
 
     Whoever was taken out by somebody else's word hears that it is off, and nothing else any more (R31).
     """
-    waits = resting and kind not in WHILE_RESTING
+    waits = resting and not ended and kind not in WHILE_RESTING
     if staff:
         return Verdict.WAIT if waits else Verdict.SEND
     if gone and not (taken_out and kind is NoticeKind.CALLED_OFF):
