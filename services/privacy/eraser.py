@@ -21,6 +21,7 @@ from services.chassis.envelopes import Arrival, write
 from services.chassis.log import logger
 from services.privacy import ledger, metrics
 from services.privacy.keys import Erasure, Keyring
+from services.privacy.renewing import RenewalUnderWay
 from services.privacy.state import Step
 
 log = logger("eraser")
@@ -64,6 +65,8 @@ class Eraser:
                     await self.lead(connection)
             except TRANSIENT as error:
                 log.warning("erasures pause", error=error)
+            except RenewalUnderWay:
+                log.info("the keyring is being renewed already; erasures wait for it")
             except Exception as error:  # keys are still to be opened, whatever is wrong with erasing them
                 log.error("erasures cannot go on", error=error)
             await asyncio.sleep(POLL)
