@@ -85,6 +85,8 @@ class PersonRow(Table, table=True):
     """Withdrew, was kept out or left: nothing is sent to them any more."""
     taken_out: bool = False
     """It was not their own word, before any of their own: that it is off they are told still (R31)."""
+    erased: bool = False
+    """Their key was destroyed: they are shown as that, and told nothing (R34)."""
     sealed: dict[str, Any] = Field(sa_type=JSONB)
     """Name, contact and birth date as `Sealed`."""
     chosen: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
