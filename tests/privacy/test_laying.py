@@ -1,6 +1,7 @@
 """At the start of the privacy service: a restored keyring hears of every erasure before it answers (R34)."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,11 +9,13 @@ import asyncpg
 import pytest
 from pydantic import SecretStr
 
+from contracts.envelope import Envelope
 from contracts.privacy import SubjectErased
 from contracts.topics import events
 from deploy.local import Platform
 from services.chassis import kafka
 from services.chassis.app import started
+from services.chassis.envelopes import HEADERS, write
 from services.chassis.settings import Settings
 from services.privacy.epochs import FileEpochs
 from services.privacy.keys import Keyring
@@ -38,8 +41,16 @@ async def publish_erasure(settings: Settings, subject: str) -> None:
     """It was told once, to everyone, and is kept for ever."""
     producer = kafka.producer(settings)
     await started(producer.start)
-    value = f'{{"type": "{SubjectErased.type}", "subject": "{subject}"}}'
-    await producer.send_and_wait(events("privacy"), value.encode(), key=subject.encode())
+    said = Envelope.of(
+        SubjectErased(epoch=1),
+        id=f"{subject}-privacy-1",
+        source=settings.source("privacy"),
+        subject=subject,
+        time=datetime.now(UTC),
+        sequence="1",
+        sequencetype="Integer",
+    )
+    await producer.send_and_wait(events("privacy"), write(said), key=subject.encode(), headers=[*HEADERS])
     await producer.stop()
 
 

@@ -26,6 +26,9 @@ class Eraser:
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
         self.erased: set[str] = set()
+        """Of whom it was requested."""
+        self.deleted: set[str] = set()
+        """Whose keys are deleted."""
 
     def hear(self, case: str, events: Sequence[Event]) -> None:
         """What the privacy service decided about a case."""
@@ -38,6 +41,7 @@ class Eraser:
                     for subject in set(event.subjects) - {case}:
                         self.tell(SECONDS, subject, NoteSubjectErased(epoch=1), f"{event.request}-{subject}")
                 case KeysDeleted():
+                    self.deleted |= set(event.subjects)
                     self.tell(SECONDS, case, NoteEpochClosed(request=event.request, epoch=2), event.request)
                 case EpochClosed():
                     self.tell(SECONDS, case, NoteReadBack(request=event.request), event.request)

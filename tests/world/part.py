@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from pydantic import SecretStr
 
-from contracts.base import Event, Message, Refusal
+from contracts.base import Command, DueNow, Event, Fact, Message, Refusal
 from contracts.deciding import Given, Refused, WorkingDays
 from contracts.envelope import Envelope, format_basis
 from contracts.operations import CommandRefused, CommandRejected, ReplayDeadLetter
@@ -21,6 +21,7 @@ from services.chassis.admission import Verdict, admit, note_handled, park
 from services.chassis.decider import Decided, Decider, Service
 from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Arrival
+from services.chassis.erased import pass_over
 from services.chassis.resting import load, store_state
 from services.chassis.settings import Settings
 from services.chassis.store import Stream
@@ -71,6 +72,7 @@ class Part:
         self.admitted: Callable[[str, Arrival], None] = lambda _part, _arrival: None
         self.letters = Letters(service.name, lambda _arrival, _told: None)
         self.spoils: Callable[[str, Arrival], bool] = lambda _letter, _arrival: False
+        self.is_erased: Callable[[str], bool] = lambda _stream: False
 
     def stream(self, name: str) -> Stream:
         """What is stored of a stream."""
@@ -149,8 +151,11 @@ class Part:
 
     def decide(self, decider: Decider[Any], stream: Stream, step: Step) -> None:
         """Decide, evolve, write down and publish; see `services.chassis.deciding.Decisions.decide`."""
-        one, given = step.arrival, step.given
-        message: Any = one.message
+        one, given, message = step.arrival, step.given, cast("Any", step.arrival.message)
+        asks = isinstance(message, Command | Fact | DueNow)
+        if asks and self.is_erased(stream.id) and (one.inbound or self.service.sees(type(message))):
+            pass_over(stream, one)
+            return
         if type(message) in self.enrich:
             message = self.enrich[type(message)](stream.id, message)
         self.decisions.check_role(message, given.by)

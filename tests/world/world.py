@@ -87,6 +87,8 @@ class World:
         self.parts["workflows"].outgoing = self.signal
         self.parts["referral"].outgoing = self.tell_others
         self.eraser = Eraser(self.note)
+        for part in self.parts.values():
+            part.is_erased = self.eraser.deleted.__contains__
         self.desk = Desk()
         self.notifier = Notifier(self)
         self.readers = {one: [p.name for p in PARTS if one in p.listens_to] for one in topics.SERVICES}
