@@ -1,13 +1,15 @@
-"""When all is quiet: nothing in Kafka that is not handled, nothing in an outbox, no workflow at work.
+"""When all is quiet: nothing in Kafka that is not handled, nothing in an outbox, no workflow at work, nobody to erase.
 
 Only then may a story's time be skipped, so that it has one outcome however slow the machine is.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
+import asyncpg
 import httpx
 from confluent_kafka import IsolationLevel, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
@@ -17,6 +19,7 @@ from deploy.local.platform import Platform
 
 PARTS = ("privacy", "referral", "coordination", "plan", "desk", "bridge")
 """Whoever has a lag and an outbox."""
+TO_ERASE = "SELECT count(*) FROM erasures WHERE step <> 'confirmed'"
 AGAIN_SECONDS = 0.05
 """Whoever has something to do is asked again so soon."""
 
@@ -33,6 +36,7 @@ class Quiet:
         self.workflows = workflows
         self.admin = AdminClient(platform.kafka_settings())
         self.http = httpx.AsyncClient(timeout=10, trust_env=False)
+        self.ledger = asyncpg.create_pool(platform.database_url("privacy"), min_size=0, max_size=1)
         self.places = [
             TopicPartition(name, number)
             for name, topic in self.admin.list_topics(timeout=10).topics.items()
@@ -60,6 +64,7 @@ class Quiet:
     async def look(self) -> None:
         """Wait for each to have nothing to do. Parts come first: what they tell a workflow is no message in Kafka."""
         await asyncio.gather(*(self.idle(name, partial(self.part_busy, name)) for name in PARTS))
+        await self.idle("eraser", self.erasing)
         await asyncio.gather(*(self.idle(one.id, partial(workflow_busy, one)) for one in self.workflows()))
 
     async def idle(self, name: str, look: Callable[[], Awaitable[str]]) -> None:
@@ -78,6 +83,14 @@ class Quiet:
         waiting = {what: state.get(what) for what in ("lag", "outbox", "held") if state.get(what)}
         return "" if state.get("ready") and not waiting else f"{name}: {waiting or state}"
 
+    async def erasing(self) -> str:
+        """Whether somebody is still to be erased: the eraser looks every second, and nothing waits for it in Kafka."""
+        try:
+            left = await (await self.ledger).fetchval(TO_ERASE)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return "privacy: its database does not answer"
+        return f"privacy: {left} erasures" if left else ""
+
     def written(self) -> int:
         """How many records all topics of the project hold: the same twice means that nobody wrote between."""
         latest: dict[TopicPartition, OffsetSpec] = {place: OffsetSpec.latest() for place in self.places}
@@ -87,6 +100,8 @@ class Quiet:
     async def close(self) -> None:
         """Close the connections."""
         await self.http.aclose()
+        with suppress(asyncpg.InterfaceError):  # nobody looked into it
+            await self.ledger.close()
 
 
 async def workflow_busy(handle: WorkflowHandle[Any, Any]) -> str:
