@@ -13,9 +13,11 @@ from typing import Any
 
 import yaml
 
+from contracts.coordination import CoordinatorAssigned, CoordinatorReleased
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue
 from contracts.referral import ReferCase
+from contracts.roles import OF_NO_CASE, OF_WHO_HAD_IT
 from services.desk.notices.silence import Verdict
 from tests.world.crowd import Crowd
 from tests.world.part import Step
@@ -83,12 +85,24 @@ class Retold(Crowd):
         opens = isinstance(message, ReferCase) and not opened
         if not (asked.subject != CASE or opened or opens):
             return False
+        if not self.theirs(asked):
+            return False
         if asked.by.role == "agency":
             return asked.by.id in AGENCIES and (opens or asked.by.id == self.opened_by)
         part = self.world.parts.get(message.service)
         stream = part.stream(asked.subject) if part else None
         decider = part.service.decider(stream.kind, type(message)) if part and stream else None
         return not (decider and stream and decider.knows_nothing(type(message), stream.position))
+
+    def theirs(self, asked: Asked) -> bool:
+        """Whether the desk passes it on: here is no desk between, and what it refuses comes to no service."""
+        kind, by = type(asked.message), asked.by
+        if asked.subject != CASE or kind in OF_NO_CASE or by.role != "coordinator":
+            return True
+        turns = (CoordinatorAssigned, CoordinatorReleased)
+        told = [event for event in self.world.parts["coordination"].logs[CASE] if isinstance(event, turns)]
+        had = [None, *(event.coordinator if isinstance(event, CoordinatorAssigned) else None for event in told)]
+        return by.id == had[-1] or (kind in OF_WHO_HAD_IT and by.id in had)
 
     def go_away(self, name: str, which: str) -> None:
         """Once the case has ended it does not matter who is away."""

@@ -1,13 +1,16 @@
 """The desk's API as the demo's actors use it."""
 
+import asyncio
 from typing import Any
 
 import httpx
 
 from deploy.local.demo.telling import Answer
 
-AGAIN = 3
+AGAIN = 6
 """How often: whoever handles it can be away for a while."""
+AWAY_SECONDS = 2.0
+"""How long whoever is away needs to come back, mostly."""
 
 
 class Desk:
@@ -19,11 +22,14 @@ class Desk:
         )
 
     async def command(self, body: dict[str, Any]) -> Answer:
-        """Send a command and wait for what comes of it; ask again under its id if nothing came in time."""
+        """Send a command and wait for what comes of it; ask again if nothing came in time, or somebody was away."""
         response = await self.http.post("/commands", json=body)
         for _ in range(AGAIN):
             if response.status_code == httpx.codes.GATEWAY_TIMEOUT:
                 response = await self.http.post("/commands", json={**body, "id": response.json()["id"]})
+            elif response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                await asyncio.sleep(AWAY_SECONDS)
+                response = await self.http.post("/commands", json=body)
         return Answer(response.status_code, response.json())
 
     async def changes(self, after: int, wait: float = 0) -> list[dict[str, Any]]:
