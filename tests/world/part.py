@@ -152,15 +152,15 @@ class Part:
     def decide(self, decider: Decider[Any], stream: Stream, step: Step) -> None:
         """Decide, evolve, write down and publish; see `services.chassis.deciding.Decisions.decide`."""
         one, given, message = step.arrival, step.given, cast("Any", step.arrival.message)
-        asks = isinstance(message, Command | Fact | DueNow)
-        if asks and self.is_erased(stream.id) and (one.inbound or self.service.sees(type(message))):
-            pass_over(stream, one)
-            return
         if type(message) in self.enrich:
             message = self.enrich[type(message)](stream.id, message)
         self.decisions.check_role(message, given.by)
         state = stream.state if stream.state is not None else load(decider, stream.stored)
         self.decisions.check_region(decider, state, message, given.by)
+        asks = isinstance(message, Command | Fact | DueNow)
+        if asks and self.is_erased(stream.id) and (one.inbound or self.service.sees(type(message))):
+            pass_over(stream, one)
+            return
         foreign = isinstance(message, Event)
         if foreign:
             state = decider.evolve(state, message)

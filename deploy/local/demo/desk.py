@@ -7,7 +7,7 @@ import httpx
 
 from deploy.local.demo.telling import Answer
 
-AGAIN = 6
+AGAIN = 20
 """How often: whoever handles it can be away for a while."""
 AWAY_SECONDS = 2.0
 """How long whoever is away needs to come back, mostly."""
