@@ -17,6 +17,7 @@ from contracts.coordination import CoordinatorAssigned, CoordinatorReleased
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue
 from contracts.referral import ReferCase
+from contracts.rights import RectifyText
 from contracts.roles import OF_NO_CASE, OF_WHO_HAD_IT
 from services.desk.notices.silence import Verdict
 from tests.world.crowd import Crowd
@@ -97,6 +98,8 @@ class Retold(Crowd):
     def theirs(self, asked: Asked) -> bool:
         """Whether the desk passes it on: here is no desk between, and what it refuses comes to no service."""
         kind, by = type(asked.message), asked.by
+        if kind is RectifyText:
+            return False  # the desk looks whether such a text stands there
         if asked.subject != CASE or kind in OF_NO_CASE or by.role != "coordinator":
             return True
         turns = (CoordinatorAssigned, CoordinatorReleased)
