@@ -100,6 +100,8 @@ class Retold(Crowd):
         kind, by = type(asked.message), asked.by
         if kind is RectifyText:
             return False  # the desk looks whether such a text stands there
+        if asked.subject == CASE and kind not in OF_NO_CASE and by.role == "bottom-line-setter":
+            return any(getattr(event, "setter", None) == by.id for event in self.world.parts["referral"].logs[CASE])
         if asked.subject != CASE or kind in OF_NO_CASE or by.role != "coordinator":
             return True
         turns = (CoordinatorAssigned, CoordinatorReleased)
