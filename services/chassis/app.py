@@ -79,13 +79,17 @@ class App:
         self.consumer = self.new_consumer()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        await started(self.broker.start)
-        if self.agencies:
-            await self.agencies.look(self.watcher)
         self.http = server(health_app(self.readiness, [*described_routes(self.settings), *self.routes]), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
+        ]
+        # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:
+        # meanwhile it says that it is not ready, and the keyring answers.
+        await started(self.broker.start)
+        if self.agencies:
+            await self.agencies.look(self.watcher)
+        self.tasks += [
             asyncio.create_task(self.consumer.show_offsets(), name="offsets"),
             *([asyncio.create_task(self.agencies.run(self.watcher), name="agencies")] if self.agencies else []),
         ]
