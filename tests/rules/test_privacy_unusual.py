@@ -49,6 +49,11 @@ def test_work_in_ones_own_cases_is_nothing_unusual() -> None:
     assert seen(read(lately=lately("case-2", "case-3"))) == []
 
 
+def test_whoever_plays_stories_reads_of_all_of_them() -> None:
+    """In development only: the desk answers such a reading nowhere else."""
+    assert seen(read(use=Use.STORY, lately=lately("case-2", "case-3", "case-4"))) == []
+
+
 def test_reading_of_many_cases_is_seen_once_and_then_of_as_many_again() -> None:
     """R33: how many, and in which time, is the region's policy; the lead is not told of each one from there on."""
     usual, more = ("case-2", "case-3"), tuple(f"case-{number}" for number in range(2, 8))

@@ -13,12 +13,14 @@ from typing import Any
 
 import yaml
 
+from contracts.base import Actor, Message
 from contracts.coordination import CoordinatorAssigned, CoordinatorReleased
 from contracts.deciding import AMSTERDAM
 from contracts.notices import NoticeDue
 from contracts.referral import ReferCase
 from contracts.rights import RectifyText
-from contracts.roles import OF_NO_CASE, OF_WHO_HAD_IT
+from contracts.roles import OF_ANY_REGION, OF_NO_CASE, OF_WHO_HAD_IT, ROLES
+from contracts.telling import LEVELS
 from services.desk.notices.silence import Verdict
 from tests.world.crowd import Crowd
 from tests.world.part import Step
@@ -98,11 +100,23 @@ class Retold(Crowd):
     def theirs(self, asked: Asked) -> bool:
         """Whether the desk passes it on: here is no desk between, and what it refuses comes to no service."""
         kind, by = type(asked.message), asked.by
-        if kind is RectifyText:
-            return False  # the desk looks whether such a text stands there
-        if asked.subject == CASE and kind not in OF_NO_CASE and by.role == "bottom-line-setter":
+        if by.role == "agency":
+            return True
+        if by.role not in ROLES.get(kind.service, {}).get(kind, ()) or kind is RectifyText:
+            return False  # of a text the desk looks whether it stands there
+        if asked.subject != CASE or not self.world.desk.known[CASE].opened or kind in OF_NO_CASE:
+            return True
+        return self.in_the_case(kind, by)
+
+    def in_the_case(self, kind: type[Message], by: Actor) -> bool:
+        """See `services.desk.commands.allowed.in_the_case`."""
+        known, standing = self.world.desk.known[CASE], self.world.desk.standing[CASE]
+        if by.role in LEVELS:
+            acting = {known.region, *known.assisting, standing.asked_region if standing else None}
+            return kind in OF_ANY_REGION or (by.region or self.region) in acting
+        if by.role == "bottom-line-setter":
             return any(getattr(event, "setter", None) == by.id for event in self.world.parts["referral"].logs[CASE])
-        if asked.subject != CASE or kind in OF_NO_CASE or by.role != "coordinator":
+        if by.role != "coordinator":
             return True
         turns = (CoordinatorAssigned, CoordinatorReleased)
         told = [event for event in self.world.parts["coordination"].logs[CASE] if isinstance(event, turns)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from contracts.access import DeclareOwnFamily, OwnFamilyDeclared, Unusual, UnusualAccessSeen
+from contracts.access import DeclareOwnFamily, OwnFamilyDeclared, Unusual, UnusualAccessSeen, Use
 from contracts.base import Actor, Event, Id, Moment, Part
 from contracts.break_glass import GlassBroken
 from contracts.deciding import Given
@@ -45,7 +45,7 @@ def note(broken: GlassBroken) -> list[Event]:
 
 def look(read: PersonalDataRead, given: Given) -> list[Event]:
     """What there is to see in a reading, and who hears of it: the lead of the region that has the case."""
-    if not isinstance(read, ReadingKnown) or read.by is None or read.by.role in NOBODY:
+    if not isinstance(read, ReadingKnown) or read.by is None or read.by.role in NOBODY or read.use is Use.STORY:
         return []
     region = next(iter(read.acting), "")
     policy = given.policy(region)
