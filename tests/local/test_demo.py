@@ -86,7 +86,7 @@ def test_a_crowd_is_played_and_summed_up(layout: Layout) -> None:
 
 
 @pytest.mark.xfail(
-    reason="Whoever plays a story reads it at the time of the real clock, and after that no day of retention is earlier",
+    reason="A story is read at the time of the real clock: no day of retention is earlier from then on",
     strict=False,
 )
 @pytest.mark.long
