@@ -12,7 +12,7 @@ from pathlib import Path
 
 from contracts.declared import checking as declaring
 from contracts.waits import BY_DAY, BY_PROCESS
-from docs.generate import agency_page, checking, columns, data_map, field_page, rule_pages, waits_page
+from docs.generate import agency_page, checking, columns, data_map, field_page, rule_pages, settings_page, waits_page
 from docs.generate.tracing import ROOT, refusals, said_in_tests
 
 
@@ -27,6 +27,7 @@ def files() -> dict[Path, str]:
         agency_page.PAGE: agency_page.page(),
         field_page.PAGE: field_page.page(),
         data_map.PAGE: data_map.page(),
+        settings_page.PAGE: settings_page.page(),
         ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }
 

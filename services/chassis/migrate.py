@@ -29,7 +29,9 @@ class MigrationSettings(DatabaseSettings):
     """What a migration is told: its TLS is that of the part."""
 
     database_owner_url: SecretStr
+    """The part's database, as the owner of its tables."""
     keyring_database_owner_url: SecretStr | None = None
+    """The database of the keys, as the owner of its tables: for privacy."""
 
 
 def migrate(part: str, settings: MigrationSettings) -> None:
