@@ -30,6 +30,7 @@ from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
 from services.chassis.relay import Destination, Relay, ToKafka
+from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
 
 log = logger("app")
@@ -165,8 +166,23 @@ class App:
         await self.pool.close()
 
 
-async def connect(settings: Settings) -> Pool:
-    """A pool of connections; waits for a database that is not up yet."""
+async def connect(settings: Settings, *, keyring: bool = False) -> Pool:
+    """A pool of connections to a database with the tables of this release; waits for one that is not up yet.
+
+    Raises:
+        WrongSchema: this release cannot run on it as it is.
+    """
+    pool = await waited_for(settings)
+    try:
+        await Schema(settings.part, keyring=keyring).enter(pool)
+    except WrongSchema:
+        await pool.close()
+        raise
+    return pool
+
+
+async def waited_for(settings: Settings) -> Pool:
+    """A pool of connections, as soon as somebody answers."""
     while True:
         try:
             return await asyncpg.create_pool(
