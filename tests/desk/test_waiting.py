@@ -58,7 +58,7 @@ async def test_cases_wait_in_their_phase_and_the_oldest_is_known(house: House) -
 
 async def test_a_step_that_nothing_came_of_is_due_then_overdue_and_the_case_is_silent(house: House) -> None:
     """The process did not ask, or nobody answered it."""
-    await house.happened("case-1", case(due(NOW - timedelta(minutes=1))), time=LONG_AGO)
+    await house.happened("case-1", case(due(datetime.now(UTC) - timedelta(minutes=1))), time=LONG_AGO)
     assert await steps(house) == (1, 0, 0)
 
     await house.happened("case-2", case(due(LATE)), time=LONG_AGO)
