@@ -15,7 +15,7 @@ from services.chassis.certificates import expiring
 from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
-from workflows import connection, schedule
+from workflows import builds, connection, schedule
 from workflows.asking import Asking
 from workflows.figures import OF_TEMPORAL
 from workflows.settings import TASK_QUEUE, WorkflowSettings
@@ -83,6 +83,7 @@ def new_worker(client: Client, producer: AIOKafkaProducer, settings: WorkflowSet
         interceptors=[] if settings.in_development else [NoStories()],
         max_cached_workflows=settings.cached_workflows,
         graceful_shutdown_timeout=LAST_TASKS,
+        deployment_config=builds.deployment(settings),
     )
 
 
