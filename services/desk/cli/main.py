@@ -17,6 +17,7 @@ from services.desk.cli import (
     figures,
     letters,
     notices,
+    ops,
     person,
     refer,
     rule,
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.add_typer(cases.case, name="case")
 app.add_typer(notices.notices, name="notices")
 app.add_typer(person.person, name="person")
+app.add_typer(ops.ops, name="ops")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
 app.add_typer(erasure.erasure, name="erasure")
