@@ -144,6 +144,7 @@ class App:
             "lag": lag,
             "stalled": stalled,
             "closed": len(self.consumer.closed),
+            "paused": self.consumer.pauses.topics,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             **(dict(waiting) if waiting else {}),
