@@ -12,6 +12,9 @@ from contracts.process import Milestone
 EVERYTHING = "*"
 """In place of a topic: all that a part reads, save what is asked of itself."""
 
+PARKED_BY_OPERATOR = "parked-by-operator"
+"""The reason of the letter behind which a stream stands that an operator parked: no message failed."""
+
 
 class CommandRefused(Message, service="operations", milestone=Milestone.REFUSED):
     """A rule said no (R39; RFC 9457). It takes no sequence; `causationid` names what was refused."""

@@ -22,7 +22,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Pool, Service
 from services.chassis.deciding import Decisions
-from services.chassis.describing import described_routes
+from services.chassis.describing import described_routes, kept
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
@@ -79,7 +79,9 @@ class App:
         self.consumer = self.new_consumer()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        self.http = server(health_app(self.readiness, [*described_routes(self.settings), *self.routes]), self.settings)
+        self.http = server(
+            health_app(self.readiness, [*described_routes(self.settings, self.describe), *self.routes]), self.settings
+        )
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
@@ -143,12 +145,17 @@ class App:
             "ready": self.consumer.assigned() and self.consumer.outage is None and not stalled,
             "lag": lag,
             "stalled": stalled,
+            "left": self.consumer.left,
             "closed": len(self.consumer.closed),
             "paused": self.consumer.pauses.topics,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             **(dict(waiting) if waiting else {}),
         }
+
+    async def describe(self) -> Mapping[str, Any]:
+        """What operators are told beside the settings."""
+        return {**await kept(self.pool), "reads": sorted(self.topics())}
 
     async def __aexit__(self, *_: object) -> None:
         """Stop taking in, finish the batch in hand, publish what it wrote, close."""

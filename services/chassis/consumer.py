@@ -70,6 +70,8 @@ class Consumer:
         """The subscriptions that have their share of the partitions, which may be none of them."""
         self.closed: set[str] = set()
         """Topics of agencies that are read no further for now (`flood.py`)."""
+        self.left = 0
+        """Records that wait on what is read on, as far as it was asked."""
         self.pauses = Pauses(opening.service.name, pool, self.patiently)
         self.progress = time.monotonic()
         """When something was handled last, or nothing was left to handle."""
@@ -232,7 +234,8 @@ class Consumer:
         behind = {partition: max(0, end - handled[partition]) for partition, end in ends.items()}
         lag: int = sum(behind.values())
         kept = {partition for partition in behind if partition.topic in self.closed or partition.topic in self.pauses}
-        if not any(records for partition, records in behind.items() if partition not in kept):
+        self.left = sum(records for partition, records in behind.items() if partition not in kept)
+        if not self.left:
             self.progress = time.monotonic()
         return lag
 

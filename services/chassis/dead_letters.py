@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from contracts.agency import MessageRejected, MessageRejectedV2
 from contracts.base import Message, Refusal
 from contracts.operations import (
+    PARKED_BY_OPERATOR,
     CommandRejected,
     DeadLetterAnnounced,
     DiscardDeadLetters,
@@ -39,8 +40,6 @@ OPAQUE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """An id that cannot hold a name. Others are not given back: the topic and the offset say which message it was."""
 MAY_REPLAY = ROLES["operations"][ReplayDeadLetter]
 MAY_DISCARD = ROLES["operations"][DiscardDeadLetters]
-PARKED_BY_OPERATOR = "parked-by-operator"
-"""The reason of the letter behind which a stream stands that an operator parked: no message failed."""
 _LETTERS = UUID("5d3b8fd2-7f4e-5a3c-9f39-5a0a0f8f5c11")
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from contracts.base import Message
 from contracts.operations import (
     EVERYTHING,
+    PARKED_BY_OPERATOR,
     DiscardDeadLetters,
     DiscardGroup,
     ParkStream,
@@ -21,7 +22,6 @@ from contracts.topics import commands
 from services.chassis import store
 from services.chassis.admission import go_on, park
 from services.chassis.bad_message import BadMessage
-from services.chassis.dead_letters import PARKED_BY_OPERATOR
 from services.chassis.decider import Connection
 from services.chassis.envelopes import Arrival
 from services.chassis.store import Stream

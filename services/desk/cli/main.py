@@ -93,13 +93,6 @@ def status(context: typer.Context, json: Json = False) -> None:
             raise typer.Exit(1)
 
 
-@app.command("describe")
-def describe(context: typer.Context, json: Json = False) -> None:
-    """Show the settings that every part works with; of a secret only that there is one."""
-    with answering(context, json) as session:
-        session.show(session.desk("operator").get("/settings"), showing.settings)
-
-
 def main() -> None:
     """Run `ekc`."""
     app(prog_name="ekc")
