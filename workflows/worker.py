@@ -14,7 +14,7 @@ from services.chassis.app import started
 from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
-from workflows import builds, connection, schedule
+from workflows import builds, connection, schedule, telling
 from workflows.asking import Asking
 from workflows.settings import TASK_QUEUE, WorkflowSettings
 from workflows.stories import NoStories
@@ -35,7 +35,7 @@ class WorkerApp:
     async def __aenter__(self) -> "WorkerApp":
         """Connect and start; returns when the worker polls. Health answers from the beginning."""
         settings = self.settings
-        self.http = server(health_app(self.readiness, described_routes(settings)), settings)
+        self.http = server(health_app(self.readiness, described_routes(settings, self.describe)), settings)
         self.tasks = [asyncio.create_task(self.http.serve(), name="http")]
         self.producer = kafka.producer(settings)
         await started(self.producer.start)
@@ -53,6 +53,10 @@ class WorkerApp:
             return {"ready": False, "why": "not connected yet"}
         serving = await self.client.service_client.check_health(timeout=timedelta(seconds=2))
         return {"ready": serving and self.worker.is_running, "task_queue": TASK_QUEUE}
+
+    async def describe(self) -> Mapping[str, Any]:
+        """What operators are told beside the settings."""
+        return {"temporal": await telling.of(self.client)} if self.client else {}
 
     async def __aexit__(self, *_: object) -> None:
         """Take no more tasks, finish those in hand, close."""
