@@ -15,7 +15,7 @@ from deploy.local.layout import ROOT
 OURS = ("services", "workflows", "contracts")
 CONNECTS: Mapping[tuple[str, str], str] = {
     ("services.chassis.app", "App"): "kafka",
-    ("services.chassis.app", "connect"): "postgres",
+    ("services.chassis.app", "waited_for"): "postgres",
     ("services.chassis.kafka", "broker"): "kafka",
     ("services.chassis.kafka", "producer"): "kafka",
     ("services.chassis.keyring", "HttpKeyring"): "privacy",
@@ -31,6 +31,7 @@ CONNECTS: Mapping[tuple[str, str], str] = {
 }
 """What connects, and to whom."""
 OPERATORS = {
+    ("services.chassis.migrate", "found"),
     ("services.chassis.migrations.env", "connect"),
     ("services.desk.cli.client", "Desk"),
     ("services.desk.cli.provider", "Provider"),

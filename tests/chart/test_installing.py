@@ -7,7 +7,7 @@ import yaml
 
 from deploy.helm.values import CHART
 from deploy.local.layout import ROOT
-from services.chassis.migrate import package_folder
+from services.chassis.schema_gate import package_folder
 from tests.chart.rendering import PARTS, NotRendered, helm, objects, of_kind, one, pod, rendered, saying
 
 POLICIES = ROOT / "deploy" / "policies"
