@@ -51,6 +51,7 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
+	@$(PYTHON) -m deploy.upgrades --check
 	@$(PYTHON) -m docs.generate --check
 	@$(MAKE) -s chart
 
