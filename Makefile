@@ -52,6 +52,7 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
+	@$(PYTHON) -m deploy.observability --check
 
 audit: setup ## How old what we stand on is, and why it stays; writes docs/security/dependencies.md (needs the network)
 	@$(PYTHON) -m docs.audit $(UV)
