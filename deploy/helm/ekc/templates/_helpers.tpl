@@ -69,3 +69,18 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 {{- define "ekc.scaled" -}}
 {{- if (include "ekc.chosen" . | fromYaml).autoscaling.enabled -}}true{{- end -}}
 {{- end -}}
+
+{{/* Secrets that pods of the parts need and that the cluster does not have; none where there is no cluster to ask. */}}
+{{- define "ekc.missingSecrets" -}}
+{{- $root := . -}}
+{{- $missing := list -}}
+{{- if lookup "v1" "Namespace" "" .Release.Namespace -}}
+{{- range $name := include "ekc.partNames" $ | fromYamlArray -}}
+{{- $volume := include "ekc.secretVolume" (dict "root" $root "name" $name) | fromYaml -}}
+{{- range $source := $volume.projected.sources -}}
+{{- if not (lookup "v1" "Secret" $root.Release.Namespace $source.secret.name) }}{{ $missing = append $missing $source.secret.name }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $missing | uniq | sortAlpha | toYaml -}}
+{{- end -}}
