@@ -52,6 +52,7 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m docs.generate --check
+	@$(PYTHON) -m deploy.observability --check
 	@$(MAKE) -s chart
 
 chart: setup ## The Helm chart without a cluster: lint, schema, what is rendered, what parts make of it (tools: once, from packages)

@@ -28,6 +28,8 @@ CLASSES = ("kafka.Kafka", "nodepool.KafkaNodePool", "topic.KafkaTopic", "user.Ka
 STRIMZI_API = "kafka.strimzi.io/v1"
 BOX = {"value": {"type": ["number", "string"]}}
 """How cdk8s writes down what may be a number or a text."""
+RELEASES = "lib/*/site-packages/kubernetes_validate/kubernetes-json-schema"
+"""A folder for each version of Kubernetes."""
 TAG = "schema"
 """Of each property that cdk8s has written: `ClusterSpecPostgresql#pg_hba`."""
 
@@ -55,7 +57,9 @@ def validator(api: str, kind: str, kubernetes: str) -> Draft202012Validator:
         return Draft202012Validator(found)
     group, _, version = api.rpartition("/")
     name = "-".join(filter(None, (kind.lower(), group.partition(".")[0], version)))
-    (folder,) = programs().glob(f"lib/*/site-packages/kubernetes_validate/kubernetes-json-schema/v{kubernetes}.*-strict")
+    (folder,) = programs().glob(
+        f"lib/*/site-packages/kubernetes_validate/kubernetes-json-schema/v{kubernetes}.*-strict"
+    )
     file = folder / f"{name}.json"
     if not file.is_file():
         raise UnknownKind(f"{api} {kind} is none of Kubernetes {kubernetes}, and none of the custom ones.")
@@ -64,7 +68,8 @@ def validator(api: str, kind: str, kubernetes: str) -> Draft202012Validator:
         """A file that another one refers to: all are in one folder, whatever the address says before the name."""
         return Resource.from_contents(loaded(folder / Path(address).name), default_specification=DRAFT7)
 
-    return Draft202012Validator({"$ref": file.name}, registry=Registry(retrieve=retrieved))
+    registry: Registry[Any] = Registry(retrieve=retrieved)  # type: ignore[call-arg]
+    return Draft202012Validator({"$ref": file.name}, registry=registry)
 
 
 @cache
