@@ -15,7 +15,7 @@ from services.chassis.certificates import expiring
 from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
-from workflows import builds, connection, schedule
+from workflows import builds, connection, schedule, telling
 from workflows.asking import Asking
 from workflows.figures import OF_TEMPORAL
 from workflows.settings import TASK_QUEUE, WorkflowSettings
@@ -37,7 +37,8 @@ class WorkerApp:
     async def __aenter__(self) -> "WorkerApp":
         """Connect and start; returns when the worker polls. Health answers from the beginning."""
         settings = self.settings
-        self.http = server(health_app(self.readiness, described_routes(settings), self.figures), settings)
+        routes = described_routes(settings, self.describe)
+        self.http = server(health_app(self.readiness, routes, self.figures), settings)
         self.tasks = [asyncio.create_task(self.http.serve(), name="http")]
         self.producer = kafka.producer(settings)
         await started(self.producer.start)
@@ -60,6 +61,10 @@ class WorkerApp:
     async def figures(self) -> Mapping[str, Any]:
         """What it tells of itself beside: it has no topic and no outbox."""
         return {"certificates": expiring(self.settings)}
+
+    async def describe(self) -> Mapping[str, Any]:
+        """What operators are told beside the settings."""
+        return {"temporal": await telling.of(self.client)} if self.client else {}
 
     async def __aexit__(self, *_: object) -> None:
         """Take no more tasks, finish those in hand, close."""

@@ -20,6 +20,7 @@ from docs.generate import (
     field_page,
     metrics_page,
     rule_pages,
+    settings_page,
     waits_page,
 )
 from docs.generate.tracing import ROOT, refusals, said_in_tests
@@ -37,6 +38,7 @@ def files() -> dict[Path, str]:
         agency_page.PAGE: agency_page.page(),
         field_page.PAGE: field_page.page(),
         data_map.PAGE: data_map.page(),
+        settings_page.PAGE: settings_page.page(),
         ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }
 

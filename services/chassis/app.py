@@ -23,7 +23,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
-from services.chassis.describing import described_routes
+from services.chassis.describing import described_routes, kept
 from services.chassis.figures import Figures
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
@@ -89,7 +89,7 @@ class App:
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag)
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        routes = [*described_routes(self.settings), *self.routes]
+        routes = [*described_routes(self.settings, self.describe), *self.routes]
         self.http = server(health_app(self.readiness, routes, self.figures.tell), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
@@ -154,11 +154,17 @@ class App:
             "ready": self.consumer.assigned() and self.consumer.outage is None and not stalled,
             "lag": lag,
             "stalled": stalled,
+            "left": self.consumer.left,
             "closed": len(self.consumer.closed),
+            "paused": self.consumer.pauses.topics,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             **(dict(waiting) if waiting else {}),
         }
+
+    async def describe(self) -> Mapping[str, Any]:
+        """What operators are told beside the settings."""
+        return {**await kept(self.pool), "reads": sorted(self.topics())}
 
     async def __aexit__(self, *_: object) -> None:
         """Stop taking in, finish the batch in hand, publish what it wrote, close."""
