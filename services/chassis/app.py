@@ -30,6 +30,7 @@ from services.chassis.keyring import HttpKeyring
 from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
+from services.chassis.refolding import refolded_routes
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
@@ -83,9 +84,7 @@ class App:
         self.consumer = self.new_consumer()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        self.http = server(
-            health_app(self.readiness, [*described_routes(self.settings, self.describe), *self.routes]), self.settings
-        )
+        self.http = server(health_app(self.readiness, [*self.asked_by_operators(), *self.routes]), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
@@ -114,6 +113,13 @@ class App:
                 await self.consumer.handle(records)
         finally:
             await reader.stop()
+
+    def asked_by_operators(self) -> list[BaseRoute]:
+        """What the part says of itself, and of one stream."""
+        return [
+            *described_routes(self.settings, self.describe),
+            *refolded_routes(self.settings, self.pool, self.consumer.opening),
+        ]
 
     def new_consumer(self) -> Consumer:
         """The consumer with its subscription inside; those of agencies come and go."""

@@ -7,10 +7,12 @@ import asyncpg
 import typer
 from rich.console import Console
 from rich.progress import Progress, TextColumn
+from rich.text import Text
 
 from contracts.access import Act
 from services.chassis import log
 from services.desk.cli import showing
+from services.desk.cli.cases import Id
 from services.desk.cli.operating import Settings, doing
 from services.desk.cli.session import Json, answering, terminal
 from services.desk.cli.sure import DryRun, Yes, check_sure
@@ -86,3 +88,63 @@ def shown(console: Console, found: dict[str, Any]) -> None:
     showing.table(console, ["table", "in use", "rebuilt", "different rows"], rows, "")
     if found["done"]:
         console.print(f"What was rebuilt from {found['events']} events is in use now.")
+
+
+def replay_case(context: typer.Context, case_id: Id, json: Json = False) -> None:
+    """Fold one case again from its events, at each service and for the desk, and say where what is kept differs.
+
+    Nothing is changed, and no value is shown: only places. Exit code 1 when something differs.
+    """
+    from services.desk.operations import beside, rebuilding
+
+    with answering(context, json) as session, doing():
+        log.configure("rebuild", "console", "warning")
+        parts = session.desk(OPERATOR).get(f"/cases/{case_id}/refolded")["parts"]
+        try:
+            desk = asyncio.run(looked_at(Settings.found(), case_id))
+        except beside.AnotherRebuilds:
+            raise typer.BadParameter("somebody else rebuilds now.") from None
+        except rebuilding.Unfit as error:
+            desk = [str(error)]
+        session.show({"case": case_id, "parts": parts, "desk": desk}, case_shown)
+        if desk or any(part is None or part.get("differences") or part.get("unreadable") for part in parts.values()):
+            raise typer.Exit(1)
+
+
+async def looked_at(known: Settings, case: str) -> list[str]:
+    """What the desk shows of a case beside what its events come to."""
+    from services.desk.agencies.kafka import for_aiokafka
+    from services.desk.operations import beside, rebuilding
+
+    environment = known.known.get("EKC_ENVIRONMENT", "production")
+    settings = rebuilding.reading(known.known.get("EKC_ORGANISATION", ""), environment)
+    database = known.database(DESK, owner=True)
+    where = for_aiokafka(known.cluster().settings)
+    async with rebuilding.rebuilding(database, where, settings, lambda _: None, only=case) as work:
+        await work.read(await work.had())
+        return await beside.compared_case(work.owner, case)
+
+
+def case_shown(console: Console, found: dict[str, Any]) -> None:
+    """Part by part."""
+    for name, part in found["parts"].items():
+        console.print(Text(f"{name}: {in_words(part)}"))
+        for place in (part or {}).get("differences", ()):
+            console.print(Text(f"  {place}"))
+    console.print(Text(f"desk: {'as its events say' if not found['desk'] else 'not as its events say'}"))
+    for line in found["desk"]:
+        console.print(Text(f"  {line}"))
+
+
+def in_words(part: dict[str, Any] | None) -> str:
+    """What one part says of a case."""
+    if part is None:
+        return "it does not answer"
+    if not part["known"]:
+        return "nothing is known of it here"
+    if part.get("unreadable"):
+        return f"its events cannot be read ({part['unreadable']})"
+    if not part["schema"]:
+        return "stored by another release: it is folded again when it is decided about"
+    parked = ", parked" if part["parked"] else ""
+    return f"{part['events']} events, {'not ' if part['differences'] else ''}as they say{parked}"

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from pydantic_core import from_json
+
 from services.chassis.decider import Connection
 from services.chassis.schema_gate import MESSAGE_PATH
 
@@ -15,6 +17,16 @@ TAKEN_IN = ("inbox", "streams", "event_log", "outbox", "consumed", "held", "dead
 """The message path has tables of its own there: nothing of it is ever published."""
 ASKED = ("commands", "stops", "letters")
 """Empty there: what events say of them is said already."""
+OF_A_CASE = {
+    "cases": "id",
+    "timeline": "service || '/' || event",
+    "people": "subject",
+    "matters": "kind || '/' || matter",
+    "notices": "notice",
+}
+"""Table -> by what a row of a case is known."""
+BOTH = ("public", SCHEMA)
+ROWS = "SELECT {key} AS key, to_jsonb(t) AS columns FROM {schema}.{table} t WHERE {of} = $1"
 LOCK_SECONDS = 5
 LEADER = 0x656B6303
 """The advisory lock of whoever rebuilds."""
@@ -107,6 +119,23 @@ async def compared(owner: Connection) -> list[dict[str, Any]]:
                 "different": await owner.fetchval(DIFFERENT.format(table=table, columns=columns)),
             }
         )
+    return found
+
+
+async def compared_case(owner: Connection, case: str) -> list[str]:
+    """Of one case: which rows are in one of both only, and which columns of others differ; never what they hold."""
+    found: list[str] = []
+    for table, key in OF_A_CASE.items():
+        of = "id" if table == "cases" else "stream"
+        rows = [await owner.fetch(ROWS.format(schema=schema, table=table, key=key, of=of), case) for schema in BOTH]
+        used, again = ({row["key"]: from_json(row["columns"]) for row in some} for some in rows)
+        for one in sorted(used.keys() | again.keys()):
+            if one not in again:
+                found.append(f"{table} {one}: only in what is in use")
+            elif one not in used:
+                found.append(f"{table} {one}: missing in what is in use")
+            elif differ := [name for name in used[one] if used[one][name] != again[one][name] and name != "number"]:
+                found.append(f"{table} {one}: another {', '.join(differ)}")
     return found
 
 

@@ -26,7 +26,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
-from services.chassis.envelopes import Arrival
+from services.chassis.envelopes import Arrival, Record
 from services.chassis.opening import Opening
 from services.chassis.sealing import Keys
 from services.chassis.settings import DatabaseSettings, Settings
@@ -106,6 +106,8 @@ class Rebuilding:
     settings: Settings
     tell: Callable[[int], None]
     """Hears how many records were taken in."""
+    only: str | None = None
+    """Only this case: to look at, never to be put in place."""
 
     def __post_init__(self) -> None:
         """Wire a message path as the desk's own."""
@@ -140,7 +142,7 @@ class Rebuilding:
         before = self.done
         while wanted:
             polled = await self.kafka.getmany(timeout_ms=500, max_records=self.settings.batch_records)
-            records = [one for some in polled.values() for one in some if one.offset < until[one.topic, one.partition]]
+            records = [one for some in polled.values() for one in some if self.counts(one, until)]
             if records:
                 await self.path.attempt(records)
                 self.done += len(records)
@@ -151,6 +153,12 @@ class Rebuilding:
                     del wanted[place]
                     self.kafka.pause(partition)
         return self.done - before
+
+    def counts(self, record: Record, until: Places) -> bool:
+        """Whether a record is to be taken in."""
+        if record.offset >= until[record.topic, record.partition]:
+            return False
+        return self.only is None or record.key == self.only.encode()
 
     async def put_in_place(self, role: str) -> None:
         """While nobody writes: read the rest, and swap. Whoever asks meanwhile waits a moment.
@@ -177,7 +185,11 @@ class Rebuilding:
 
 @asynccontextmanager
 async def rebuilding(
-    database: DatabaseSettings, kafka: Mapping[str, Any], settings: Settings, tell: Callable[[int], None]
+    database: DatabaseSettings,
+    kafka: Mapping[str, Any],
+    settings: Settings,
+    tell: Callable[[int], None],
+    only: str | None = None,
 ) -> AsyncIterator[Rebuilding]:
     """One rebuilding with its connections; whatever happens, nothing is left beside.
 
@@ -193,7 +205,7 @@ async def rebuilding(
             await reader.start()
             where = {"search_path": beside.SCHEMA}
             async with asyncpg.create_pool(url, ssl=context, min_size=1, max_size=2, server_settings=where) as pool:
-                yield Rebuilding(owner, pool, reader, settings, tell)
+                yield Rebuilding(owner, pool, reader, settings, tell, only)
     finally:
         await reader.stop()
         await owner.close()
