@@ -42,7 +42,9 @@ class MigrationSettings(DatabaseSettings):
     """What a migration is told: its TLS is that of the part."""
 
     database_owner_url: SecretStr
+    """The part's database, as the owner of its tables."""
     keyring_database_owner_url: SecretStr | None = None
+    """The database of the keys, as the owner of its tables: for privacy."""
 
     def owner_url(self, schema: Schema) -> SecretStr:
         """How the owner of a schema's tables connects.
