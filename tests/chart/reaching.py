@@ -19,7 +19,7 @@ CONNECTS: Mapping[tuple[str, str], str] = {
     ("services.chassis.kafka", "broker"): "kafka",
     ("services.chassis.kafka", "producer"): "kafka",
     ("services.chassis.keyring", "HttpKeyring"): "privacy",
-    ("services.desk.api.status", "settings"): "parts",
+    ("services.desk.api.status", "description"): "parts",
     ("services.desk.api.status", "status"): "parts",
     ("services.desk.read_model.access_log", "HttpSource"): "privacy",
     ("services.desk.read_model.bell", "Bell"): "postgres",
@@ -35,6 +35,7 @@ OPERATORS = {
     ("services.chassis.migrations.env", "connect"),
     ("services.desk.cli.client", "Desk"),
     ("services.desk.cli.provider", "Provider"),
+    ("services.desk.operations.databases", "looked_at"),
     ("services.desk.proof.proving", "connected"),
 }
 """What connects and is no part that runs: migrations, and `ekc`."""
