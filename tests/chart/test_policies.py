@@ -30,6 +30,7 @@ OF_TEMPORAL = {
 }
 """Why it is not followed for a server that is not ours."""
 
+
 def pods(things: tuple[Thing, ...]) -> Iterator[tuple[str, Any]]:
     """Every pod, of ours and of others; of brokers what their operator is told to add to its own."""
     for one in things:
