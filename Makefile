@@ -53,7 +53,6 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@$(PYTHON) -m contracts.releases
 	@$(PYTHON) -m deploy.upgrades --check
 	@$(PYTHON) -m docs.generate --check
-	@$(PYTHON) -m deploy.observability --check
 	@$(MAKE) -s chart
 
 chart: setup ## The Helm chart without a cluster: lint, schema, what is rendered, what parts make of it (tools: once, from packages)
