@@ -22,6 +22,11 @@ def at(thing: Any, path: str) -> Any:
     return thing
 
 
+def whose(thing: Thing) -> str:
+    """Which Kafka something is on."""
+    return str(thing["metadata"]["labels"]["strimzi.io/cluster"])
+
+
 def job(thing: Thing) -> Any:
     """A Job is as it was made, unless Helm makes it anew each time."""
     if "before-hook-creation" in thing["metadata"].get("annotations", {}).get("helm.sh/hook-delete-policy", ""):
@@ -42,12 +47,12 @@ IMMUTABLE: Mapping[str, Callable[[Thing], Any]] = {
     "Service": chosen("spec.clusterIP", "spec.ipFamilies"),
     "PersistentVolumeClaim": chosen("spec.accessModes", "spec.storageClassName", "spec.volumeName", "spec.selector"),
     "ConfigMap": whole_when_immutable,
-    "Secret": lambda thing: {"type": thing.get("type"), "whole": whole_when_immutable(thing)},
+    "Secret": lambda thing: whole_when_immutable(thing) or chosen("type")(thing),
     "PriorityClass": chosen("value", "preemptionPolicy"),
     "RoleBinding": chosen("roleRef"),
     # A stream stays in one partition: with more of them its later facts would be in another.
-    "KafkaTopic": chosen("spec.partitions", "spec.topicName", "metadata.labels.strimzi.io/cluster"),
-    "KafkaUser": chosen("metadata.labels.strimzi.io/cluster"),
+    "KafkaTopic": lambda thing: [whose(thing), chosen("spec.partitions", "spec.topicName")(thing)],
+    "KafkaUser": whose,
     "KafkaNodePool": lambda thing: {
         "roles": sorted(thing["spec"]["roles"]),
         "volumes": [
@@ -92,12 +97,16 @@ def of_one(before: Thing, after: Thing | None) -> Iterator[str]:
         if kind in KEPT:
             yield f"{kind} {name} is gone: what it holds stays behind"
         return
-    look = IMMUTABLE.get(kind, lambda _: None)
-    if (was := json.dumps(look(before), sort_keys=True)) != (now := json.dumps(look(after), sort_keys=True)):
+    if (was := json.dumps(fixed(before), sort_keys=True)) != (now := json.dumps(fixed(after), sort_keys=True)):
         yield f"{kind} {name}: {was} became {now}"
     for path in SHRINKING.get(kind, ()):
         if size(before, path) > size(after, path):
             yield f"{kind} {name}: {path} is smaller than it was"
+
+
+def fixed(thing: Thing) -> Any:
+    """What of an object cannot change; nothing when all of it can."""
+    return IMMUTABLE.get(thing["kind"], lambda _: None)(thing)
 
 
 def size(thing: Any, path: str) -> float:

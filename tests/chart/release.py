@@ -3,7 +3,6 @@
 Run it when a version is released, and commit what it writes. What is kept never changes.
 """
 
-import gzip
 import shutil
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from deploy.helm.values import CHART
+from tests.chart.immutable import fixed
 from tests.chart.rendering import EXAMPLES, Thing, objects, rendered_from
 
 RELEASED = Path(__file__).parent / "released"
@@ -35,16 +35,16 @@ class Kept:
 
     @property
     def file(self) -> Path:
-        """What was rendered."""
-        return RELEASED / self.version / f"{self.example}.yaml.gz"
+        """What was rendered of it, without what may change as it likes."""
+        return RELEASED / self.version / f"{self.example}.rendered.yaml"
 
     def things(self) -> tuple[Thing, ...]:
-        """What was installed."""
-        return tuple(objects(gzip.decompress(self.file.read_bytes()).decode()))
+        """What was installed then, as far as it is compared."""
+        return tuple(objects(self.file.read_text()))
 
-    def rendered_by(self, chart: Path) -> tuple[Thing, ...]:
-        """What a chart makes of the same values."""
-        return rendered_from(self.values, chart)
+    def today(self) -> tuple[Thing, ...]:
+        """What the chart makes of the same values now."""
+        return rendered_from(self.values)
 
 
 def versions() -> list[str]:
@@ -54,7 +54,10 @@ def versions() -> list[str]:
 
 def kept() -> list[Kept]:
     """Every example of every release."""
-    return [Kept(file.parent.name, file.name.removesuffix(".yaml.gz")) for file in sorted(RELEASED.glob("*/*.yaml.gz"))]
+    return [
+        Kept(file.parent.name, file.name.removesuffix(".rendered.yaml"))
+        for file in sorted(RELEASED.glob("*/*.rendered.yaml"))
+    ]
 
 
 def main(_: Sequence[str]) -> int:
@@ -67,8 +70,8 @@ def main(_: Sequence[str]) -> int:
     for example, values in EXAMPLES.items():
         one = Kept(version, example)
         shutil.copy(values, one.values)
-        text = yaml.dump_all(map(dict, one.rendered_by(CHART)), Dumper=yaml.CSafeDumper)
-        one.file.write_bytes(gzip.compress(text.encode(), mtime=0))
+        compared = [dict(thing) for thing in one.today() if fixed(thing) is not None]
+        one.file.write_text(yaml.dump_all(compared, Dumper=yaml.CSafeDumper))
     print(f"{len(EXAMPLES)} examples of {version} are kept.")
     return 0
 
