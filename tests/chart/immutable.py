@@ -106,7 +106,8 @@ def of_one(before: Thing, after: Thing | None) -> Iterator[str]:
 
 def fixed(thing: Thing) -> Any:
     """What of an object cannot change; nothing when all of it can."""
-    return IMMUTABLE.get(thing["kind"], lambda _: None)(thing)
+    look = IMMUTABLE.get(thing["kind"])
+    return look(thing) if look else None
 
 
 def size(thing: Any, path: str) -> float:
