@@ -9,6 +9,10 @@ from pydantic import FilePath
 from services.chassis.settings import FencedSettings, Settings
 
 TASK_QUEUE = "ekc"
+CASE = "ConferenceCase"
+"""The type of a case's workflow."""
+OF_WORKFLOW = {"temporal.workflow.type": CASE}
+"""What a span says of it."""
 MILESTONES = "milestones"
 """The one signal of a case."""
 
@@ -17,8 +21,10 @@ class TemporalSettings(FencedSettings):
     """How Temporal is reached, and how what it keeps is encrypted."""
 
     temporal_address: str = "localhost:7233"
+    """Where it answers."""
     temporal_namespace: str = "default"
     temporal_tls: bool = True
+    """Off in development only."""
     temporal_ca_file: FilePath | None = None
     """The authority of Temporal's certificate; without one the system's count."""
     temporal_server_name: str | None = None

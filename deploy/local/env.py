@@ -12,6 +12,8 @@ from deploy.local.roles import DATABASES, owner
 def write_env(platform: Connections, processes: list[str]) -> None:
     """Write the file; it holds passwords, so it is its owner's."""
     settings = {**servers(platform), **databases(platform), **people(platform), **files(platform, processes)}
+    if "prometheus" in processes:
+        settings["EKC_PROMETHEUS_URL"] = f"http://127.0.0.1:{platform.environments.ports['prometheus']}"
     lines = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
     write(platform.layout.env, "\n".join(["# Written by `make up`.", *lines, ""]), 0o600)
 

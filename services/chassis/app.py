@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from contracts import topics
 from contracts.deciding import WorkingDays
 from contracts.policy import InForce
-from services.chassis import kafka, runtime, store, tls
+from services.chassis import kafka, metrics, runtime, store, tls
 from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
 from services.chassis.batch import Batch
@@ -21,12 +21,14 @@ from services.chassis.calendar import working_days
 from services.chassis.catching_up import unread
 from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
-from services.chassis.decider import Pool, Service
+from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
 from services.chassis.describing import described_routes, kept
+from services.chassis.figures import Figures
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
+from services.chassis.lag import Lag
 from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
@@ -41,6 +43,8 @@ LAST_ROWS_SECONDS = 2.0
 """After how long a relay that is to stop begins no further batch."""
 CLOSING_SECONDS = 1.0
 """What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
+LITTLE = 1_024
+"""Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
 
 
 def itself(kafka: Destination) -> Destination:
@@ -78,13 +82,16 @@ class App:
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
         self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
-        self.watcher = AIOKafkaConsumer(**kafka.client(self.settings))
+        self.watcher = AIOKafkaConsumer(**kafka.client(self.settings), max_partition_fetch_bytes=LITTLE)
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
         self.consumer = self.new_consumer()
+        self.lag = Lag(self.consumer, self.watcher)
+        self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag)
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        self.http = server(health_app(self.readiness, [*self.asked_by_operators(), *self.routes]), self.settings)
+        routes = [*self.asked_by_operators(), *self.routes]
+        self.http = server(health_app(self.readiness, routes, self.figures.tell), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
@@ -147,7 +154,7 @@ class App:
 
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
-        lag = await self.consumer.lag(self.watcher)
+        lag = sum((await self.consumer.behind(self.watcher)).values())
         async with self.pool.acquire(timeout=2) as connection:
             waiting = await connection.fetchrow(store.WAITING)
         stalled = self.consumer.stalled()
@@ -210,10 +217,16 @@ async def waited_for(settings: Settings) -> Pool:
                 max_size=settings.database_connections,
                 command_timeout=30,
                 server_settings={"application_name": f"ekc-{settings.part}"},
+                init=timed,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:
             log.warning("waiting for PostgreSQL", error=error)
             await asyncio.sleep(0.5)
+
+
+async def timed(connection: Connection) -> None:
+    """Let the figures know how long each statement of a connection takes."""
+    connection.add_query_logger(metrics.queried)
 
 
 async def started(start: Callable[[], Any]) -> None:

@@ -12,8 +12,10 @@ from typing import Any
 import uvloop
 
 from services.chassis import log as logging
+from services.chassis import metrics
 from services.chassis.schema_gate import WrongSchema
 from services.chassis.settings import PREFIX, BadSettings, Settings
+from services.chassis.spans import SPANS
 from services.chassis.written import BadFile
 
 STOP_SECONDS = 9.0
@@ -31,6 +33,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     try:
         settings = Settings.told()
         logging.configure(settings.part, settings.log_format, settings.log_level)
+        metrics.begin(settings.part)
         uvloop.run(_until_stopped(main, settings))
     except (BadFile, BadSettings) as error:
         logging.logger("runtime").error(f"what was written for it cannot be used: {error}")
@@ -54,9 +57,13 @@ async def _until_stopped(main: Callable[[Settings, asyncio.Event], Awaitable[Non
     logging.logger("runtime").info("started", pid=os.getpid())
     working = asyncio.ensure_future(main(settings, stop))
     stopped = asyncio.create_task(stop.wait())
+    exporting = asyncio.create_task(SPANS.run(settings)) if settings.traces_endpoint else None
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     async with asyncio.timeout(STOP_SECONDS):
         await working
+    if exporting:
+        exporting.cancel()
+        await asyncio.wait({exporting})
     logging.logger("runtime").info("stopped")
 
 
