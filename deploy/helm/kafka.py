@@ -8,8 +8,9 @@ from confluent_kafka.admin import AclBinding, ResourcePatternType, ResourceType
 
 from contracts.agreement import Agreement
 from contracts.topics import ANYBODY, PARTITIONS, TOPICS, Topic
-from deploy.local.access import USERS, rules
+from deploy.local.access import USERS
 from services.desk.agencies.manifests import documents
+from services.desk.operations.kafka import rules
 
 AGENCY = "AGENCY"
 """Stands for the name of an agency, which the templates put in its place. No agency's name has capitals."""

@@ -39,7 +39,7 @@ def inbox(settings: ReferralSettings) -> Inbox:
     )
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop."""
     own = ReferralSettings.told()
     mint_key = bytes.fromhex(own.mint_key.get_secret_value())

@@ -8,8 +8,9 @@ import yaml
 
 from contracts.agreement import Agreement, Agreements
 from contracts.topics import ANYBODY, PARTITIONS, TOPICS
-from deploy.local.access import USERS, rules
+from deploy.local.access import USERS
 from services.desk.agencies.manifests import documents
+from services.desk.operations.kafka import rules
 from tests.chart.rendering import EXAMPLES, Thing, of_kind, one, rendered, saying
 
 CLUSTER = "ekc-kafka"

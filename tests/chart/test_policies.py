@@ -26,7 +26,6 @@ REASONS = {
 """Why checkov is not followed, by its check."""
 
 
-
 def pods(things: tuple[Thing, ...]) -> Iterator[tuple[str, Any]]:
     """Every pod, of ours and of others; of brokers what their operator is told to add to its own."""
     for one in things:
