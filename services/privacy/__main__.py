@@ -40,7 +40,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await lay(settings, keyring)
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
-        made = PrivacyApp(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)])
+        made = PrivacyApp(SERVICE, own, routes=[*routes(keyring, tokens), *access.routes(log, tokens)])
         made.keys = pool
         async with made as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
