@@ -7,6 +7,7 @@ from services.chassis.app import App
 from services.chassis.settings import Settings
 from workflows import connection
 from workflows.delivering import ToTemporal
+from workflows.figures import OF_TEMPORAL
 from workflows.held import Held
 from workflows.routing import SERVICE
 from workflows.settings import WorkflowSettings
@@ -24,8 +25,10 @@ async def serve(_: Settings, stop: asyncio.Event) -> None:
     async with runtime.living(await bridge(settings), stop) as app:
         if app:
             held = asyncio.create_task(Held(app.pool, settings).run(), name="held")
-            await runtime.first_to_end(stop, *app.tasks, held)
+            figures = asyncio.create_task(OF_TEMPORAL.run(), name="figures")
+            await runtime.first_to_end(stop, *app.tasks, held, figures)
             held.cancel()
+            figures.cancel()
 
 
 if __name__ == "__main__":

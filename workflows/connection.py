@@ -10,20 +10,24 @@ from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, Tele
 
 from services.chassis.log import logger
 from workflows.codec import data_converter
-from workflows.settings import WorkflowSettings
+from workflows.figures import OF_TEMPORAL
+from workflows.settings import TemporalSettings
 
 log = logger("temporal")
 
 
 @cache
 def quiet_runtime() -> Runtime:
-    """The process's runtime, whose warnings go where all logs go."""
+    """The process's runtime, whose warnings go where all logs go, and whose figures where all figures do."""
     forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
     filtered = TelemetryFilter(core_level="WARN", other_level="ERROR")
-    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtered, forwarding=forwarding)))
+    logs = LoggingConfig(filter=filtered, forwarding=forwarding)
+    runtime = Runtime(telemetry=TelemetryConfig(logging=logs, metrics=OF_TEMPORAL.buffer))
+    OF_TEMPORAL.began = True
+    return runtime
 
 
-async def client(settings: WorkflowSettings, *, lazy: bool = False) -> Client:
+async def client(settings: TemporalSettings, *, lazy: bool = False) -> Client:
     """A client with the payload encryption.
 
     Raises:
@@ -39,7 +43,7 @@ async def client(settings: WorkflowSettings, *, lazy: bool = False) -> Client:
     )
 
 
-async def waited_for(settings: WorkflowSettings) -> Client:
+async def waited_for(settings: TemporalSettings) -> Client:
     """A client of a Temporal that may not be up yet."""
     while True:
         try:
@@ -49,7 +53,7 @@ async def waited_for(settings: WorkflowSettings) -> Client:
             await asyncio.sleep(1)
 
 
-def tls(settings: WorkflowSettings) -> TLSConfig | None:
+def tls(settings: TemporalSettings) -> TLSConfig | None:
     """The TLS of the connection, with our own certificate where there is one."""
     if not settings.temporal_tls:
         return None

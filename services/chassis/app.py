@@ -1,6 +1,7 @@
 """A service as a process: consumer, relay and health around a `Service`."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute
 from contracts import topics
 from contracts.deciding import WorkingDays
 from contracts.policy import InForce
-from services.chassis import kafka, runtime, store, tls
+from services.chassis import kafka, metrics, runtime, store, tls
 from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
 from services.chassis.batch import Batch
@@ -20,22 +21,29 @@ from services.chassis.calendar import working_days
 from services.chassis.catching_up import unread
 from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
-from services.chassis.decider import Pool, Service
+from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
-from services.chassis.describing import described_routes
+from services.chassis.describing import described_routes, kept
+from services.chassis.figures import Figures
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
+from services.chassis.lag import Lag
 from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
 from services.chassis.relay import Destination, Relay, ToKafka
+from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
 
 log = logger("app")
 
 LAST_ROWS_SECONDS = 2.0
-"""How long the relay may take to publish what is left; with the last batch a stop stays below ten seconds."""
+"""After how long a relay that is to stop begins no further batch."""
+CLOSING_SECONDS = 1.0
+"""What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
+LITTLE = 1_024
+"""Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
 
 
 def itself(kafka: Destination) -> Destination:
@@ -73,13 +81,16 @@ class App:
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
         self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
-        self.watcher = AIOKafkaConsumer(**kafka.client(self.settings))
+        self.watcher = AIOKafkaConsumer(**kafka.client(self.settings), max_partition_fetch_bytes=LITTLE)
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
         self.consumer = self.new_consumer()
+        self.lag = Lag(self.consumer, self.watcher)
+        self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag)
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        self.http = server(health_app(self.readiness, [*described_routes(self.settings), *self.routes]), self.settings)
+        routes = [*described_routes(self.settings, self.describe), *self.routes]
+        self.http = server(health_app(self.readiness, routes, self.figures.tell), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.http.serve(), name="http"),
@@ -135,7 +146,7 @@ class App:
 
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
-        lag = await self.consumer.lag(self.watcher)
+        lag = sum((await self.consumer.behind(self.watcher)).values())
         async with self.pool.acquire(timeout=2) as connection:
             waiting = await connection.fetchrow(store.WAITING)
         stalled = self.consumer.stalled()
@@ -143,19 +154,26 @@ class App:
             "ready": self.consumer.assigned() and self.consumer.outage is None and not stalled,
             "lag": lag,
             "stalled": stalled,
+            "left": self.consumer.left,
             "closed": len(self.consumer.closed),
+            "paused": self.consumer.pauses.topics,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             **(dict(waiting) if waiting else {}),
         }
 
+    async def describe(self) -> Mapping[str, Any]:
+        """What operators are told beside the settings."""
+        return {**await kept(self.pool), "reads": sorted(self.topics())}
+
     async def __aexit__(self, *_: object) -> None:
         """Stop taking in, finish the batch in hand, publish what it wrote, close."""
+        cut = time.monotonic() + runtime.STOP_SECONDS - CLOSING_SECONDS
         self.consumer.stopping.set()
         await self.broker.stop()
         self.http.should_exit = True
-        self.relay.stop()
-        await asyncio.wait({self.tasks[0]}, timeout=LAST_ROWS_SECONDS)
+        self.relay.stop(within=LAST_ROWS_SECONDS)
+        await asyncio.wait({self.tasks[0]}, timeout=max(0.0, cut - time.monotonic()))
         for task in (self.tasks[0], *self.tasks[2:]):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -165,8 +183,23 @@ class App:
         await self.pool.close()
 
 
-async def connect(settings: Settings) -> Pool:
-    """A pool of connections; waits for a database that is not up yet."""
+async def connect(settings: Settings, *, keyring: bool = False) -> Pool:
+    """A pool of connections to a database with the tables of this release; waits for one that is not up yet.
+
+    Raises:
+        WrongSchema: this release cannot run on it as it is.
+    """
+    pool = await waited_for(settings)
+    try:
+        await Schema(settings.part, keyring=keyring).enter(pool)
+    except WrongSchema:
+        await pool.close()
+        raise
+    return pool
+
+
+async def waited_for(settings: Settings) -> Pool:
+    """A pool of connections, as soon as somebody answers."""
     while True:
         try:
             return await asyncpg.create_pool(
@@ -176,10 +209,16 @@ async def connect(settings: Settings) -> Pool:
                 max_size=settings.database_connections,
                 command_timeout=30,
                 server_settings={"application_name": f"ekc-{settings.part}"},
+                init=timed,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:
             log.warning("waiting for PostgreSQL", error=error)
             await asyncio.sleep(0.5)
+
+
+async def timed(connection: Connection) -> None:
+    """Let the figures know how long each statement of a connection takes."""
+    connection.add_query_logger(metrics.queried)
 
 
 async def started(start: Callable[[], Any]) -> None:

@@ -11,17 +11,18 @@ import structlog
 from contracts.agency import Place
 from contracts.base import Fact
 from contracts.deciding import Refused
-from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
-from services.chassis import erased, resting, store
-from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
+from contracts.operations import ReplayDeadLetter
+from services.chassis import erased, operating, resting, store
+from services.chassis.admission import MOST_HELD, Verdict, admit, note_handled, park
 from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
-from services.chassis.decider import Connection, Decided, Decider, Service
+from services.chassis.decider import Connection, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys
 from services.chassis.envelopes import Arrival, write
 from services.chassis.folding import fold_again
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
+from services.chassis.outcome import Outcome
 from services.chassis.sealing import KeyMissing, Keys, SubjectKey
 from services.chassis.store import Stream, Writes
 
@@ -39,13 +40,13 @@ class Batch:
         self.letters = letters
         self.listens_to = frozenset(service.listens_to)
         self.writes = Writes()
-        self.decided: list[Decided] = []
         self.keys: dict[str, SubjectKey] = {}
         self.replaying: dict[str, int] = {}
         """Letters of parked events whose streams go on, and how often each was replayed."""
         self.projected = 0
         """How many of the decisions are in the read models."""
-        self.counts: dict[str, int] = defaultdict(int)
+        self.outcome = Outcome()
+        self.counts = self.outcome.counts
 
     async def run(self, connection: Connection, arrivals: Sequence[Arrival], keys: Keys) -> None:
         """Handle the arrivals and write what came of them.
@@ -58,10 +59,8 @@ class Batch:
         if any(item.kind is ReplayDeadLetter for item in arrivals):
             arrivals = await self.letters.expand(connection, self.opening, arrivals)
             self.keys |= await self.opening.open(arrivals)
-        for item in arrivals:
-            if item.kind is DiscardDeadLetters and not item.failure:
-                await self.letters.discard(connection, self, item)
         await self.mark_fresh(connection, arrivals)
+        await operating.of_no_stream(self, arrivals)
         bad = [arrival for arrival in arrivals if arrival.failure and not arrival.ordered]
         good = [arrival for arrival in arrivals if not arrival.failure or arrival.ordered]
         streams = await store.lock(connection, (arrival.stream for arrival in good if arrival.stream))
@@ -97,7 +96,8 @@ class Batch:
 
     async def project(self) -> None:
         """Bring the read models up to date with what was decided."""
-        new, self.projected = self.decided[self.projected :], len(self.decided)
+        decided = self.outcome.decided
+        new, self.projected = decided[self.projected :], len(decided)
         if new:
             await self.service.project(self.connection, new)
 
@@ -137,8 +137,8 @@ class Batch:
             progress, rest = False, []
             for arrival in queue:
                 verdict = admit(stream, arrival, self.service.name, self.listens_to)
-                if arrival.kind is ReplayDeadLetter and verdict is Verdict.HANDLE:
-                    self.replay(stream, arrival)
+                if arrival.kind in operating.OF_STREAMS and verdict is Verdict.HANDLE:
+                    await operating.of_stream(self, stream, arrival)
                     progress = True
                     continue
                 if verdict.waits or self.waits_for_replay(stream, arrival):
@@ -185,6 +185,7 @@ class Batch:
             return await self.fail(stream, arrival, failed)
         note_handled(stream, arrival, verdict)
         self.confirm(arrival)
+        self.outcome.handled(arrival)
         return True
 
     def waits_for_replay(self, stream: Stream, arrival: Arrival) -> bool:
@@ -195,13 +196,6 @@ class Batch:
         """What was replayed had its effect: now, or meanwhile as another copy of it."""
         if arrival.replay or (arrival.held is not None and self.letters.name(arrival) in self.replaying):
             self.letters.note_handled(self, arrival)
-
-    def replay(self, stream: Stream, arrival: Arrival) -> None:
-        """An operator asks for a replay: a parked stream goes on with the event that it stands behind."""
-        letter = arrival.letter or ""
-        self.writes.replays.append(letter)
-        if go_on(stream, letter):
-            self.replaying[letter] = arrival.replays
 
     async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
         """Decide, fetching keys that turn out to be needed."""
@@ -218,23 +212,17 @@ class Batch:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except KeyMissing as missing:
             raise BadMessage("no-key", f"{missing}: its subject has no key.") from None
-        self.decided.append(decided)
+        self.outcome.decided.append(decided)
         self.counts["events"] += len(decided.facts)
         for outgoing in self.service.publish(decided):
             self.writes.outbox.append((outgoing.topic, outgoing.key, write(outgoing.envelope)))
-
-    def tell(self) -> None:
-        """One line for each decision, once it stands."""
-        for one in self.decided:
-            log.info(
-                "decided", stream=one.stream, type=one.cause.type, events=len(one.facts), correlation=one.correlation
-            )
 
     def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:
         """Answer a refused message. A fact is never refused by a rule, only when its sender may not send it (R39)."""
         if isinstance(arrival.message, Fact) and refused.reason not in NOT_THEIRS:
             log.error("a rule refused a fact", stream=stream.id, type=arrival.envelope.type, reason=refused.reason)
         self.counts["refused"] += 1
+        self.outcome.refusals[refused.reason] += 1
         at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))
         self.writes.outbox.append(self.decisions.refusal(arrival, stream.id, refused, at))
         if arrival.inbound:

@@ -17,6 +17,7 @@ COLUMNS = {
     "event_log": {of.THING: "stream", of.MESSAGE: "envelope", of.TECHNICAL: "position sequence"},
     "outbox": {of.THING: "key", of.MESSAGE: "value", of.TECHNICAL: "id topic written refused"},
     "consumed": {of.TECHNICAL: "topic partition next_offset"},
+    "paused": {of.TECHNICAL: "topic since"},
     "held": {of.THING: "stream", of.MESSAGE: "value", of.TECHNICAL: "id why since topic partition offset accepted"},
     "dead_letters": {
         of.THING: "stream",

@@ -5,6 +5,8 @@ know duplicates by their marks.
 """
 
 import asyncio
+import time
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -12,7 +14,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from services.chassis import metrics
+from services.chassis import answers, metrics
 from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Pool
 from services.chassis.envelopes import HEADERS
@@ -49,8 +51,8 @@ class ToKafka:
     async def deliver(self, rows: Sequence[asyncpg.Record]) -> tuple[list[int], dict[int, str]]:
         """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
         away: dict[str, KafkaError] = {}
-        sent = [await self.send(row, away) for row in rows]
-        results = await asyncio.gather(*sent, return_exceptions=True)
+        results = await asyncio.gather(*[await self.send(row, away) for row in rows], return_exceptions=True)
+        sent: dict[str, int] = defaultdict(int)
         done: list[int] = []
         refused: dict[int, str] = {}
         stopped: set[str] = set()
@@ -59,10 +61,14 @@ class ToKafka:
                 continue
             if not isinstance(result, BaseException):
                 done.append(row[0])
+                sent[row[1]] += 1
+                answers.note(row[1], row[3])
                 continue
+            metrics.sent({row[1]: 1}, type(result).__name__)
             stopped.add(row[2])
             if isinstance(result, MessageSizeTooLargeError):
                 refused[row[0]] = type(result).__name__
+        metrics.sent(sent)
         return done, refused
 
     async def send(self, row: asyncpg.Record, away: dict[str, KafkaError]) -> asyncio.Future[Any]:
@@ -94,10 +100,15 @@ class Relay:
         self.wake = asyncio.Event()
         self.leading = False
         self.stopping = False
+        self.last_batch = 0.0
 
-    def stop(self) -> None:
-        """End once the outbox is empty: what is cut off between acknowledgement and deletion is published again."""
+    def stop(self, within: float) -> None:
+        """End once the outbox is empty, and begin no batch after so many seconds.
+
+        A batch that has begun is finished: what is cut off between acknowledgement and deletion is published again.
+        """
         self.stopping = True
+        self.last_batch = time.monotonic() + within
         self.wake.set()
 
     async def run(self) -> None:
@@ -121,11 +132,11 @@ class Relay:
         try:
             while True:
                 self.wake.clear()
-                if await self.drain(connection):
-                    continue
-                if self.stopping:
+                published = await self.drain(connection)
+                if self.stopping and (not published or time.monotonic() > self.last_batch):
                     return
-                await self.wait()
+                if not published:
+                    await self.wait()
         finally:
             if not connection.is_closed():
                 await asyncio.shield(connection.execute("SELECT pg_advisory_unlock($1)", LEADER))

@@ -107,6 +107,12 @@ DISCARDED = """
 UPDATE dead_letters SET state = 'handled', body = NULL WHERE topic = $1 AND state = 'dead' AND since <= $2
 RETURNING letter, partition, "offset"
 """
+GROUP_DISCARDED = """
+UPDATE dead_letters SET state = 'handled', body = NULL
+WHERE topic = $1 AND state = 'dead' AND since <= $2 AND reason = $3 AND type IS NOT DISTINCT FROM $4
+RETURNING letter, partition, "offset"
+"""
+LETTER = 'SELECT reason, stream, topic, partition, "offset" FROM dead_letters WHERE letter = $1'
 REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
 HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
 WAITING = """
@@ -119,6 +125,12 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 10000) o) AS outbox,
     (SELECT count(*) FROM dead_letters WHERE state <> 'handled') AS dead_letters
 """
 """How much waits, for whoever watches; counted up to 10,000."""
+LETTERS_ALIKE = """
+SELECT topic, type, reason, state, count(*)
+FROM (SELECT topic, type, reason, state FROM dead_letters WHERE state <> 'handled' LIMIT 10000) waiting
+GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC LIMIT 100
+"""
+"""Dead letters that nobody has handled yet, by what they have in common; counted up to 10,000."""
 FALLING_DUE = """
 SELECT id FROM streams WHERE due <= $1 AND id > $2 AND ($3::text IS NULL OR id = $3) ORDER BY id LIMIT $4
 """

@@ -28,8 +28,10 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     own = PrivacySettings.told()
     tokens = json.loads(own.keyring_tokens_file.read_text())
     async with (
-        await connect(settings.model_copy(update={"database_url": own.keyring_database_url})) as pool,
-        await connect(settings.model_copy(update={"database_url": own.keyring_eraser_database_url})) as erasing,
+        await connect(settings.model_copy(update={"database_url": own.keyring_database_url}), keyring=True) as pool,
+        await connect(
+            settings.model_copy(update={"database_url": own.keyring_eraser_database_url}), keyring=True
+        ) as erasing,
         await connect(settings) as readers,
         own.epochs() as epochs,
     ):
@@ -38,7 +40,9 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await lay(settings, keyring)
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
-        async with PrivacyApp(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)]) as app:
+        made = PrivacyApp(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)])
+        made.keys = pool
+        async with made as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
             app.tasks.append(asyncio.create_task(eraser(app, keyring, own).run(), name="eraser"))
             app.tasks.append(asyncio.create_task(keeping.run(), name="keeping"))

@@ -1,0 +1,109 @@
+{{/* The template of a migration's pod. Takes {root, part}. */}}
+{{- define "ekc.migration" -}}
+{{- $root := .root -}}
+{{- $values := $root.Values -}}
+{{- $fullname := include "ekc.fullname" $root -}}
+{{- $ca := include "ekc.postgres.ca" $root | fromYaml -}}
+metadata:
+  labels: {{- include "ekc.labels" (dict "root" $root "component" "migrate") | nindent 4 }}
+spec:
+  {{- include "ekc.podBasics" (dict "root" $root "part" $values.defaults "account" (printf "%s-jobs" $fullname)) | nindent 2 }}
+  restartPolicy: Never
+  containers:
+    - name: migrate
+      image: {{ include "ekc.image" (dict "root" $root "name" "ops") }}
+      imagePullPolicy: {{ $values.image.pullPolicy }}
+      command: [python, -m, services.chassis.migrate, {{ .part }}]
+      env:
+        - {name: EKC_ENVIRONMENT, value: {{ $values.environment }}}
+        - {name: EKC_DATABASE_TLS, value: {{ $values.postgres.tls | quote }}}
+        - {name: EKC_DATABASE_OWNER_URL_FILE, value: /etc/ekc/secrets/database-owner-url}
+        {{- if eq .part "privacy" }}
+        - {name: EKC_KEYRING_DATABASE_OWNER_URL_FILE, value: /etc/ekc/secrets/keyring-database-owner-url}
+        {{- end }}
+        {{- if $ca }}
+        - {name: EKC_DATABASE_CA_FILE, value: /etc/ekc/secrets/postgres-ca.crt}
+        {{- end }}
+      resources: {{- toYaml $values.jobs.resources | nindent 8 }}
+      securityContext: {{- toYaml $values.defaults.securityContext | nindent 8 }}
+      volumeMounts:
+        - {name: secrets, mountPath: /etc/ekc/secrets, readOnly: true}
+  volumes:
+    - name: secrets
+      projected:
+        defaultMode: 0440
+        sources:
+          - secret:
+              name: {{ get $values.migrations.existingSecrets .part | default (printf "%s-%s-owner" $fullname .part) }}
+          {{- with $ca }}
+          - secret:
+              name: {{ .secret }}
+              items:
+                - {key: {{ .key }}, path: postgres-ca.crt}
+          {{- end }}
+{{- end -}}
+
+{{/* The template of a pod that sets something up in Temporal: told how it is reached, and nothing else. Takes {root, command}. */}}
+{{- define "ekc.temporalJob" -}}
+{{- $root := .root -}}
+{{- $values := $root.Values -}}
+{{- $worker := dict "root" $root "name" "worker" -}}
+metadata:
+  labels: {{- include "ekc.labels" (dict "root" $root "component" "temporal") | nindent 4 }}
+spec:
+  {{- include "ekc.podBasics" (dict "root" $root "part" $values.defaults "account" (printf "%s-jobs" (include "ekc.fullname" $root))) | nindent 2 }}
+  restartPolicy: Never
+  containers:
+    - name: prepare
+      image: {{ include "ekc.image" (dict "root" $root "name" "ops") }}
+      imagePullPolicy: {{ $values.image.pullPolicy }}
+      command: {{ toJson .command }}
+      env:
+        - {name: EKC_ENVIRONMENT, value: {{ $values.environment }}}
+        {{- range $name, $value := include "ekc.environment" $worker | fromYaml }}
+        {{- if hasPrefix "EKC_TEMPORAL_" $name }}
+        - {name: {{ $name }}, value: {{ $value | quote }}}
+        {{- end }}
+        {{- end }}
+      resources: {{- toYaml $values.jobs.resources | nindent 8 }}
+      securityContext: {{- toYaml $values.defaults.securityContext | nindent 8 }}
+      volumeMounts:
+        - {name: secrets, mountPath: /etc/ekc/secrets, readOnly: true}
+  volumes:
+    - name: secrets
+      projected:
+        defaultMode: 0440
+        sources:
+          {{- range $source := (include "ekc.secretVolume" $worker | fromYaml).projected.sources }}
+          {{- range $item := $source.secret.items }}
+          {{- if hasPrefix "temporal" $item.path }}
+          - secret: {{- dict "name" $source.secret.name "items" (list $item) | toYaml | nindent 14 }}
+          {{- end }}
+          {{- end }}
+          {{- end }}
+{{- end -}}
+
+{{/* A Job. One that is no hook is named after what it does: a changed one is another. Takes {root, component, name, template, annotations}. */}}
+{{- define "ekc.job" -}}
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ include "ekc.fullname" .root }}-{{ .name }}{{ if not .annotations }}-{{ sha256sum .template | trunc 8 }}{{ end }}
+  labels: {{- include "ekc.labels" . | nindent 4 }}
+  {{- with .annotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+  {{- end }}
+spec:
+  backoffLimit: {{ .root.Values.migrations.backoffLimit }}
+  ttlSecondsAfterFinished: {{ .root.Values.migrations.ttlSecondsAfterFinished }}
+  template: {{- .template | nindent 4 }}
+{{- end -}}
+
+{{/* What makes something a hook, in the mode of hooks. Takes {root, when, weight}. */}}
+{{- define "ekc.hook" -}}
+{{- if eq .root.Values.migrations.mode "hook" -}}
+helm.sh/hook: {{ .when }}
+helm.sh/hook-weight: {{ .weight | quote }}
+helm.sh/hook-delete-policy: before-hook-creation
+{{- end -}}
+{{- end -}}
