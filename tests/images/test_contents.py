@@ -8,6 +8,7 @@ import pytest
 
 from deploy.images import building, locked
 from deploy.local import parts
+from deploy.local.layout import ROOT
 from tests.packages.test_alone import PARTS, module
 
 pytestmark = pytest.mark.long
@@ -56,7 +57,7 @@ def test_an_image_holds_its_own_code_and_dependencies_alone(part: str, images: d
     found = inside(images[part])
 
     assert found["found"] == [module(name) for name in PARTS if name in locked.OWN[part]]
-    lock = (building.ROOT / "requirements.lock").read_text()
+    lock = (ROOT / "requirements.lock").read_text()
     entries = locked.requirements(lock, part)
     needed = {entry.partition("==")[0] for entry in entries if "sys_platform == 'win32'" not in entry}
     assert set(found["distributions"]) == needed | {f"ekc-{name}" for name in locked.packages(part)}
