@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import FilePath, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from services.chassis.forms import DatabaseAddress, Hosts, Key, no_certificates
 from services.chassis.secret_files import SecretFiles, UnreadableSecret
@@ -41,6 +41,8 @@ class FencedSettings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise BadSettings(mistakes(error)) from None
+        except SettingsError as error:
+            raise BadSettings(f"{unparsed(error)}: this is no JSON.") from None
         except UnreadableSecret as error:
             raise BadSettings(str(error)) from None
 
@@ -185,6 +187,11 @@ def mistakes(error: ValidationError) -> str:
         name = PREFIX + "_".join(map(str, one["loc"])).upper() + ": " if one["loc"] else ""
         found.append(name + one["msg"].removeprefix("Value error, "))
     return " ".join(found)
+
+
+def unparsed(error: SettingsError) -> str:
+    """The variable that was to be JSON; the error names its field in double quotes."""
+    return f"{PREFIX}{str(error).split('"')[1].upper()}"
 
 
 @cache

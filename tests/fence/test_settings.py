@@ -11,53 +11,22 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from deploy.local import certificates
 from deploy.local.issuer import ISSUER
 from deploy.local.layout import ROOT
 from deploy.local.parts import PARTS
 from services.chassis.migrate import MigrationSettings
 from services.chassis.settings import BadSettings, FencedSettings, Settings
-from services.desk.agencies.certificates import Authority
 from services.desk.cli.main import app
 from services.desk.proof import signing
 from services.desk.settings import DeskSettings
+from tests.fence.production import PASSWORD, variables
 from workflows.settings import WorkflowSettings
-
-PASSWORD = "s3cret-of-nobody"
 
 
 @pytest.fixture(scope="module")
 def safe(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The variables with which every part starts in production."""
-    folder = tmp_path_factory.mktemp("production")
-    ca, certificate, key, other = (str(folder / f"{name}.pem") for name in ("ca", "certificate", "key", "other"))
-    Path(ca).write_text(certificates.authority("Test"))
-    for path, text in zip((certificate, key), certificates.server(Authority.at(Path(ca)), "part"), strict=True):
-        Path(path).write_text(text)
-    Path(other).write_text(f"one:{'aa' * 32}\n")
-    return {
-        "EKC_PART": "plan",
-        "EKC_KAFKA_USERNAME": "plan",
-        "EKC_KAFKA_CA_FILE": ca,
-        "EKC_KAFKA_CERT_FILE": certificate,
-        "EKC_KAFKA_KEY_FILE": key,
-        "EKC_KAFKA_PASSWORD": PASSWORD,
-        "EKC_DATABASE_CA_FILE": ca,
-        "EKC_DATABASE_URL": f"postgresql://plan:{PASSWORD}@db.test/plan",
-        "EKC_DATABASE_OWNER_URL": f"postgresql://plan_owner:{PASSWORD}@db.test/plan",
-        "EKC_KEYRING_URL": "https://privacy.test",
-        "EKC_KEYRING_TOKEN": PASSWORD,
-        "EKC_MINT_KEY": "ab" * 32,
-        "EKC_HTTP_CERT_FILE": certificate,
-        "EKC_HTTP_KEY_FILE": key,
-        "EKC_OIDC_ISSUER": "https://issuer.test",
-        "EKC_GROUPS_FILE": other,
-        "EKC_PARTS_URLS": '{"plan": "https://plan.test"}',
-        "EKC_TEMPORAL_CA_FILE": ca,
-        "EKC_TEMPORAL_CERT_FILE": certificate,
-        "EKC_TEMPORAL_KEY_FILE": key,
-        "EKC_TEMPORAL_CODEC_KEY_FILE": other,
-    }
+    return variables(tmp_path_factory.mktemp("production"))
 
 
 def told(kind: type[FencedSettings], variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Any:

@@ -1,6 +1,7 @@
 """What is in an image: its own part, of this release, for a user that can change nothing; and nothing else."""
 
 import json
+import signal
 from typing import Any
 
 import docker
@@ -138,3 +139,25 @@ def test_a_bill_of_materials_names_what_is_in_an_image(images: dict[str, str]) -
     assert named["ekc-plan"]["version"] == building.labels()["VERSION"]
     assert named["asyncpg"]["purl"].startswith("pkg:pypi/asyncpg@")
     assert "ekc-referral" not in named
+
+
+def test_the_first_process_ends_on_sigterm_while_it_still_loads(images: dict[str, str]) -> None:
+    """Before any code of ours has asked for signals; the kernel would ignore it."""
+    loading = ["python", "-c", "import time; print('loads', flush=True); time.sleep(60)"]
+    container = docker.from_env().containers.run(images["plan"], entrypoint=loading, network_mode="none", detach=True)
+    try:
+        next(iter(container.logs(stream=True, follow=True)))
+        container.stop(timeout=30)
+
+        assert container.wait()["StatusCode"] == 128 + signal.SIGTERM
+    finally:
+        container.remove(force=True)
+
+
+def test_operators_have_their_command(images: dict[str, str]) -> None:
+    """`ekc` answers by itself, and knows every rule."""
+    said = docker.from_env().containers.run(
+        images["ops"], ["rule", "R5"], network_mode="none", read_only=True, remove=True
+    )
+
+    assert "R5" in said.decode()
