@@ -101,13 +101,15 @@ class Given:
         self.folders = {str(folder): (SETTINGS, "ro"), str(ROOT / "deploy" / "policies"): ("/etc/ekc/policies", "ro")}
         folder.mkdir(parents=True, exist_ok=True)
         for name, value in environment.items():
+            if name in OF_THE_IMAGE:
+                continue
             if name == "EKC_KEK_DIR":
                 self.keep_keys(Path(value))
             elif name in SECRETS:
                 self.write(f"{name}_FILE", name, value)
             elif value.startswith("/"):
                 self.write(name, Path(value).name, Path(value).read_text())
-            elif name not in OF_THE_IMAGE:
+            else:
                 self.variables[name] = value
 
     def write(self, name: str, file: str, content: str) -> None:

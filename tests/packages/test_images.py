@@ -47,6 +47,18 @@ def test_a_library_without_its_debugging_part_still_loads(tmp_path: Path) -> Non
     assert (tmp_path / "text.so").read_text() == "no library"
 
 
+def test_each_language_of_notices_keeps_how_it_writes_dates(tmp_path: Path) -> None:
+    """And with its regions; no other does."""
+    spoken = {path.stem for path in (ROOT / "services" / "desk" / "catalogues").glob("*.po")} | {"en", "root"}
+    (tmp_path / "locale-data").mkdir()
+    for name in (*spoken, "en_GB", "fr", "fr_BE"):
+        (tmp_path / "locale-data" / f"{name}.dat").touch()
+
+    slimmed.slim(tmp_path)
+
+    assert {path.stem for path in (tmp_path / "locale-data").iterdir()} == {*spoken, "en_GB"}
+
+
 def test_only_the_first_process_of_a_container_gets_a_handler() -> None:
     """Elsewhere SIGTERM has its meaning already."""
     code = "import signal, first_process; print(signal.getsignal(signal.SIGTERM) is signal.SIG_DFL)"
