@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError, RequestTimedOutError, TopicAuthorizationFailedError
+from aiokafka.structs import RecordMetadata
 
 from services.chassis import store
 from services.chassis.relay import Relay, ToKafka
@@ -34,7 +36,7 @@ class Producer:
             acknowledged.set_exception(RequestTimedOutError())
         else:
             self.taken.append((key.decode(), said))
-            acknowledged.set_result(None)
+            acknowledged.set_result(RecordMetadata(topic, 0, TopicPartition(topic, 0), len(self.taken) - 1, 0, 0, 0))
         return acknowledged
 
 
