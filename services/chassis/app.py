@@ -15,7 +15,6 @@ from contracts.policy import InForce
 from services.chassis import kafka, runtime, store, tls
 from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
-from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
 from services.chassis.catching_up import unread
 from services.chassis.consumer import Consumer
@@ -30,7 +29,10 @@ from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
 from services.chassis.relay import Destination, Relay, ToKafka
+from services.chassis.restored import own
 from services.chassis.settings import Settings
+from services.chassis.taking_over import TakingOver
+from services.chassis.truth import Truth
 
 log = logger("app")
 
@@ -53,6 +55,7 @@ class App:
         *,
         inbox: Inbox | None = None,
         routes: Sequence[BaseRoute] = (),
+        always: Sequence[BaseRoute] = (),
         destination: Callable[[Destination], Destination] = itself,
         extra_topics: Sequence[str] = (),
     ) -> None:
@@ -60,6 +63,8 @@ class App:
         self.settings = settings
         self.inbox = inbox
         self.routes = routes
+        self.always = always
+        """Routes that answer also while the part stands still: without the keyring nobody could go on."""
         self.destination = destination
         self.extra_topics = extra_topics
         self.policies = policies(settings)
@@ -76,14 +81,19 @@ class App:
         self.watcher = AIOKafkaConsumer(**kafka.client(self.settings))
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
+        health = health_app(self.readiness, [*described_routes(self.settings), *self.always])
+        self.http = server(health, self.settings)
+        serving = asyncio.create_task(self.http.serve(), name="http")
+        agencies = self.inbox.agencies if self.inbox else ()
+        read = [*self.topics(), *map(topics.inbound, agencies)]
+        self.truth = Truth(self.pool, self.settings, own(self.service.name, agencies), read)
         self.consumer = self.new_consumer()
+        await self.truth.agreed_on()
+        await self.taking_over.begin()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        self.http = server(health_app(self.readiness, [*described_routes(self.settings), *self.routes]), self.settings)
-        self.tasks = [
-            asyncio.create_task(self.relay.run(), name="relay"),
-            asyncio.create_task(self.http.serve(), name="http"),
-        ]
+        health.router.routes.extend(self.routes)
+        self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving]
         # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:
         # meanwhile it says that it is not ready, and the keyring answers.
         await started(self.broker.start)
@@ -96,6 +106,7 @@ class App:
         if self.inbox:
             telling = keep_published(self.inbox.keys, self.producer, self.settings.source())
             self.tasks.append(asyncio.create_task(telling, name="agency keys"))
+        self.restoring = asyncio.create_task(self.taking_over.run(self.consumer, self.watcher, read))
         runtime.tune_garbage_collector()
         return self
 
@@ -114,9 +125,8 @@ class App:
         opening = Opening(self.service, self.settings, self.keyring, self.inbox)
         decisions = Decisions(self.service, self.settings, self.policies, calendar())
         letters = DeadLetters(self.service.name, self.settings, self.keyring)
-        consumer = Consumer(
-            self.pool, opening, lambda: Batch(self.service, decisions, opening, letters), self.relay.wake.set
-        )
+        self.taking_over = TakingOver(self.pool, self.service, decisions, opening, letters)
+        consumer = Consumer(self.pool, opening, self.taking_over.batch, self.relay.wake.set)
         records = self.settings.batch_records
         consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records)
         if self.inbox:
@@ -135,6 +145,8 @@ class App:
 
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
+        if self.truth.why:
+            return self.truth.state()
         lag = await self.consumer.lag(self.watcher)
         async with self.pool.acquire(timeout=2) as connection:
             waiting = await connection.fetchrow(store.WAITING)
@@ -146,6 +158,7 @@ class App:
             "closed": len(self.consumer.closed),
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
+            "taking_over": not self.taking_over.over.is_set(),
             **(dict(waiting) if waiting else {}),
         }
 
@@ -156,9 +169,9 @@ class App:
         self.http.should_exit = True
         self.relay.stop()
         await asyncio.wait({self.tasks[0]}, timeout=LAST_ROWS_SECONDS)
-        for task in (self.tasks[0], *self.tasks[2:]):
+        for task in (self.restoring, self.tasks[0], *self.tasks[2:]):
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.gather(self.restoring, *self.tasks, return_exceptions=True)
         await self.watcher.stop()
         await self.producer.stop()
         await self.keyring.close()

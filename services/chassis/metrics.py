@@ -17,6 +17,8 @@ STATE = {
     "parked": Gauge("ekc_parked_streams", "Streams that stand still behind a message that failed."),
     "dead_letters": Gauge("ekc_dead_letters", "Dead letters that nobody has handled yet."),
     "closed": Gauge("ekc_closed_topics", "Agencies whose topics are read no further: too many dead letters wait."),
+    "behind_topic": Gauge("ekc_behind_topic", "Whether its database and its topics differ, so that it stands still."),
+    "taking_over": Gauge("ekc_taking_over", "Whether it takes over what was decided before its database was restored."),
     "ready": Gauge("ekc_ready", "Whether the part can work: 1 or 0."),
 }
 

@@ -7,7 +7,8 @@ from pydantic_core import from_json
 
 from services.chassis.adopting import AdoptingBatch, waiting
 from services.chassis.envelopes import Record
-from services.chassis.restored import TO_ADOPT, row
+from services.chassis.reconciling import TO_ADOPT
+from services.chassis.restored import row
 from tests.chassis.path import MessagePath
 
 EVENTS = "SELECT envelope FROM event_log WHERE stream = $1 AND sequence IS NOT NULL ORDER BY sequence"
@@ -55,5 +56,5 @@ async def log(path: MessagePath, case: str) -> list[bytes]:
 
 async def stands(path: MessagePath, case: str) -> tuple[Any, ...]:
     """How a case stands: its state, its marks, how far its numbers are."""
-    state, marks, sequence, position = await path.pool.fetchrow(STATE, case)
-    return from_json(state), from_json(marks), sequence, position
+    (row,) = await path.pool.fetch(STATE, case)
+    return from_json(row["state"]), from_json(row["marks"]), row["sequence"], row["position"]
