@@ -18,10 +18,10 @@ from pydantic import SecretStr
 
 from deploy.local import Platform
 from deploy.local.layout import ROOT
-from deploy.local.parts import folder
 from deploy.local.roles import owner, users
 from services.chassis import migrate
 from services.chassis.decider import Pool
+from services.chassis.schema_gate import Schema
 
 
 @contextlib.contextmanager
@@ -113,11 +113,7 @@ class Databases:
 
     def migrate(self, part: str, url: SecretStr) -> None:
         """Make the tables."""
-        if part == "keyring":
-            self.in_thread(migrate.upgrade, url, [folder("privacy") / "keyring_migrations"])
-        else:
-            versions = [migrate.HERE / "migrations" / "versions", *migrate.existing(folder(part) / "migrations")]
-            self.in_thread(migrate.upgrade, url, versions)
+        self.in_thread(migrate.upgrade, url, Schema("privacy", keyring=True) if part == "keyring" else Schema(part))
 
     def url(self, role: str, database: str) -> str:
         """The address of a database for a role."""

@@ -10,7 +10,7 @@ from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, Tele
 
 from services.chassis.log import logger
 from workflows.codec import data_converter
-from workflows.settings import WorkflowSettings
+from workflows.settings import TemporalSettings
 
 log = logger("temporal")
 
@@ -23,7 +23,7 @@ def quiet_runtime() -> Runtime:
     return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtered, forwarding=forwarding)))
 
 
-async def client(settings: WorkflowSettings, *, lazy: bool = False) -> Client:
+async def client(settings: TemporalSettings, *, lazy: bool = False) -> Client:
     """A client with the payload encryption.
 
     Raises:
@@ -39,7 +39,7 @@ async def client(settings: WorkflowSettings, *, lazy: bool = False) -> Client:
     )
 
 
-async def waited_for(settings: WorkflowSettings) -> Client:
+async def waited_for(settings: TemporalSettings) -> Client:
     """A client of a Temporal that may not be up yet."""
     while True:
         try:
@@ -49,7 +49,7 @@ async def waited_for(settings: WorkflowSettings) -> Client:
             await asyncio.sleep(1)
 
 
-def tls(settings: WorkflowSettings) -> TLSConfig | None:
+def tls(settings: TemporalSettings) -> TLSConfig | None:
     """The TLS of the connection, with our own certificate where there is one."""
     if not settings.temporal_tls:
         return None

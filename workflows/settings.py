@@ -1,18 +1,19 @@
-"""The settings of the bridge and the worker beside those of every part, from environment variables `EKC_*`."""
+"""The settings of the bridge, the worker and the commands beside them, from environment variables `EKC_*`."""
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import FilePath
 
-from services.chassis.settings import Settings
+from services.chassis.settings import FencedSettings, Settings
 
 TASK_QUEUE = "ekc"
 MILESTONES = "milestones"
 """The one signal of a case."""
 
 
-class WorkflowSettings(Settings):
+class TemporalSettings(FencedSettings):
     """How Temporal is reached, and how what it keeps is encrypted."""
 
     temporal_address: str = "localhost:7233"
@@ -27,8 +28,13 @@ class WorkflowSettings(Settings):
     """Our own certificate: Temporal knows us by nothing else."""
     temporal_codec_key_file: Path | None = None
     """Lines of `id:key`, the key 32 bytes in hex; the first is the current one. Without it nothing is encrypted."""
-    cached_workflows: int = 100
-    """Cases that the worker keeps in memory, about 200 KB each; others are replayed when they wake."""
+    temporal_retention_days: int = 30
+    """How long Temporal keeps what is closed, in a namespace that `workflows.prepare` makes."""
+    temporal_deployment: str = ""
+    """The name of the worker deployment, for who wants to say which build is current (docs/decisions/087); empty: every
+    worker takes every case."""
+    temporal_build: str = version("ekc-workflows")
+    """Which build this is."""
 
     def unsafe(self) -> Iterator[str]:
         """See `FencedSettings`. Temporal never keeps plain payloads either."""
@@ -39,6 +45,13 @@ class WorkflowSettings(Settings):
             yield "EKC_TEMPORAL_CERT_FILE and EKC_TEMPORAL_KEY_FILE are needed: Temporal knows us by a certificate."
         if self.temporal_codec_key_file is None:
             yield "EKC_TEMPORAL_CODEC_KEY_FILE is needed: Temporal keeps nothing readable, save in development."
+
+
+class WorkflowSettings(TemporalSettings, Settings):
+    """What bridge and worker are told."""
+
+    cached_workflows: int = 100
+    """Cases that the worker keeps in memory, about 200 KB each; others are replayed when they wake."""
 
     @property
     def in_development(self) -> bool:

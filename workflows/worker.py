@@ -14,7 +14,7 @@ from services.chassis.app import started
 from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
-from workflows import connection, schedule
+from workflows import builds, connection, schedule
 from workflows.asking import Asking
 from workflows.settings import TASK_QUEUE, WorkflowSettings
 from workflows.stories import NoStories
@@ -74,6 +74,7 @@ def new_worker(client: Client, producer: AIOKafkaProducer, settings: WorkflowSet
         interceptors=[] if settings.in_development else [NoStories()],
         max_cached_workflows=settings.cached_workflows,
         graceful_shutdown_timeout=LAST_TASKS,
+        deployment_config=builds.deployment(settings),
     )
 
 

@@ -1,6 +1,7 @@
 """A service as a process: consumer, relay and health around a `Service`."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,7 @@ from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.restored import own
+from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
 from services.chassis.taking_over import TakingOver
 from services.chassis.truth import Truth
@@ -37,7 +39,9 @@ from services.chassis.truth import Truth
 log = logger("app")
 
 LAST_ROWS_SECONDS = 2.0
-"""How long the relay may take to publish what is left; with the last batch a stop stays below ten seconds."""
+"""After how long a relay that is to stop begins no further batch."""
+CLOSING_SECONDS = 1.0
+"""What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
 
 
 def itself(kafka: Destination) -> Destination:
@@ -164,11 +168,12 @@ class App:
 
     async def __aexit__(self, *_: object) -> None:
         """Stop taking in, finish the batch in hand, publish what it wrote, close."""
+        cut = time.monotonic() + runtime.STOP_SECONDS - CLOSING_SECONDS
         self.consumer.stopping.set()
         await self.broker.stop()
         self.http.should_exit = True
-        self.relay.stop()
-        await asyncio.wait({self.tasks[0]}, timeout=LAST_ROWS_SECONDS)
+        self.relay.stop(within=LAST_ROWS_SECONDS)
+        await asyncio.wait({self.tasks[0]}, timeout=max(0.0, cut - time.monotonic()))
         for task in (self.restoring, self.tasks[0], *self.tasks[2:]):
             task.cancel()
         await asyncio.gather(self.restoring, *self.tasks, return_exceptions=True)
@@ -178,8 +183,23 @@ class App:
         await self.pool.close()
 
 
-async def connect(settings: Settings) -> Pool:
-    """A pool of connections; waits for a database that is not up yet."""
+async def connect(settings: Settings, *, keyring: bool = False) -> Pool:
+    """A pool of connections to a database with the tables of this release; waits for one that is not up yet.
+
+    Raises:
+        WrongSchema: this release cannot run on it as it is.
+    """
+    pool = await waited_for(settings)
+    try:
+        await Schema(settings.part, keyring=keyring).enter(pool)
+    except WrongSchema:
+        await pool.close()
+        raise
+    return pool
+
+
+async def waited_for(settings: Settings) -> Pool:
+    """A pool of connections, as soon as somebody answers."""
     while True:
         try:
             return await asyncpg.create_pool(

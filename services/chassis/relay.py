@@ -5,6 +5,7 @@ know duplicates by their marks.
 """
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -108,10 +109,15 @@ class Relay:
         self.wake = asyncio.Event()
         self.leading = False
         self.stopping = False
+        self.last_batch = 0.0
 
-    def stop(self) -> None:
-        """End once the outbox is empty: what is cut off between acknowledgement and deletion is published again."""
+    def stop(self, within: float) -> None:
+        """End once the outbox is empty, and begin no batch after so many seconds.
+
+        A batch that has begun is finished: what is cut off between acknowledgement and deletion is published again.
+        """
         self.stopping = True
+        self.last_batch = time.monotonic() + within
         self.wake.set()
 
     async def run(self) -> None:
@@ -135,11 +141,11 @@ class Relay:
         try:
             while True:
                 self.wake.clear()
-                if await self.drain(connection):
-                    continue
-                if self.stopping:
+                published = await self.drain(connection)
+                if self.stopping and (not published or time.monotonic() > self.last_batch):
                     return
-                await self.wait()
+                if not published:
+                    await self.wait()
         finally:
             if not connection.is_closed():
                 await asyncio.shield(connection.execute("SELECT pg_advisory_unlock($1)", LEADER))

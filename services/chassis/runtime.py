@@ -12,6 +12,7 @@ from typing import Any
 import uvloop
 
 from services.chassis import log as logging
+from services.chassis.schema_gate import WrongSchema
 from services.chassis.settings import PREFIX, BadSettings, Settings
 from services.chassis.written import BadFile
 
@@ -34,6 +35,9 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     except (BadFile, BadSettings) as error:
         logging.logger("runtime").error(f"what was written for it cannot be used: {error}")
         code = 1
+    except WrongSchema as error:
+        logging.logger("runtime").error(f"the database is not as it has to be: {error}")
+        code = os.EX_CONFIG
     except BaseException as error:  # the exit code says it
         logging.logger("runtime").error("ended by an error", error=error)
         code = 1

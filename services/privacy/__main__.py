@@ -29,8 +29,10 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     own = PrivacySettings.told()
     tokens = json.loads(own.keyring_tokens_file.read_text())
     async with (
-        await connect(settings.model_copy(update={"database_url": own.keyring_database_url})) as pool,
-        await connect(settings.model_copy(update={"database_url": own.keyring_eraser_database_url})) as erasing,
+        await connect(settings.model_copy(update={"database_url": own.keyring_database_url}), keyring=True) as pool,
+        await connect(
+            settings.model_copy(update={"database_url": own.keyring_eraser_database_url}), keyring=True
+        ) as erasing,
         await connect(settings) as readers,
         own.epochs() as epochs,
     ):

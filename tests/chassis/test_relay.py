@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError, RequestTimedOutError, TopicAuthorizationFailedError
 from aiokafka.structs import RecordMetadata
@@ -88,3 +89,38 @@ async def test_a_row_that_kafka_never_takes_parks_its_stream_and_is_seen(path: M
     waiting = await path.pool.fetchrow(store.WAITING)
     assert waiting is not None
     assert waiting["refused"] == 1
+
+
+class Slow:
+    """Takes everything, one batch at a time, each when it is let."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self.asked = asyncio.Event()
+        self.let = asyncio.Event()
+
+    async def deliver(self, rows: Sequence[Any]) -> tuple[list[int], dict[int, str]]:
+        """See `Destination`."""
+        self.asked.set()
+        await self.let.wait()
+        self.taken += len(rows)
+        return [row["id"] for row in rows], {}
+
+
+@pytest.mark.parametrize(("within", "taken"), [(0.0, 2), (60.0, 3)])
+async def test_a_stop_finishes_the_batch_that_has_begun(
+    path: MessagePath, monkeypatch: pytest.MonkeyPatch, within: float, taken: int
+) -> None:
+    """Of what was acknowledged nothing is left to be published again; what did not begin in time waits for the next."""
+    monkeypatch.setattr("services.chassis.relay.ROWS", 2)
+    await fill(path, [("t", "a", "1"), ("t", "a", "2"), ("t", "a", "3")])
+    slow = Slow()
+    relay = Relay(path.pool, slow)
+    running = asyncio.create_task(relay.run())
+    await slow.asked.wait()
+
+    relay.stop(within)
+    slow.let.set()
+    await running
+
+    assert (slow.taken, len(await left(path))) == (taken, 3 - taken)

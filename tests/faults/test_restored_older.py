@@ -1,7 +1,6 @@
 """A part's database of before what it had published: it refuses to run, is reconciled, and nothing happened twice."""
 
 import asyncio
-import shutil
 from collections.abc import Iterator
 
 import asyncpg

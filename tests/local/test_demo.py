@@ -85,10 +85,6 @@ def test_a_crowd_is_played_and_summed_up(layout: Layout) -> None:
     assert sum(map(int, outcomes)) >= 12
 
 
-@pytest.mark.xfail(
-    reason="A story is read at the time of the real clock: no day of retention is earlier from then on",
-    strict=False,
-)
 @pytest.mark.long
 def test_generated_cases_end_on_the_real_servers_as_in_memory(layout: Layout, tmp_path: Path) -> None:
     """Late, silent, contradictory people: each refusal, ending, status, event and notice is the same in both."""

@@ -24,6 +24,8 @@ STILL_READ = ("consent", "legal claims", "protecting", "lifting")
 protect somebody (GDPR, article 18, paragraph 2); to decide about lifting it."""
 STILL_USED = frozenset({Use.RIGHTS, Use.AUDIT})
 """What whoever it is about wants themselves, and who looked."""
+IN_STORY = frozenset({Use.STORY, Use.NOTICE})
+"""What is read because a story goes on, and not because somebody looks at it now."""
 
 
 class Restricted(Exception):
@@ -116,18 +118,23 @@ class Disclosure:
         if not still and await self.pool.fetchval(RESTING, list(read)):
             raise Restricted
         said = partial(reading, by, purpose, use=use, on_behalf=on_behalf)
-        recorded, keys = await self.on_record(by, read, said)
+        recorded, keys = await self.on_record(by, read, said, in_story=use in IN_STORY)
         opened = Opened(recorded, keys)
         if names and (referred := opened.referred(recorded)):
             found = await names_of(self.pool, referred)
             of_case: dict[str, list[Sealed]] = defaultdict(list)
             for (case, _), name in found.items():
                 of_case[case].append(name)
-            opened.name(found, (await self.on_record(by, of_case, said))[1])
+            opened.name(found, (await self.on_record(by, of_case, said, in_story=use in IN_STORY))[1])
         return opened
 
     async def on_record(
-        self, by: Actor, read: Mapping[str, Sequence[Sealed]], said: Callable[[Sequence[Sealed]], PersonalDataRead]
+        self,
+        by: Actor,
+        read: Mapping[str, Sequence[Sealed]],
+        said: Callable[[Sequence[Sealed]], PersonalDataRead],
+        *,
+        in_story: bool,
     ) -> tuple[dict[str, Sequence[Sealed]], Keys]:
         """Write down what is read of which case, where that can be; and the keys for it."""
         keys = await self.keyring.open({*read, *(one["subject"] for sealed in read.values() for one in sealed)})
@@ -135,7 +142,9 @@ class Disclosure:
         if recorded:
             events = {case: [said(sealed)] for case, sealed in recorded.items()}
             async with self.pool.acquire() as connection, connection.transaction():
-                await self.recorder.record(connection, events, cause=self.request(by), by=by, at=now(), known=keys)
+                await self.recorder.record(
+                    connection, events, cause=self.request(by), by=by, at=now(), known=keys, in_story=in_story
+                )
         return recorded, keys
 
     def request(self, by: Actor) -> Envelope:

@@ -1,6 +1,6 @@
 """Write down events that the desk itself brings about: in the log, for Kafka, and in the read model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from contracts.base import Actor, Event
@@ -16,6 +16,8 @@ from services.chassis.sealing import Keys, subjects
 from services.desk.commands.deliveries import CASES
 from services.desk.read_model.happenings import Happening
 from services.desk.read_model.projection import take_in
+
+STORIES = "SELECT id, latest FROM cases WHERE story AND id = ANY($1::text[])"
 
 
 class Recorder:
@@ -34,10 +36,12 @@ class Recorder:
         by: Actor,
         at: datetime,
         known: Keys | None = None,
+        in_story: bool = False,
     ) -> None:
         """Append in the caller's transaction. The streams' own time stays: a story has a calendar of its own.
 
-        Of whom the keys are `known` already, nobody is asked for them again.
+        Of whom the keys are `known` already, nobody is asked for them again. With `in_story` it happens in the calendar
+        of the story of a stream, where that has one: whoever hears of it is not to be in another year from then on.
 
         Raises:
             KeyringUnreachable: the keys cannot be had now.
@@ -53,14 +57,17 @@ class Recorder:
         keys = known or {}
         if not wanted <= keys.keys():
             keys = {**keys, **await self.keyring.open(wanted)}
+        calendars = await self.calendars(connection, said) if in_story else {}
         writes = store.Writes()
         happened = []
         for name, stream in streams.items():
             last_at = stream.last_at
-            given = Given(stream=name, message=cause.id, at=at, by=by)
-            arrival = caused_by(cause, name, at)
+            when = calendars.get(name, at)
+            why = cause.model_copy(update={"storytime": when}) if name in calendars else cause
+            given = Given(stream=name, message=cause.id, at=when, by=by)
+            arrival = caused_by(why, name, when)
             envelopes = self.decisions.envelopes(stream, arrival, given, said[name], keys)
-            self.decisions.record(CASES, stream, arrival, at, envelopes, writes, foreign=False)
+            self.decisions.record(CASES, stream, arrival, when, envelopes, writes, foreign=False)
             stream.last_at = last_at or at
             happened += [
                 Happening(name, event, Envelope.model_construct(**attributes), attributes["data"])
@@ -68,6 +75,12 @@ class Recorder:
             ]
         await store.save(connection, streams.values(), writes)
         await take_in(connection, happened)
+
+    async def calendars(self, connection: Connection, streams: Iterable[str]) -> dict[str, datetime]:
+        """What time it is in the stories among them (development only)."""
+        if self.decisions.settings.environment != "development":
+            return {}
+        return {row["id"]: row["latest"] for row in await connection.fetch(STORIES, list(streams))}
 
 
 def caused_by(cause: Envelope, stream: str, at: datetime) -> Arrival:

@@ -1,0 +1,32 @@
+{{/* What a part would refuse to start with, said before anything is installed. */}}
+{{- define "ekc.checks" -}}
+{{- $values := .Values -}}
+{{- $wrong := list -}}
+{{- if eq $values.environment "production" -}}
+{{- if not $values.tls.enabled }}{{ $wrong = append $wrong "tls.enabled: parts answer without TLS in development only." }}{{ end -}}
+{{- if not (has $values.kafka.securityProtocol (list "SASL_SSL" "SSL")) }}{{ $wrong = append $wrong "kafka.securityProtocol: Kafka is reached without TLS in development only." }}{{ end -}}
+{{- if not $values.postgres.tls }}{{ $wrong = append $wrong "postgres.tls: PostgreSQL is reached without TLS in development only." }}{{ end -}}
+{{- if not $values.temporal.tls }}{{ $wrong = append $wrong "temporal.tls: Temporal is reached without TLS in development only." }}{{ end -}}
+{{- if not $values.temporal.clientCertificate }}{{ $wrong = append $wrong "temporal.clientCertificate: Temporal knows us by a certificate; name its secret." }}{{ end -}}
+{{- if not (hasPrefix "https://" $values.signIn.issuer) }}{{ $wrong = append $wrong "signIn.issuer: an https address, save in development." }}{{ end -}}
+{{- if $values.signIn.keys.secret }}{{ $wrong = append $wrong "signIn.keys: the development issuer signs for development only." }}{{ end -}}
+{{- if and (eq $values.keyEncryption.kind "transit") (not (hasPrefix "https://" $values.keyEncryption.address)) }}{{ $wrong = append $wrong "keyEncryption.address: an https address, save in development." }}{{ end -}}
+{{- end -}}
+{{- if not $values.tls.certManager.enabled -}}
+{{- if $values.tls.enabled -}}
+{{- range $name, $secret := $values.tls.existingSecrets }}{{ if not $secret }}{{ $wrong = append $wrong (printf "tls.existingSecrets.%s: name the secret of its certificate, or let cert-manager make one." $name) }}{{ end }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- if eq $values.kafka.securityProtocol "SSL" -}}
+{{- range $user := list "privacy" "referral" "coordination" "plan" "desk" "workflows" -}}
+{{- if not (include "ekc.kafka.userSecret" (dict "root" $ "user" $user)) }}{{ $wrong = append $wrong (printf "kafka.userSecrets.%s: with SSL name the secret of its certificate." $user) }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- $privacy := dict "root" $ "name" "privacy" -}}
+{{- if include "ekc.alone" $privacy -}}
+{{- if or (include "ekc.scaled" $privacy) (gt (int (include "ekc.chosen" $privacy | fromYaml).replicas) 1) -}}
+{{- $wrong = append $wrong "parts.privacy.replicas: with key files on a volume of one node there is one (keyEncryption.volume.accessMode)." -}}
+{{- end -}}
+{{- end -}}
+{{- if $wrong }}{{ fail (printf "\n- %s" (join "\n- " $wrong)) }}{{ end -}}
+{{- end -}}

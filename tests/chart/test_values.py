@@ -1,0 +1,137 @@
+"""Values: a name that is none is refused, everything that is there is described, and what is unsafe is said at once."""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from deploy.helm import __main__ as generating
+from deploy.helm.values import CHART, VALUES, Value, read
+from tests.chart.rendering import EXAMPLES, NotRendered, rendered, saying
+
+SCHEMA = json.loads((CHART / "values.schema.json").read_text())
+DEFAULTS = yaml.safe_load(VALUES.read_text())
+CHECK = Draft202012Validator(SCHEMA)
+
+
+def groups(value: Value) -> Iterator[tuple[str, ...]]:
+    """Every mapping whose names are fixed."""
+    if isinstance(value.default, dict) and not value.is_map:
+        yield value.path
+    for one in value.within:
+        yield from groups(one)
+
+
+def changed(path: tuple[str, ...], **more: Any) -> Any:
+    """The defaults with something more in one place."""
+    values = deepcopy(DEFAULTS)
+    place = values
+    for name in path:
+        place = place[name]
+    place.update(more)
+    return values
+
+
+def test_what_is_made_from_the_values_is_fresh() -> None:
+    """README.md and values.schema.json of the chart."""
+    assert generating.main(["--check"]) == 0
+
+
+def test_the_schema_is_one_and_takes_the_defaults() -> None:
+    """And every value that it knows has a default, or is a part's own word over it."""
+    Draft202012Validator.check_schema(SCHEMA)
+
+    assert not list(CHECK.iter_errors(DEFAULTS))
+    assert SCHEMA["properties"].keys() - {"global"} == DEFAULTS.keys()
+
+
+@pytest.mark.parametrize("path", [*groups(read()), ("settings",), ("defaults", "settings")], ids=".".join)
+def test_a_name_that_is_none_is_refused(path: tuple[str, ...]) -> None:
+    """Wherever it stands."""
+    assert list(CHECK.iter_errors(changed(path, replicsa=3)))
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        (("parts", "plan"), {"replicas": "three"}),
+        (("parts", "plan"), {"replicas": -1}),
+        (("parts", "plan"), {"settings": {"cached_workflows": 5}}),
+        (("parts", "plan"), {"settings": {"batch_records": "many"}}),
+        (("parts", "privacy"), {"settings": {"mint_key": "00"}}),
+        (("parts", "plan"), {"resources": {"limit": {}}}),
+        (("settings",), {"log_level": "loud"}),
+        (("image",), {"pullPolicy": "Sometimes"}),
+        (("image",), {"digests": {"plan": "0.1.0"}}),
+        (("policies",), {"noord.yml": ""}),
+        (("networkPolicy", "kafka"), {"to": ["192.0.2.0/28"]}),
+        (("signIn",), {"groups": {"leads": {"regon": "noord"}}}),
+    ],
+    ids=str,
+)
+def test_a_value_that_cannot_be_is_refused(path: tuple[str, ...], more: dict[str, Any]) -> None:
+    """Of a wrong kind, a setting of another part, a secret that would stand in a ConfigMap."""
+    assert list(CHECK.iter_errors(changed(path, **more)))
+
+
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        (("parts", "worker"), {"settings": {"cached_workflows": 5}}),
+        (("parts", "privacy"), {"settings": {"erasure_epoch_hours": 12}}),
+        (("parts", "desk"), {"replicas": 3, "tolerations": [{"key": "x", "operator": "Exists"}]}),
+    ],
+    ids=str,
+)
+def test_a_part_has_settings_of_its_own(path: tuple[str, ...], more: dict[str, Any]) -> None:
+    """Beside those of all."""
+    assert not list(CHECK.iter_errors(changed(path, **more)))
+
+
+def test_helm_refuses_it_too() -> None:
+    """The schema is the one that Helm reads."""
+    with pytest.raises(NotRendered, match="replicsa"):
+        rendered("production", **saying(parts__plan__replicsa=3))
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"tls__enabled": False}, "tls.enabled"),
+        ({"postgres__tls": False}, "postgres.tls"),
+        ({"temporal__tls": False}, "temporal.tls"),
+        ({"temporal__clientCertificate": ""}, "temporal.clientCertificate"),
+        ({"kafka__securityProtocol": "SASL_PLAINTEXT"}, "kafka.securityProtocol"),
+        ({"kafka__securityProtocol": "SSL"}, "kafka.userSecrets.plan"),
+        ({"kafka__bootstrap": ""}, "kafka.bootstrap"),
+        ({"signIn__issuer": "http://id.example.org"}, "signIn.issuer"),
+        ({"signIn__keys__secret": "keys"}, "signIn.keys"),
+        ({"keyEncryption__address": "http://bao.example.org"}, "keyEncryption.address"),
+        ({"tls__certManager__enabled": False}, "tls.existingSecrets.desk"),
+    ],
+    ids=str,
+)
+def test_what_a_part_would_refuse_is_said_before_anything_is_installed(values: dict[str, Any], why: str) -> None:
+    """By the name of the value."""
+    with pytest.raises(NotRendered, match=why):
+        rendered("production", **saying(**values))
+
+
+def test_every_group_and_every_odd_value_is_described() -> None:
+    """What a name does not say by itself its comment says."""
+    undescribed = [one.name for one in read().within if not one.meaning]
+
+    assert not undescribed
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_says_what_it_is_for(example: str) -> None:
+    """In its first line; and it names no real place."""
+    text = EXAMPLES[example].read_text()
+
+    assert text.startswith("# ")
+    assert not [word for word in text.split() if word.startswith("https://") and "example.org" not in word]
