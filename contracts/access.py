@@ -85,6 +85,38 @@ class AccessLogRead(Event, service="desk", stream="access-log"):
     until: Moment | None = None
 
 
+class Act(StrEnum):
+    """What an operator does to the system."""
+
+    REPLAY = "replay"
+    DISCARD = "discard"
+    PARK = "park"
+    RELEASE = "release"
+    PAUSE = "pause"
+    RESUME = "resume"
+    DESCRIBE = "describe"
+    CHECK = "check"
+    TOPICS = "topics"
+    """Makes topics, or mends their settings and rights."""
+    REBUILD = "rebuild"
+    REPLAY_CASE = "replay-case"
+    RECONCILE = "reconcile"
+
+
+class OperatorActed(Event, service="desk", stream="operations"):
+    """An operator did something, or had it done: written down before it is (R33)."""
+
+    act: Act
+    about: Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z*._-]{1,249}$")]
+    """A topic, a case, a dead letter, a group of them, a read model."""
+    parts: tuple[Id, ...] = ()
+    """Of whom it is asked."""
+    number: Annotated[int, Field(ge=0)] = 1
+    """Of how many things."""
+    reason: Id | None = None
+    """A word, or the number of a ticket."""
+
+
 class CheckpointSigned(Message, service="privacy", stream="region"):
     """How far the access log of a region is, with the hash of its last row: signed, so that nobody rewrites it unseen.
 

@@ -15,6 +15,7 @@ from contracts import (
     topics,
 )
 from contracts.base import MESSAGES, Command, DueNow, Event, Fact, Inbound, Message, Outbound
+from contracts.roles import ROLES
 
 __all__ = ["MESSAGES"]
 
@@ -23,6 +24,9 @@ MODULES = (access, agency, break_glass, coordination, erasure, notices, operatio
 
 AGENCY = "{agency}"
 """Stands for the name of an agency in a topic."""
+
+PARTS = (*topics.SERVICES, "workflows")
+"""Whoever has a message path: the services and the bridge."""
 
 TELL_PEOPLE = ("referral", "coordination", "plan", "privacy")
 """The services that say who is to be told what."""
@@ -34,9 +38,8 @@ SHARED: dict[type[Message], tuple[str, ...]] = {
     notices.NoticeDue: tuple(map(topics.events, TELL_PEOPLE)),
     operations.CommandRefused: tuple(map(topics.events, topics.SERVICES)),
     operations.CommandRejected: tuple(map(topics.events, topics.SERVICES)),
-    operations.DeadLetterAnnounced: tuple(map(topics.dead_letters, (*topics.SERVICES, "workflows"))),
-    operations.ReplayDeadLetter: tuple(map(topics.commands, topics.SERVICES)),
-    operations.DiscardDeadLetters: tuple(map(topics.commands, topics.SERVICES)),
+    operations.DeadLetterAnnounced: tuple(map(topics.dead_letters, PARTS)),
+    **dict.fromkeys(ROLES["operations"], tuple(map(topics.commands, PARTS))),
     operations.DayTurned: tuple(map(topics.due, topics.SERVICES)),
 }
 """Messages that are the same for several services (the topic says whose they are), or with a topic of their own."""

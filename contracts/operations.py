@@ -9,6 +9,12 @@ from typing import Literal
 from contracts.base import Command, DueNow, Id, Message, Moment, Refusal
 from contracts.process import Milestone
 
+EVERYTHING = "*"
+"""In place of a topic: all that a part reads, save what is asked of itself."""
+
+PARKED_BY_OPERATOR = "parked-by-operator"
+"""The reason of the letter behind which a stream stands that an operator parked: no message failed."""
+
 
 class CommandRefused(Message, service="operations", milestone=Milestone.REFUSED):
     """A rule said no (R39; RFC 9457). It takes no sequence; `causationid` names what was refused."""
@@ -57,6 +63,40 @@ class ReplayDeadLetter(Command, service="operations", passes_parked=True):
 
 class DiscardDeadLetters(Command, service="operations", passes_parked=True):
     """Let go of all dead letters of one topic that nothing stands still behind (an operator asks)."""
+
+    topic: str
+
+
+class DiscardGroup(Command, service="operations", passes_parked=True):
+    """Let go of the dead letters of one group: of one topic, one type of message and one reason (an operator asks)."""
+
+    topic: str
+    asked: str | None = None
+    """Their CloudEvents type, where it is one of ours."""
+    reason: Id
+    """Why they could not be handled."""
+
+
+class ParkStream(Command, service="operations", passes_parked=True):
+    """Let a stream stand still (an operator asks): what comes for it waits, in order, until it is released.
+
+    Withdrawal, death and erasure pass, as they pass every parked stream (R31).
+    """
+
+
+class ReleaseStream(Command, service="operations", passes_parked=True):
+    """Let a stream go on that an operator had parked, with everything that waited."""
+
+
+class PauseTopic(Command, service="operations", passes_parked=True):
+    """Read a topic no further (an operator asks). Nothing of it is lost: Kafka keeps what is written meanwhile."""
+
+    topic: str
+    """Or `*`: all that the part reads, save what is asked of itself. By that it is drained."""
+
+
+class ResumeTopic(Command, service="operations", passes_parked=True):
+    """Read a topic on from where it was left."""
 
     topic: str
 

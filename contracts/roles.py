@@ -129,6 +129,11 @@ ROLES: Mapping[str, Mapping[type[Message], Roles]] = {
     "operations": {
         o.ReplayDeadLetter: OPERATOR,
         o.DiscardDeadLetters: OPERATOR,
+        o.DiscardGroup: OPERATOR,
+        o.ParkStream: OPERATOR,
+        o.ReleaseStream: OPERATOR,
+        o.PauseTopic: OPERATOR,
+        o.ResumeTopic: OPERATOR,
     },
 }
 """Service -> message -> roles. What is in `operations` every service takes."""
@@ -142,8 +147,7 @@ OF_NO_CASE: frozenset[type[Message]] = frozenset(
         c.RaiseComplaint,
         c.SettleComplaint,
         n.ChooseHowToBeTold,
-        o.ReplayDeadLetter,
-        o.DiscardDeadLetters,
+        *ROLES["operations"],
     }
 )
 """What somebody can ask for who is in no case: it begins one, is about none, or its own rule says whose it is."""

@@ -3,7 +3,7 @@
 from contracts.declared import kinds as of
 
 FIELDS = {
-    of.ACCESS: "since until kinds cases why",
+    of.ACCESS: "since until kinds cases why act parts OperatorActed.about OperatorActed.number reason",
     of.STAFF: "about staff",
     of.THING: "case",
     of.REGION: "region",

@@ -21,6 +21,7 @@ NOBODY_WRITES = {
     "the type of a problem or of a message": "base.type agency.problem_type operations.asked envelope.type"
     " envelope.dataschema envelope.datacontenttype",
     "a topic": "operations.topic agency.topic",
+    "a topic, an opaque id, or what something of ours is called": "access.OperatorActed.about",
     "a UUID, or nothing": "operations.message agency.message",
     "a JSON Pointer, or the name of an attribute": "agency.pointer agency.attribute",
     "the path of a field, of which there has to be one": "rights.place",

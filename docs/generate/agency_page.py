@@ -23,7 +23,7 @@ it was encrypted, and `attribute` a context attribute of the event. What stands 
  "errors": [{"pointer": "/persons/0/name", "detail": "missing"}]}
 ```
 """
-INSIDE = {"body-destroyed", "no-subject", "no-such-letter", "unknown-subject"}
+INSIDE = {"body-destroyed", "no-subject", "no-such-letter", "not-allowed", "not-pausable", "unknown-subject"}
 """What no agency is answered with: of replays, of what parts and staff say to each other."""
 PASSED_ON = {"invalid", "not-cloudevent"}
 """Codes that are handed on before they are said, so that they are not read from where they are."""

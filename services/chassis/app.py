@@ -22,7 +22,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Pool, Service
 from services.chassis.deciding import Decisions
-from services.chassis.describing import described_routes
+from services.chassis.describing import described_routes, kept
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
@@ -85,7 +85,7 @@ class App:
         self.watcher = AIOKafkaConsumer(**kafka.client(self.settings))
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
-        health = health_app(self.readiness, [*described_routes(self.settings), *self.always])
+        health = health_app(self.readiness, [*described_routes(self.settings, self.describe), *self.always])
         self.http = server(health, self.settings)
         serving = asyncio.create_task(self.http.serve(), name="http")
         agencies = self.inbox.agencies if self.inbox else ()
@@ -159,12 +159,18 @@ class App:
             "ready": self.consumer.assigned() and self.consumer.outage is None and not stalled,
             "lag": lag,
             "stalled": stalled,
+            "left": self.consumer.left,
             "closed": len(self.consumer.closed),
+            "paused": self.consumer.pauses.topics,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
             "taking_over": not self.taking_over.over.is_set(),
             **(dict(waiting) if waiting else {}),
         }
+
+    async def describe(self) -> Mapping[str, Any]:
+        """What operators are told beside the settings."""
+        return {**await kept(self.pool), "reads": sorted(self.topics())}
 
     async def __aexit__(self, *_: object) -> None:
         """Stop taking in, finish the batch in hand, publish what it wrote, close."""

@@ -11,9 +11,9 @@ import structlog
 from contracts.agency import Place
 from contracts.base import Fact
 from contracts.deciding import Refused
-from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
-from services.chassis import erased, resting, store
-from services.chassis.admission import MOST_HELD, Verdict, admit, go_on, note_handled, park
+from contracts.operations import ReplayDeadLetter
+from services.chassis import erased, operating, resting, store
+from services.chassis.admission import MOST_HELD, Verdict, admit, note_handled, park
 from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
@@ -58,10 +58,8 @@ class Batch:
         if any(item.kind is ReplayDeadLetter for item in arrivals):
             arrivals = await self.letters.expand(connection, self.opening, arrivals)
             self.keys |= await self.opening.open(arrivals)
-        for item in arrivals:
-            if item.kind is DiscardDeadLetters and not item.failure:
-                await self.letters.discard(connection, self, item)
         await self.mark_fresh(connection, arrivals)
+        await operating.of_no_stream(self, arrivals)
         bad = [arrival for arrival in arrivals if arrival.failure and not arrival.ordered]
         good = [arrival for arrival in arrivals if not arrival.failure or arrival.ordered]
         streams = await store.lock(connection, (arrival.stream for arrival in good if arrival.stream))
@@ -136,8 +134,8 @@ class Batch:
             progress, rest = False, []
             for arrival in queue:
                 verdict = self.admit(stream, arrival)
-                if arrival.kind is ReplayDeadLetter and verdict is Verdict.HANDLE:
-                    self.replay(stream, arrival)
+                if arrival.kind in operating.OF_STREAMS and verdict is Verdict.HANDLE:
+                    await operating.of_stream(self, stream, arrival)
                     progress = True
                     continue
                 if verdict.waits or self.waits_for_replay(stream, arrival):
@@ -198,13 +196,6 @@ class Batch:
         """What was replayed had its effect: now, or meanwhile as another copy of it."""
         if arrival.replay or (arrival.held is not None and self.letters.name(arrival) in self.replaying):
             self.letters.note_handled(self, arrival)
-
-    def replay(self, stream: Stream, arrival: Arrival) -> None:
-        """An operator asks for a replay: a parked stream goes on with the event that it stands behind."""
-        letter = arrival.letter or ""
-        self.writes.replays.append(letter)
-        if go_on(stream, letter):
-            self.replaying[letter] = arrival.replays
 
     async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
         """Decide, fetching keys that turn out to be needed."""

@@ -23,6 +23,7 @@ from services.chassis.envelopes import Arrival, Record
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.log import logger
 from services.chassis.opening import Opening
+from services.chassis.pausing import Pauses
 from services.chassis.reading import Closed, Offsets, Polled, Reading, decode, never, parse
 
 log = logger("consumer")
@@ -70,6 +71,9 @@ class Consumer:
         """The subscriptions that have their share of the partitions, which may be none of them."""
         self.closed: set[str] = set()
         """Topics of agencies that are read no further for now (`flood.py`)."""
+        self.left = 0
+        """Records that wait on what is read on, as far as it was asked."""
+        self.pauses = Pauses(opening.service.name, pool, self.patiently)
         self.progress = time.monotonic()
         """When something was handled last, or nothing was left to handle."""
         self.stopping = asyncio.Event()
@@ -96,7 +100,7 @@ class Consumer:
             persistent=False,
         )
         listener.subscriber = subscriber
-        subscriber.get_msg = Reading(self.opening, records, self.handled, closed).poll
+        subscriber.get_msg = Reading(self.opening, records, self.handled, self.pauses, closed).poll
         subscriber(self.handle)
         self.subscribers.append(subscriber)
         return subscriber
@@ -230,7 +234,9 @@ class Consumer:
         ends = await watcher.end_offsets(list(handled)) if handled else {}
         behind = {partition: max(0, end - handled[partition]) for partition, end in ends.items()}
         lag: int = sum(behind.values())
-        if not any(records for partition, records in behind.items() if partition.topic not in self.closed):
+        kept = {partition for partition in behind if partition.topic in self.closed or partition.topic in self.pauses}
+        self.left = sum(records for partition, records in behind.items() if partition not in kept)
+        if not self.left:
             self.progress = time.monotonic()
         return lag
 

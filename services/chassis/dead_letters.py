@@ -12,7 +12,15 @@ from pydantic_core import to_json
 
 from contracts.agency import MessageRejected, MessageRejectedV2
 from contracts.base import Message, Refusal
-from contracts.operations import CommandRejected, DeadLetterAnnounced, DiscardDeadLetters, ReplayDeadLetter
+from contracts.operations import (
+    PARKED_BY_OPERATOR,
+    CommandRejected,
+    DeadLetterAnnounced,
+    DiscardDeadLetters,
+    DiscardGroup,
+    ReleaseStream,
+    ReplayDeadLetter,
+)
 from contracts.roles import ROLES
 from contracts.topics import TOPICS, agency_of, dead_letters, events, outbound
 from services.chassis import quarantine, store
@@ -173,7 +181,9 @@ class DeadLetters:
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
             item.letter, item.replays = letter, row["replays"] + 1
-            if row["state"] == "parked":
+            if row["reason"] == PARKED_BY_OPERATOR:
+                item.stream, item.kind = row["stream"], ReleaseStream
+            elif row["state"] == "parked":
                 item.stream = row["stream"]
             elif row["state"] == "dead" and letter not in asked:
                 asked.add(letter)
@@ -207,14 +217,32 @@ class DeadLetters:
         if arrival.envelope.actorrole not in MAY_DISCARD:
             arrival.failure = BadMessage("no-such-letter", "You may not discard dead letters.")
             return
-        topic = str((arrival.envelope.data or {}).get("topic"))
-        for letter, partition, offset in await connection.fetch(store.DISCARDED, topic, arrival.envelope.time):
+        said = arrival.envelope.data or {}
+        topic, at = str(said.get("topic")), arrival.envelope.time
+        if arrival.kind is DiscardGroup:
+            rows = await connection.fetch(store.GROUP_DISCARDED, topic, at, said.get("reason"), said.get("asked"))
+        else:
+            rows = await connection.fetch(store.DISCARDED, topic, at)
+        for letter, partition, offset in rows:
             self.let_go(batch, letter, (topic, partition, offset), letter, "discarded", "An operator discarded it.")
 
     def let_go(
         self, batch: Writing, letter: str, place: tuple[str, int, int], about: str, reason: str, detail: str
     ) -> None:
         """Say that nothing is left to do about a letter."""
+        self.say(batch, letter, place, about, reason, detail, "handled")
+
+    def say(
+        self,
+        batch: Writing,
+        letter: str,
+        place: tuple[str, int, int],
+        about: str,
+        reason: str,
+        detail: str,
+        state: Literal["parked", "handled"],
+    ) -> None:
+        """Announce how it is with a letter behind which no message is left, or never was one."""
         topic, partition, offset = place
         announcement = DeadLetterAnnounced(
             letter=letter,
@@ -224,10 +252,10 @@ class DeadLetters:
             offset=offset,
             reason=reason,
             detail=detail,
-            state="handled",
+            state=state,
             since=datetime.now(UTC),
         )
-        since, said = announcement.since, f"{letter}/handled"
+        since, said = announcement.since, f"{letter}/{state}"
         self.publish(batch, dead_letters(self.owner), about, announcement, since, said=said)
 
 

@@ -20,6 +20,7 @@ COLUMNS = {
     "published": {of.TECHNICAL: "topic partition next_offset"},
     "to_adopt": {of.THING: "stream", of.MESSAGE: "value", of.TECHNICAL: "topic id sequence cause refusal"},
     "reconciliations": {of.STAFF: "agreed_by", of.TECHNICAL: "id what found since agreed lost_at done did"},
+    "paused": {of.TECHNICAL: "topic since"},
     "held": {of.THING: "stream", of.MESSAGE: "value", of.TECHNICAL: "id why since topic partition offset accepted"},
     "dead_letters": {
         of.THING: "stream",

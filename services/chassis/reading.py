@@ -14,6 +14,7 @@ from contracts.topics import agency_of
 from services.chassis.envelopes import Arrival, Record, unreadable
 from services.chassis.log import logger
 from services.chassis.opening import Opening
+from services.chassis.pausing import Pauses
 
 log = logger("reading")
 
@@ -54,7 +55,8 @@ class Reading:
     says how far the group is.
     """
 
-    def __init__(self, opening: Opening, most: int, handled: Offsets, closed: Closed = never) -> None:
+    def __init__(self, opening: Opening, most: int, handled: Offsets, pauses: Pauses, closed: Closed = never) -> None:
+        self.pauses = pauses
         self.opening = opening
         self.most = most
         self.handled = handled
@@ -71,6 +73,7 @@ class Reading:
         if await self.closed():
             return await self.stand(consumer)
         self.go_on(consumer)
+        await self.pauses.obey(consumer)
         ahead, self.next = self.next, None
         try:
             polled = await (ahead or self.read(consumer, self.most))

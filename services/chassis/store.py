@@ -112,6 +112,12 @@ DISCARDED = """
 UPDATE dead_letters SET state = 'handled', body = NULL WHERE topic = $1 AND state = 'dead' AND since <= $2
 RETURNING letter, partition, "offset"
 """
+GROUP_DISCARDED = """
+UPDATE dead_letters SET state = 'handled', body = NULL
+WHERE topic = $1 AND state = 'dead' AND since <= $2 AND reason = $3 AND type IS NOT DISTINCT FROM $4
+RETURNING letter, partition, "offset"
+"""
+LETTER = 'SELECT reason, stream, topic, partition, "offset" FROM dead_letters WHERE letter = $1'
 REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
 HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
 WAITING = """

@@ -42,7 +42,9 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
         keys, reading = routes(keyring, tokens), access.routes(log, tokens)
-        async with PrivacyApp(SERVICE, settings, routes=reading, always=keys) as app:
+        made = PrivacyApp(SERVICE, settings, routes=reading, always=keys)
+        made.keys = pool
+        async with made as app:
             signing, erasing_keys = checkpoints(app, own).run(), eraser(app, keyring, own).run()
             app.tasks.append(asyncio.create_task(after(app.taking_over, signing), name="checkpoints"))
             app.tasks.append(asyncio.create_task(after(app.taking_over, erasing_keys), name="eraser"))

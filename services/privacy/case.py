@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts.access import AccessRefused, DeclareOwnFamily
+from contracts.access import AccessRefused, DeclareOwnFamily, OperatorActed
 from contracts.base import Event, Message
 from contracts.break_glass import GlassBroken
 from contracts.deciding import Given
@@ -25,7 +25,8 @@ from services.privacy.state import Kept
 
 __all__ = ["Kept", "decide", "evolve"]
 
-NO_CHANGES = (PersonalDataRead, AccessRefused, GlassBroken, NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
+NOTICED = (NoticeDue, NoticeSent, NoticeWithheld, NoticeDelivered)
+NO_CHANGES = (PersonalDataRead, AccessRefused, OperatorActed, GlassBroken, *NOTICED)
 """Who reads or is told something changes nothing: the case is kept no longer for that."""
 
 

@@ -9,17 +9,26 @@ from aiokafka import TopicPartition
 from prometheus_client import Gauge
 
 from services.chassis.app import App
+from services.chassis.decider import Pool
 
 WAITING = Gauge("ekc_access_log_waiting_seconds", "Age of the oldest event that is not in the access log yet.")
 UNSIGNED = Gauge("ekc_access_log_unsigned_seconds", "Age of the oldest row that no checkpoint was published of.")
 OLDEST_UNSIGNED = """
 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(unsigned_since)), 0)::float FROM access_heads
 """
+EPOCHS = """
+SELECT epoch, round(extract(epoch FROM clock_timestamp() - began) / 86400, 1)::float AS days,
+    (SELECT count(*) FROM data_keys WHERE data_keys.epoch = epochs.epoch) AS keys
+FROM epochs WHERE destroyed IS NULL ORDER BY epoch
+"""
 ANSWER_MS = 1_000
 
 
 class PrivacyApp(App):
     """The message path; an event that waits on its topic is an access that nobody can look up yet."""
+
+    keys: Pool
+    """The keyring's database."""
 
     async def __aenter__(self) -> "PrivacyApp":
         """Connect and start."""
@@ -37,6 +46,12 @@ class PrivacyApp(App):
         WAITING.set(waiting)
         UNSIGNED.set(unsigned)
         return {**state, "access_log_waiting_seconds": waiting, "access_log_unsigned_seconds": unsigned}
+
+    async def describe(self) -> Mapping[str, Any]:
+        """As every part, with the key-encryption keys that wrap something: since when, and how many keys."""
+        said = await super().describe()
+        epochs = [dict(row) for row in await self.keys.fetch(EPOCHS)]
+        return {**said, "now": {**said["now"], "epochs": epochs}}
 
     async def waiting(self) -> float:
         """How old the oldest record is that was not handled yet: read from its topic, so also after a restart."""

@@ -28,6 +28,8 @@ class Polls:
     def __init__(self, *answers: Sequence[Record] | Exception) -> None:
         self.answers = list(answers)
         self.asked = 0
+        self.partition = TopicPartition("ekc.coordination.commands", 0)
+        self.standing: set[TopicPartition] = set()
 
     async def getmany(self, **_: Any) -> dict[TopicPartition, Sequence[Record]]:
         """The next answer; nothing when all were given."""
@@ -35,7 +37,23 @@ class Polls:
         answer = self.answers.pop(0) if self.answers else ()
         if isinstance(answer, Exception):
             raise answer
-        return {TopicPartition("ekc.coordination.commands", 0): answer} if answer else {}
+        return {self.partition: answer} if answer else {}
+
+    def assignment(self) -> set[TopicPartition]:
+        """Its one partition."""
+        return {self.partition}
+
+    def paused(self) -> set[TopicPartition]:
+        """What is not read."""
+        return self.standing
+
+    def pause(self, *partitions: TopicPartition) -> None:
+        """Read nothing."""
+        self.standing = {*self.standing, *partitions}
+
+    def resume(self, *partitions: TopicPartition) -> None:
+        """Read again."""
+        self.standing = self.standing - set(partitions)
 
     @property
     def consumer(self) -> AIOKafkaConsumer:
@@ -54,7 +72,7 @@ async def test_the_next_batch_is_opened_while_this_one_is_handled(path: MessageP
     """A batch is handed out, and the one after it is unsealed before anybody asks for it; each has its effect once."""
     case = await path.case()
     polls = Polls([await path.invitation(case)], [await path.invitation(case)])
-    reading = Reading(path.opening, 500, path.consumer.handled)
+    reading = Reading(path.opening, 500, path.consumer.handled, path.consumer.pauses)
 
     first = await reading.poll(polls.consumer)
     second = await ahead(reading)
@@ -69,7 +87,7 @@ async def test_what_cannot_be_opened_ahead_waits_for_its_turn(path: MessagePath)
     """An unreachable keyring loses nothing of a batch that was read ahead."""
     case = await path.case()
     polls = Polls([await path.invitation(case)], [await path.invitation(case)])
-    reading = Reading(path.opening, 500, path.consumer.handled)
+    reading = Reading(path.opening, 500, path.consumer.handled, path.consumer.pauses)
     first = await reading.poll(polls.consumer)
     path.keyring.reachable = False
     await ahead(reading)
@@ -86,7 +104,7 @@ async def test_an_error_of_kafka_comes_once_and_reading_goes_on(path: MessagePat
     case = await path.case()
     batches = [[await path.invitation(case)] for _ in range(2)]
     polls = Polls(batches[0], KafkaConnectionError(), batches[1])
-    reading = Reading(path.opening, 500, path.consumer.handled)
+    reading = Reading(path.opening, 500, path.consumer.handled, path.consumer.pauses)
 
     assert list(await reading.poll(polls.consumer)) == batches[0]
     with pytest.raises(KafkaConnectionError):
@@ -97,7 +115,7 @@ async def test_an_error_of_kafka_comes_once_and_reading_goes_on(path: MessagePat
 async def test_an_empty_poll_reads_nothing_ahead(path: MessagePath) -> None:
     """Without records there is one poll at a time."""
     polls = Polls()
-    reading = Reading(path.opening, 500, path.consumer.handled)
+    reading = Reading(path.opening, 500, path.consumer.handled, path.consumer.pauses)
 
     assert not await reading.poll(polls.consumer)
     assert reading.next is None
@@ -114,7 +132,7 @@ async def test_a_closed_topic_is_not_read_and_keeps_its_place(agency: ReferralPa
     async def asked() -> bool:
         return closed
 
-    reading = Reading(agency.opening, 500, agency.consumer.handled, asked)
+    reading = Reading(agency.opening, 500, agency.consumer.handled, agency.consumer.pauses, asked)
     assert list(await reading.poll(log.consumer)) == batches[0]
     await ahead(reading)
 
@@ -126,6 +144,25 @@ async def test_a_closed_topic_is_not_read_and_keeps_its_place(agency: ReferralPa
     assert [list(await reading.poll(log.consumer)) for _ in range(2)] == batches[1:]
 
 
+async def test_what_an_operator_paused_is_read_on_from_its_place(agency: ReferralPath) -> None:
+    """What was read ahead is still handled, nothing after it; resumed, it goes on where it stood, in order."""
+    batches = [[agency.sent(referral(reference=str(number)))] for number in range(4)]
+    log = Log(b"", agency)
+    log.polls = list(batches)
+    pauses = agency.consumer.pauses
+    reading = Reading(agency.opening, 500, agency.consumer.handled, pauses)
+    assert list(await reading.poll(log.consumer)) == batches[0]
+    await ahead(reading)
+
+    await agency.pool.execute("INSERT INTO paused (topic) VALUES ($1)", TOPIC)
+    await pauses.look()
+    assert [list(await reading.poll(log.consumer)) for _ in range(3)] == [batches[1], [], []]
+    await agency.pool.execute("DELETE FROM paused")
+    await pauses.look()
+
+    assert [list(await reading.poll(log.consumer)) for _ in range(2)] == batches[2:]
+
+
 @pytest.mark.parametrize("bad", [0, 2, 4])
 async def test_what_no_record_can_be_made_of_is_a_dead_letter_and_what_is_before_it_handled(
     agency: ReferralPath, bad: int
@@ -134,7 +171,7 @@ async def test_what_no_record_can_be_made_of_is_a_dead_letter_and_what_is_before
     names = [b"ok"] * 5
     names[bad] = b"\xff\xfe"
     log = Log(batch([agency.sent(referral(reference=str(n))).value or b"" for n in range(5)], names), agency)
-    reading = Reading(agency.opening, 500, agency.consumer.handled)
+    reading = Reading(agency.opening, 500, agency.consumer.handled, agency.consumer.pauses)
 
     while agency.consumer.handled[TOPIC, 0] < 5:
         await agency.consumer.handle(await reading.poll(log.consumer))
@@ -150,7 +187,7 @@ async def test_what_unpacks_to_too_much_is_a_dead_letter(agency: ReferralPath) -
     for number, packed in enumerate((gzip.compress(bytes(unpacking.MOST_BYTES + 1)), b"\x28\xb5\x2f\xfd")):
         log = Log(batch([b"{}"], [b"ok"], codec=(1, 4)[number], packed=packed), agency)
         agency.consumer.handled[TOPIC, 0] = 0
-        reading = Reading(agency.opening, 500, agency.consumer.handled)
+        reading = Reading(agency.opening, 500, agency.consumer.handled, agency.consumer.pauses)
         polled = await reading.poll(log.consumer)
         assert [one.failure.reason for one in polled.arrivals(agency.opening.read) if one.failure] == ["unreadable"]
 
@@ -161,7 +198,7 @@ async def test_a_batch_that_unpacks_to_what_kafka_allows_is_read(agency: Referra
     builder = DefaultRecordBatchBuilder(2, 1, 0, -1, -1, -1, 1 << 20)
     value = agency.sent(referral()).value
     builder.append(0, MOMENT, None, value, [])
-    reading = Reading(agency.opening, 500, agency.consumer.handled)
+    reading = Reading(agency.opening, 500, agency.consumer.handled, agency.consumer.pauses)
 
     (record,) = await reading.poll(Log(bytes(builder.build()), agency).consumer)
 
@@ -196,13 +233,12 @@ class Log(Polls):
         self.content = content
         self.partition = TopicPartition(TOPIC, 0)
         self.place = 0
-        self.paused = False
         self.polls: list[Sequence[Record]] = []
         agency.consumer.handled[TOPIC, 0] = 0
 
     async def getmany(self, *, max_records: int = 500, **_: Any) -> dict[TopicPartition, Sequence[Record]]:
         """What comes next; nothing while it is paused."""
-        if self.paused:
+        if self.standing:
             return {}
         found = self.polls.pop(0) if self.polls else list(self.records(max_records))
         return {self.partition: found} if found else {}
@@ -215,18 +251,6 @@ class Log(Polls):
         yield from islice(content, most)
         self.place = content.next_fetch_offset
 
-    def assignment(self) -> set[TopicPartition]:
-        """Its one partition."""
-        return {self.partition}
-
     def seek(self, partition: TopicPartition, offset: int) -> None:
         """Go on from there."""
         self.place = offset
-
-    def pause(self, *_: TopicPartition) -> None:
-        """Read nothing."""
-        self.paused = True
-
-    def resume(self, *_: TopicPartition) -> None:
-        """Read again."""
-        self.paused = False

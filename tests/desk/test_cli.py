@@ -221,7 +221,7 @@ async def test_dead_letters_are_looked_at_with_the_operators_token(terminal: Ter
     assert "data.actions: missing." in (await terminal.ekc("dead-letters", "show", "letter-1")).output
     assert (await terminal.ekc("dead-letters", "replay", "letter-1", "--wait", "0")).exit_code == 1
     assert (await terminal.ekc("dead-letters", "replay", "letter-1", "--wait", "0.05")).exit_code == 4
-    said = (await terminal.ekc("dead-letters", "discard", "ekc.plan.commands")).output
+    said = (await terminal.ekc("dead-letters", "discard", "ekc.plan.commands", "--yes")).output
     assert "Dead letters of ekc.plan.commands that are being discarded: 1." in said
 
 

@@ -106,6 +106,6 @@ async def test_the_letters_of_a_topic_are_discarded_by_their_owner(house: House)
         other = await client.post("/dead-letters/discard", params={"topic": "ekc.privacy.commands"})
 
     assert (answer.json()["letters"], other.json()["letters"]) == (1, 0)
-    ((topic, asked),) = await house.outbox()
+    _, (topic, asked) = await house.outbox()
     assert (topic, asked["type"]) == ("ekc.plan.commands", DiscardDeadLetters.type)
     assert (asked["data"], asked["actorrole"]) == ({"topic": "ekc.plan.commands"}, "operator")

@@ -11,6 +11,7 @@ from pydantic_core import from_json
 from contracts.base import Actor, Message
 from contracts.catalogue import MESSAGES
 from contracts.erasure import RequestErasure
+from contracts.operations import EVERYTHING
 from contracts.roles import ROLES
 from services.desk.api import reading
 from services.desk.api.access import READERS, Caller, TheDesk, may_see
@@ -27,11 +28,14 @@ from services.desk.rights.advice import advice
 from services.desk.rights.redactions import note_texts
 
 router = APIRouter(tags=["commands"])
+DRAINED = "SELECT 1 FROM paused WHERE topic = $1"
 
 
 @router.post("/commands", response_model=Answer, summary="Ask for something, or tell what happened")
 async def ask(command: CommandIn, response: Response, desk: TheDesk, caller: Caller) -> dict[str, Any]:
     """Accept a command and wait for what comes of it. Asking again with the same id is harmless."""
+    if await desk.pool.fetchval(DRAINED, EVERYTHING):
+        raise Problem(503, "draining", "The desk takes nothing in for now: an operator drains it. Ask again later.")
     wish = asked(command, desk, caller)
     await before_erasure(desk, wish)
     accepted = await desk.accepting.accept(wish)

@@ -9,15 +9,13 @@ from uuid import uuid4
 
 import asyncpg
 from fastapi import APIRouter, Query
-from pydantic_core import to_json
 
-from contracts.base import Actor, Command
+from contracts.access import Act, OperatorActed
 from contracts.operations import DiscardDeadLetters, ReplayDeadLetter
-from contracts.topics import commands
 from services.chassis import quarantine
-from services.chassis.batch import now
 from services.chassis.keyring import KeyringUnreachable
 from services.desk.api.access import Caller, TheDesk
+from services.desk.api.operating import ask, write_down
 from services.desk.api.problems import Problem
 from services.desk.api.shapes import Discarding, LetterOut, Letters
 from services.desk.desk import Desk
@@ -29,7 +27,6 @@ SELECT * FROM letters WHERE ($1::text IS NULL OR state = $1) ORDER BY state = 'h
 ONE = "SELECT * FROM letters WHERE letter = $1"
 COUNT = "UPDATE letters SET replays = replays + 1 WHERE letter = $1 AND state <> 'handled' RETURNING announced"
 OWNERS = "SELECT owner, count(*) FROM letters WHERE topic = $1 AND state = 'dead' GROUP BY owner ORDER BY owner"
-PUBLISH = "INSERT INTO outbox (topic, key, value) VALUES ($1, $2, $3)"
 
 
 @router.get(
@@ -58,9 +55,9 @@ async def replay(
     async with desk.pool.acquire() as connection, connection.transaction():
         before = await connection.fetchval(COUNT, letter)
         if before is not None:
-            await connection.execute(
-                PUBLISH, commands(row["owner"]), key, request(desk, caller, key, ReplayDeadLetter(letter=letter))
-            )
+            parts = (row["owner"],)
+            await write_down(desk, connection, caller, OperatorActed(act=Act.REPLAY, about=letter, parts=parts))
+            await ask(desk, connection, caller, parts, key, ReplayDeadLetter(letter=letter))
     desk.accepting.wake_relay()
     return await wait_for_effect(desk, letter, before, wait_seconds)
 
@@ -73,31 +70,14 @@ async def discard(topic: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
     """
     async with desk.pool.acquire() as connection, connection.transaction():
         owners = await connection.fetch(OWNERS, topic)
-        for owner, _ in owners:
-            stream = str(uuid4())
-            asked = request(desk, caller, stream, DiscardDeadLetters(topic=topic))
-            await connection.execute(PUBLISH, commands(owner), stream, asked)
+        number = sum(letters for _, letters in owners)
+        if owners:
+            parts = tuple(owner for owner, _ in owners)
+            acted = OperatorActed(act=Act.DISCARD, about=topic, parts=parts, number=number)
+            await write_down(desk, connection, caller, acted)
+            await ask(desk, connection, caller, parts, str(uuid4()), DiscardDeadLetters(topic=topic))
     desk.accepting.wake_relay()
-    return {"topic": topic, "letters": sum(letters for _, letters in owners)}
-
-
-def request(desk: Desk, caller: Actor, stream: str, command: Command) -> bytes:
-    """The request to a letter's owner. Each is a request of its own: a replay may be asked for again."""
-    return to_json(
-        {
-            "specversion": "1.0",
-            "id": f"letters-{uuid4()}",
-            "source": desk.settings.source(),
-            "type": command.type,
-            "subject": stream,
-            "time": now(),
-            "datacontenttype": "application/json",
-            "dataschema": ReplayDeadLetter.dataschema,
-            "actorid": caller.id,
-            "actorrole": caller.role,
-            "data": command.model_dump(mode="json"),
-        }
-    )
+    return {"topic": topic, "letters": number}
 
 
 async def wait_for_effect(desk: Desk, letter: str, before: Any, seconds: float) -> dict[str, Any]:

@@ -39,7 +39,12 @@ ROUTES: Mapping[str, Roles] = {
     "GET /dead-letters/{letter}": OPERATOR,
     "POST /dead-letters/{letter}/replay": OPERATOR,
     "POST /dead-letters/discard": OPERATOR,
-    "GET /settings": OPERATOR,
+    "GET /dead-letter-groups": OPERATOR,
+    "GET /dead-letter-groups/{group}": OPERATOR,
+    "POST /dead-letter-groups/{group}/replay": OPERATOR,
+    "POST /dead-letter-groups/{group}/discard": OPERATOR,
+    "POST /operations": OPERATOR,
+    "GET /description": OPERATOR,
     "GET /status": STAFF | OFFICER,
 }
 """Method and path -> roles."""

@@ -273,9 +273,3 @@ class Status(BaseModel):
 
     ready: bool
     parts: dict[str, dict[str, Any]]
-
-
-class Described(BaseModel):
-    """The settings of every part by variable; nothing of a part that does not tell them."""
-
-    parts: dict[str, dict[str, Any] | None]

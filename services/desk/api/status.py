@@ -6,9 +6,13 @@ from typing import Any
 import httpx
 from fastapi import APIRouter
 
+from contracts.access import Act, OperatorActed
+from contracts.operations import EVERYTHING
 from services.chassis import tls
-from services.desk.api.access import TheDesk
-from services.desk.api.shapes import Described, Status
+from services.desk.api.access import Caller, TheDesk
+from services.desk.api.operating import write_down
+from services.desk.api.shapes import Status
+from services.desk.api.shapes_operations import Told
 
 router = APIRouter(tags=["status"])
 ANSWER_SECONDS = 5.0
@@ -24,9 +28,11 @@ async def status(desk: TheDesk) -> dict[str, Any]:
     return {"ready": all(part["ready"] for part in answers), "parts": parts}
 
 
-@router.get("/settings", response_model=Described, summary="The settings that every part works with, secrets masked")
-async def settings(desk: TheDesk) -> dict[str, Any]:
-    """As each part says itself, to who has the token. One that does not answer says nothing."""
+@router.get("/description", response_model=Told, summary="What every part says of itself, secrets masked")
+async def description(desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """Settings, release, schema, tables, topics, to who has the token. One that does not answer says nothing."""
+    async with desk.pool.acquire() as connection, connection.transaction():
+        await write_down(desk, connection, caller, OperatorActed(act=Act.DESCRIBE, about=EVERYTHING))
     token = desk.settings.describe_token.get_secret_value()
     headers, verify = {"authorization": f"Bearer {token}"}, tls.parts(desk.settings)
     urls = desk.settings.parts_urls
@@ -36,9 +42,9 @@ async def settings(desk: TheDesk) -> dict[str, Any]:
 
 
 async def told(client: httpx.AsyncClient, url: str) -> dict[str, Any] | None:
-    """The settings of a part."""
+    """What a part says."""
     try:
-        found: dict[str, Any] = (await client.get(f"{url}/described")).raise_for_status().json()["settings"]
+        found: dict[str, Any] = (await client.get(f"{url}/described")).raise_for_status().json()
     except (httpx.HTTPError, ValueError, KeyError):
         return None
     return found

@@ -142,6 +142,7 @@ LINES: dict[type[Message], tuple[str, str]] = {
     g.PersonRectified: ("R34", "What is known of a person concerned is put right"),
     g.TextsListed: ("R34", "The texts are listed in which the name of somebody may stand who is to be erased"),
     g.TextRectified: ("R34", "Something that stands in an event is put right: {place}"),
+    a.OperatorActed: ("R33", "An operator: {act} {about}"),
     a.AccessRefused: ("R33", "Somebody who may not was shown nothing: {why}"),
     a.AccessLogRead: ("R33", "Somebody looked at the access log"),
     v.PersonalDataRead: ("R33", "Personal data was read: {kinds}"),

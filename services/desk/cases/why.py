@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.deciding import AMSTERDAM
+from contracts.operations import PARKED_BY_OPERATOR
 from contracts.process import Due, DueItem
 from services.desk.cases.standing import RESTING, Standing
 from services.desk.cases.waits import AGAIN, AWAITED, DUE, HELD, WAITS
@@ -43,7 +44,7 @@ def why(case: str, standing: Standing, parked: Sequence[Letter], withdrawing: bo
         "parked": list(parked),
         "ended": None,
         "sentences": [
-            *standing_still(parked),
+            *(standing_still(case, letter) for letter in parked),
             *(["A withdrawal is being handled: until then nobody is told anything."] if withdrawing else []),
             f"It waits for {wait.what}, since {moment(standing.since)} ({wait.rule}).",
             *([HELD["considering"]] if standing.considering else []),
@@ -95,18 +96,17 @@ def ended(case: str, standing: Standing) -> dict[str, Any]:
     }
 
 
-def standing_still(parked: Sequence[Letter]) -> list[str]:
+def standing_still(case: str, letter: Letter) -> str:
     """What an operator has to do first: a parked stream is no silence."""
-    return [
-        f"It stands still in {letter['owner']} since {moment(letter['since'])}: a message could not be handled "
-        f"({letter['reason']}). An operator mends the cause"
-        + (
-            ", and it goes on within a minute."
-            if letter["owner"] == BRIDGE
-            else f", then: ekc dead-letters replay {letter['letter']}"
-        )
-        for letter in parked
-    ]
+    where = f"It stands still in {letter['owner']} since {moment(letter['since'])}:"
+    if letter["reason"] == PARKED_BY_OPERATOR:
+        return f"{where} an operator has it so. It goes on after: ekc ops release {case}"
+    then = (
+        ", and it goes on within a minute."
+        if letter["owner"] == BRIDGE
+        else f", then: ekc dead-letters replay {letter['letter']}"
+    )
+    return f"{where} a message could not be handled ({letter['reason']}). An operator mends the cause{then}"
 
 
 def what_next(item: DueItem) -> str:

@@ -73,6 +73,19 @@ class Desk:
         """Have the dead letters of a topic discarded."""
         return self.answer("POST", "/dead-letters/discard", wait=0, params={"topic": topic})
 
+    def replay_group(self, group: str, after: str, most: int, wait_seconds: float) -> dict[str, Any]:
+        """Have the next letters of a group handled again, and wait for their effect."""
+        given = {"after": after, "most": most, "wait_seconds": wait_seconds}
+        return self.answer("POST", f"/dead-letter-groups/{group}/replay", wait=wait_seconds, params=given)
+
+    def discard_group(self, group: str, reason: str) -> dict[str, Any]:
+        """Have the letters of a group discarded."""
+        return self.answer("POST", f"/dead-letter-groups/{group}/discard", wait=0, params={"reason": reason})
+
+    def operate(self, act: str, about: str, **more: Any) -> dict[str, Any]:
+        """Have parts do something, or write down what an operator does without the desk."""
+        return self.answer("POST", "/operations", wait=0, json={"act": act, "about": about, **more})
+
     def answer(self, method: str, path: str, *, wait: float, **request: Any) -> dict[str, Any]:
         """Ask, and give the answer."""
         try:

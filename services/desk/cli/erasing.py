@@ -1,6 +1,5 @@
 """`ekc erasure request|status|hold|release`: somebody is to be forgotten, or the law wants a case kept (R34)."""
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ from contracts.erasure import LiftLegalHold, PlaceLegalHold, RequestErasure
 from services.desk.cli import showing
 from services.desk.cli.cases import Id
 from services.desk.cli.session import Json, Wait, answering
+from services.desk.cli.sure import Yes, check_sure
 
 LEAD = "region-lead"
 Reason = Annotated[str, typer.Option(help="Why, on record; it is sealed, and goes with the case.")]
@@ -22,28 +22,16 @@ def request(
     subject: Annotated[list[str] | None, typer.Option(help="Only this one of the case; may be given again.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why, on record; it is sealed, and goes with the case.")] = None,
     means: Annotated[str, typer.Option(help="How the wish was told.")] = "spoken",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether you are sure.")] = False,
+    yes: Yes = False,
     wait: Wait = 10,
     json: Json = False,
 ) -> None:
     """Have somebody of a case, or the whole case, forgotten for good. Nothing brings them back."""
     whom = f"{', '.join(subject)} of case {case_id}" if subject else f"case {case_id} and everybody in it"
-    check_sure(whom, yes=yes)
+    why = "nothing brings back what was erased"
+    check_sure(f"Forget {whom} for good? Nothing brings it back.", yes=yes, why=why)
     data = {"subjects": subject or [], "means": means, **({"reason": reason} if reason else {})}
     ask(context, RequestErasure.type, case_id, data, wait, json)
-
-
-def check_sure(whom: str, *, yes: bool) -> None:
-    """On a terminal they are asked; elsewhere they have to say so.
-
-    Raises:
-        typer.BadParameter, typer.Abort: they are not.
-    """
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise typer.BadParameter("nothing brings back what was erased: say --yes.")
-    typer.confirm(f"Forget {whom} for good? Nothing brings it back.", abort=True)
 
 
 def hold(context: typer.Context, case_id: Id, reason: Reason, wait: Wait = 10, json: Json = False) -> None:

@@ -17,6 +17,7 @@ from services.desk.cli import (
     figures,
     letters,
     notices,
+    ops,
     person,
     refer,
     rule,
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.add_typer(cases.case, name="case")
 app.add_typer(notices.notices, name="notices")
 app.add_typer(person.person, name="person")
+app.add_typer(ops.ops, name="ops")
 app.add_typer(letters.letters, name="dead-letters")
 app.add_typer(agency.agency, name="agency")
 app.add_typer(erasure.erasure, name="erasure")
@@ -89,13 +91,6 @@ def status(context: typer.Context, json: Json = False) -> None:
         session.show(state, showing.status)
         if not state["ready"]:
             raise typer.Exit(1)
-
-
-@app.command("describe")
-def describe(context: typer.Context, json: Json = False) -> None:
-    """Show the settings that every part works with; of a secret only that there is one."""
-    with answering(context, json) as session:
-        session.show(session.desk("operator").get("/settings"), showing.settings)
 
 
 def main() -> None:

@@ -171,6 +171,11 @@ def discarding(console: Console, found: dict[str, Any]) -> None:
     console.print(f"Dead letters of {found['topic']} that are being discarded: {found['letters']}.")
 
 
+def would_discard(console: Console, found: dict[str, Any]) -> None:
+    """What would be discarded."""
+    console.print(f"Dead letters of {found['topic']} that would be discarded: {found['letters']}.")
+
+
 def state(letter: dict[str, Any]) -> str:
     """Whether it waits, and whether what it said is erased: then it can only be discarded."""
     return f"{letter['state']}, erased" if letter["erased"] else str(letter["state"])
@@ -197,20 +202,6 @@ def status(console: Console, state: dict[str, Any]) -> None:
         for name, part in state["parts"].items()
     ]
     table(console, ["part", "state", "lag", "outbox", "held", "parked", "dead letters"], rows, "No parts are known.")
-
-
-def settings(console: Console, found: dict[str, Any]) -> None:
-    """The settings of every part: a line for each variable and value, with the parts that have it."""
-    parts: dict[tuple[str, str], list[str]] = {}
-    for part, variables in found["parts"].items():
-        for name, value in (variables or {"(it does not tell)": ""}).items():
-            parts.setdefault((name, "-" if value is None else str(value)), []).append(part)
-    everybody = len(found["parts"])
-    rows: list[list[str | None]] = [
-        [name, value, "all" if len(who) == everybody else ", ".join(who)]
-        for (name, value), who in sorted(parts.items())
-    ]
-    table(console, ["setting", "value", "parts"], rows, "No parts are known.")
 
 
 def rules(console: Console, found: dict[str, Any]) -> None:

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from contracts.base import NAMESPACE, Command, Fact, Message, Role
 from contracts.bsn import mentions_bsn
 from contracts.catalogue import MESSAGES
-from contracts.operations import ReplayDeadLetter
 from contracts.topics import SERVICES
 from contracts.unseen import has_unseen
 
@@ -88,7 +87,7 @@ def kind_of(type_: str) -> type[Message]:
         BadInput: there is none.
     """
     kind = MESSAGES.get(type_) or MESSAGES.get(f"{NAMESPACE}.{type_}.v1")
-    if kind is None or not issubclass(kind, Command | Fact) or kind is ReplayDeadLetter or kind.service not in SERVICES:
+    if kind is None or not issubclass(kind, Command | Fact) or kind.service not in SERVICES:
         raise BadInput(("type", "no such command"))
     return kind
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from contracts.access import AccessLogRead, AccessRefused, UnusualAccessSeen
+from contracts.access import AccessLogRead, AccessRefused, OperatorActed, UnusualAccessSeen
 from contracts.base import Event
 from contracts.operations import DeadLetterAnnounced
 from contracts.privacy import PersonalDataRead
@@ -12,8 +12,8 @@ from services.desk.read_model.bell import RING
 from services.desk.read_model.happenings import Happening, happenings
 from services.desk.read_model.timeline import append
 
-LOOKED = (PersonalDataRead, AccessLogRead, AccessRefused, UnusualAccessSeen)
-"""Who looked, or wanted to, and what was seen of it."""
+LOOKED = (PersonalDataRead, AccessLogRead, AccessRefused, OperatorActed, UnusualAccessSeen)
+"""Who looked, or wanted to, and what was seen of it; what operators did."""
 
 
 async def project(connection: Connection, decided: Sequence[Decided]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from pydantic_core import from_json, to_json
 
-from contracts.access import AccessLogRead, AccessRefused, UnusualAccessSeen
+from contracts.access import AccessLogRead, AccessRefused, OperatorActed, UnusualAccessSeen
 from contracts.base import Event, Message
 from contracts.break_glass import GlassBroken
 from contracts.coordination import ComplaintRaised, CoordinatorRegistered, ParticipantInvited
@@ -25,7 +25,7 @@ ACTIONS: Mapping[str, tuple[type[Event], ...]] = {
     "C": (CaseOpened, ReferralReceived, CoordinatorRegistered, ParticipantInvited, ComplaintRaised),
     "R": (PersonalDataRead, AccessLogRead, AccessRefused),
     "D": (SubjectErased,),
-    "E": (NoticeDue, NoticeSent, UnusualAccessSeen, GlassBroken),
+    "E": (NoticeDue, NoticeSent, UnusualAccessSeen, GlassBroken, OperatorActed),
 }
 """What was done (NEN 7513 `EventActionCode`): create, read, delete, execute. Every other event is an update."""
 ACTION = {kind.type: action for action, kinds in ACTIONS.items() for kind in kinds}
@@ -54,7 +54,7 @@ class Row(msgspec.Struct, frozen=True):
     subjects: tuple[str, ...]
     """Whose data it is about."""
     data: tuple[str, ...]
-    """Which kinds of data: the names of the fields, never what they hold."""
+    """Which kinds of data: the names of the fields, never what they hold. Of what an operator did: what, to what."""
     use: str | None
     reason: str | None
     """The reader's own words, sealed: gone with the case."""
@@ -101,6 +101,8 @@ def about(stream: str, event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
             return tuple(filter(None, (event.case, event.about))), ()
         case SubjectErased():
             return (stream,), ()
+        case OperatorActed():
+            return (), tuple(filter(None, (event.act, event.about, *event.parts, event.reason)))
     if not type(event).personal:
         return (), ()
     found = places(type(event), event.model_dump(mode="json"), stream)

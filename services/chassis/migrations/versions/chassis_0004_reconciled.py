@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "chassis_0003"
-down_revision = "chassis_0002"
+revision = "chassis_0004"
+down_revision = "chassis_0003"
 branch_labels = None
 depends_on = None
 

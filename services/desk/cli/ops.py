@@ -1,0 +1,16 @@
+"""`ekc ops`: what operators look at and do. Each has `--help`; docs/operations says when to reach for it."""
+
+import typer
+
+from services.desk.cli import letters, ops_flow, ops_reconcile, ops_telling
+
+ops = typer.Typer(help="Operate the system: look at it, mend it, keep it going. For operators.", no_args_is_help=True)
+ops.add_typer(letters.letters, name="dead-letters")
+ops.command("describe")(ops_telling.describe)
+ops.command("outbox")(ops_telling.outbox)
+ops.command("park")(ops_flow.park)
+ops.command("release")(ops_flow.release)
+ops.command("pause")(ops_flow.pause)
+ops.command("resume")(ops_flow.resume)
+ops.command("drain")(ops_flow.drain)
+ops.command("reconcile")(ops_reconcile.reconcile)
