@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from contracts.base import Event
+from contracts.base import Event, Refusal
 from contracts.deciding import Refused
 from contracts.envelope import Envelope, parse_basis
 from contracts.operations import CommandRefused
@@ -38,6 +38,14 @@ FORGET = "DELETE FROM to_adopt WHERE sequence IS NULL"
 ANY_LEFT = "SELECT EXISTS (SELECT FROM to_adopt)"
 STREAMS = 200
 """How many streams one transaction takes the rest over for."""
+
+
+class RefusedBefore(Refused):
+    """A rule said no, and its answer was read."""
+
+    def __init__(self, problem: Refusal) -> None:
+        reason = problem.type.rpartition(":")[2]
+        super().__init__(reason, problem.detail, rule=problem.rule or "", missing=problem.missing)
 
 
 class AdoptingBatch(Batch):
@@ -106,9 +114,7 @@ class AdoptingBatch(Batch):
             Refused: it was refused before.
         """
         if arrival.id in self.refused:
-            problem = self.refused[arrival.id].problem
-            reason = problem.type.rpartition(":")[2]
-            raise Refused(reason, problem.detail or "", rule=problem.rule or "", missing=tuple(problem.missing))
+            raise RefusedBefore(self.refused[arrival.id].problem)
         before = self.before.get(stream.id)
         if not before:
             await super().decide(decider, stream, arrival)

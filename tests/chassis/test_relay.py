@@ -10,7 +10,7 @@ from aiokafka.errors import MessageSizeTooLargeError, RequestTimedOutError, Topi
 from aiokafka.structs import RecordMetadata
 
 from services.chassis import store
-from services.chassis.relay import Relay, ToKafka
+from services.chassis.relay import Delivered, Relay, ToKafka
 from tests.chassis.path import MessagePath
 
 
@@ -99,12 +99,12 @@ class Slow:
         self.asked = asyncio.Event()
         self.let = asyncio.Event()
 
-    async def deliver(self, rows: Sequence[Any]) -> tuple[list[int], dict[int, str]]:
+    async def deliver(self, rows: Sequence[Any]) -> Delivered:
         """See `Destination`."""
         self.asked.set()
         await self.let.wait()
         self.taken += len(rows)
-        return [row["id"] for row in rows], {}
+        return Delivered([row["id"] for row in rows], {})
 
 
 @pytest.mark.parametrize(("within", "taken"), [(0.0, 2), (60.0, 3)])

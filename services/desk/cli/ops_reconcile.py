@@ -2,8 +2,7 @@
 
 import asyncio
 import getpass
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import asyncpg
@@ -21,10 +20,6 @@ PARTS = (*SERVICES, "workflows")
 OPEN = "SELECT id, what, found, agreed_by FROM reconciliations WHERE done IS NULL ORDER BY id"
 AGREE = "UPDATE reconciliations SET agreed_by = $2, agreed = now() WHERE id = $1 AND done IS NULL AND agreed IS NULL"
 DID = "SELECT did FROM reconciliations WHERE id = $1 AND done IS NOT NULL"
-ASK = """
-INSERT INTO reconciliations (what, found, agreed_by, agreed, lost_at) VALUES ('processes', $1, $2, now(), $3)
-ON CONFLICT DO NOTHING RETURNING id
-"""
 AGAIN_SECONDS = 0.5
 
 Part = Annotated[str | None, typer.Argument(help=f"One of {', '.join(PARTS)}; without it all are looked at.")]
@@ -42,34 +37,42 @@ def reconcile(part: Part = None, yes: Yes = False, dry_run: DryRun = False, wait
         raise typer.BadParameter(f"there is no part {part}: it is one of {', '.join(PARTS)}.")
     settings = Settings.found()
     for name in (part,) if part else PARTS:
-        asyncio.run(within(settings.database(name), lambda connection, of=name: of_part(connection, of, yes, dry_run, wait)))
+        asyncio.run(of_part(settings.database(name), name, Choice(yes, dry_run, wait)))
 
 
-async def within(to: DatabaseSettings, work: Callable[[Any], Awaitable[None]]) -> None:
-    """Do something in a part's database."""
-    connection = await asyncpg.connect(to.database_url.get_secret_value(), ssl=tls.database(to))
+@dataclass(frozen=True)
+class Choice:
+    """How an operator wants it done."""
+
+    yes: bool
+    dry_run: bool
+    wait: float
+
+
+async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> None:
+    """Show what one part found, and let it go on."""
+    connection = await asyncpg.connect(database.database_url.get_secret_value(), ssl=tls.database(database))
     try:
-        await work(connection)
+        rows = await connection.fetch(OPEN)
+        for row in rows:
+            tell(f"{part}: {row['found']}")
+            if not choice.dry_run:
+                await agree(connection, part, row, choice)
+        if not rows:
+            tell(f"{part}: nothing to reconcile.")
     finally:
         await connection.close()
 
 
-async def of_part(connection: Any, part: str, yes: bool, dry_run: bool, wait: float) -> None:
-    """Show what one part found, and let it go on."""
-    rows = await connection.fetch(OPEN)
-    if not rows:
-        tell(f"{part}: nothing to reconcile.")
-    for row in rows:
-        tell(f"{part}: {row['found']}")
-        if dry_run:
-            continue
-        if not row["agreed_by"]:
-            check_sure(f"Let {part} put that right?", yes=yes)
-            await connection.execute(AGREE, row["id"], getpass.getuser())
-        await done(connection, part, row["id"], wait)
+async def agree(connection: asyncpg.Connection[Any], part: str, row: asyncpg.Record, choice: Choice) -> None:
+    """Ask, write down who agreed, and wait until the part did it."""
+    if not row["agreed_by"]:
+        check_sure(f"Let {part} put that right?", yes=choice.yes)
+        await connection.execute(AGREE, row["id"], getpass.getuser())
+    await done(connection, part, row["id"], choice.wait)
 
 
-async def done(connection: Any, part: str, number: int, wait: float) -> None:
+async def done(connection: asyncpg.Connection[Any], part: str, number: int, wait: float) -> None:
     """Wait until the part did it.
 
     Raises:
@@ -77,7 +80,7 @@ async def done(connection: Any, part: str, number: int, wait: float) -> None:
     """
     try:
         async with asyncio.timeout(wait):
-            while (did := await connection.fetchval(DID, number)) is None:
+            while (did := await connection.fetchval(DID, number)) is None:  # noqa: ASYNC110 the part does it
                 await asyncio.sleep(AGAIN_SECONDS)
     except TimeoutError:
         tell(f"{part}: agreed, and not done yet. It is done as soon as {part} runs.")
