@@ -25,6 +25,7 @@ SELECT place::int FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])
 WHERE NOT EXISTS (
         SELECT FROM event_log e WHERE e.stream = n.stream AND e.sequence = n.sequence AND e.envelope = n.value)
     AND NOT EXISTS (SELECT FROM outbox o WHERE o.topic = n.topic AND o.value = n.value)
+ORDER BY place
 """
 """What of some records is neither in the log nor in the outbox."""
 TOLD = """
