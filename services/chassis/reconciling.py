@@ -15,7 +15,7 @@ from services.chassis.restored import Found, between
 
 log = structlog.get_logger(module="reconciling")
 
-TOPICS = "topics"
+TOPICS, PROCESSES, COUNT_PROCESSES = "topics", "processes", "count processes"
 """What a reconciliation is about: the topics of a part, or the processes (`workflows/recreating.py`)."""
 NOTE = """
 INSERT INTO reconciliations (what, found) VALUES ($1, $2)

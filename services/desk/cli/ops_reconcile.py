@@ -2,7 +2,10 @@
 
 import asyncio
 import getpass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import asyncpg
@@ -11,33 +14,52 @@ from rich.text import Text
 
 from contracts.topics import SERVICES
 from services.chassis import tls
+from services.chassis.reconciling import COUNT_PROCESSES, PROCESSES
 from services.chassis.settings import DatabaseSettings
 from services.desk.cli.operating import Settings
 from services.desk.cli.session import terminal
 from services.desk.cli.sure import DryRun, Yes, check_sure
 
 PARTS = (*SERVICES, "workflows")
+ASK = """
+INSERT INTO reconciliations (what, found, agreed_by, agreed, lost_at) VALUES ($1, $2, $3, now(), $4)
+ON CONFLICT (what) WHERE done IS NULL DO UPDATE SET lost_at = excluded.lost_at RETURNING id
+"""
 OPEN = "SELECT id, what, found, agreed_by FROM reconciliations WHERE done IS NULL ORDER BY id"
 AGREE = "UPDATE reconciliations SET agreed_by = $2, agreed = now() WHERE id = $1 AND done IS NULL AND agreed IS NULL"
 DID = "SELECT did FROM reconciliations WHERE id = $1 AND done IS NOT NULL"
 AGAIN_SECONDS = 0.5
 
-Part = Annotated[str | None, typer.Argument(help=f"One of {', '.join(PARTS)}; without it all are looked at.")]
+Part = Annotated[
+    str | None, typer.Argument(help=f"One of {', '.join(PARTS)}; without it all are looked at. Or `{PROCESSES}`.")
+]
+LostAt = Annotated[
+    datetime | None,
+    typer.Option(help="When Temporal was lost, or the moment that it was restored to (UTC): for `processes`."),
+]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until it is done.", min=0)]
 
 
-def reconcile(part: Part = None, yes: Yes = False, dry_run: DryRun = False, wait: Wait = 600) -> None:
+def reconcile(
+    part: Part = None, lost_at: LostAt = None, yes: Yes = False, dry_run: DryRun = False, wait: Wait = 600
+) -> None:
     """Let parts that stand still put right what differs between their databases and their topics.
 
     Each part says what it found. What its topic has and its database has not is taken over as it is; what its log has
     and a topic lost is published again; topics that are others than before are read anew. Stop all parts before
     anything is restored, and start them after it: they find out by themselves.
+
+    Of `processes` the bridge makes those again that Temporal lost, from what the services have told; running ones hear
+    all milestones once more, which changes nothing that they know. It says how many of both.
     """
+    settings, choice = Settings.found(), Choice(yes, dry_run, wait)
+    if part == PROCESSES:
+        asyncio.run(of_processes(settings.database("workflows"), choice, lost_at))
+        return
     if part is not None and part not in PARTS:
-        raise typer.BadParameter(f"there is no part {part}: it is one of {', '.join(PARTS)}.")
-    settings = Settings.found()
+        raise typer.BadParameter(f"there is no part {part}: it is one of {', '.join(PARTS)}, or {PROCESSES}.")
     for name in (part,) if part else PARTS:
-        asyncio.run(of_part(settings.database(name), name, Choice(yes, dry_run, wait)))
+        asyncio.run(of_part(settings.database(name), name, choice))
 
 
 @dataclass(frozen=True)
@@ -49,10 +71,19 @@ class Choice:
     wait: float
 
 
-async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> None:
-    """Show what one part found, and let it go on."""
+@asynccontextmanager
+async def connected(database: DatabaseSettings) -> AsyncIterator[Any]:
+    """A connection to the database of a part."""
     connection = await asyncpg.connect(database.database_url.get_secret_value(), ssl=tls.database(database))
     try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> None:
+    """Show what one part found, and let it go on."""
+    async with connected(database) as connection:
         rows = await connection.fetch(OPEN)
         for row in rows:
             tell(f"{part}: {row['found']}")
@@ -60,8 +91,17 @@ async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> None
                 await agree(connection, part, row, choice)
         if not rows:
             tell(f"{part}: nothing to reconcile.")
-    finally:
-        await connection.close()
+
+
+async def of_processes(database: DatabaseSettings, choice: Choice, lost_at: datetime | None) -> None:
+    """Let the bridge make lost processes again, or count them."""
+    if not choice.dry_run:
+        check_sure("Make the processes again that Temporal lost?", yes=choice.yes)
+    what = COUNT_PROCESSES if choice.dry_run else PROCESSES
+    lost = lost_at.replace(tzinfo=UTC) if lost_at else None
+    async with connected(database) as connection:
+        number = await connection.fetchval(ASK, what, "An operator asks.", getpass.getuser(), lost)
+        await done(connection, PROCESSES, number, choice.wait)
 
 
 async def agree(connection: asyncpg.Connection[Any], part: str, row: asyncpg.Record, choice: Choice) -> None:
