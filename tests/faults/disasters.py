@@ -37,9 +37,8 @@ async def put_back(platform: Platform, names: Sequence[str]) -> None:
             await run(platform, "pg_restore", "--clean", f"--dbname={platform.admin_url(name)}", str(file))
 
 
-async def wiped(platform: Platform, server: str, data: str) -> None:
-    """A server that begins empty."""
-    await asyncio.to_thread(platform.hold, server)
+def wipe(platform: Platform, data: str) -> None:
+    """Forget the data of a server that does not run."""
     place = platform.layout.data / data
     for path in place.parent.glob(f"{place.name}*"):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -87,6 +86,15 @@ async def reconciled(platform: Platform, *what: str) -> str:
     said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
     return said.decode()
+
+
+async def starts(platform: Platform) -> None:
+    """Start a platform whose databases were restored while it stood, and let its parts go on."""
+    starting = asyncio.create_task(asyncio.to_thread(platform.start))
+    await settled(platform)
+    await reconciled(platform)
+    await starting
+    await taken_over(platform)
 
 
 async def taken_over(platform: Platform) -> None:

@@ -11,7 +11,7 @@ import pytest
 from temporalio.client import Client
 
 from deploy.local import Platform
-from tests.faults.disasters import DATABASES, back_up, put_back, reconciled, settled, strikes, taken_over, wiped
+from tests.faults.disasters import DATABASES, back_up, put_back, reconciled, settled, strikes, taken_over, wipe
 from tests.faults.load import Load
 from tests.faults.outcome import check, quiet
 from tests.platform import relieve, session
@@ -92,11 +92,13 @@ async def test_temporal_is_lost(platform: Platform) -> None:
 
 async def lost_kafka(platform: Platform) -> None:
     """All topics are gone, and made anew."""
-    await wiped(platform, "kafka", "kafka")
-    await asyncio.to_thread(platform.start, "kafka")
+    await asyncio.to_thread(platform.stop)
+    wipe(platform, "kafka")
+    await asyncio.to_thread(platform.start, "kafka", "postgres", "temporal")
 
 
 async def lost_temporal(platform: Platform) -> None:
     """All processes are gone."""
-    await wiped(platform, "temporal", "temporal.db")
+    await asyncio.to_thread(platform.hold, "temporal")
+    wipe(platform, "temporal.db")
     await asyncio.to_thread(platform.start, "temporal")

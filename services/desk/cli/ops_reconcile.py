@@ -1,35 +1,17 @@
 """`ekc ops reconcile`: let a part go on whose database or topics were restored, once somebody saw what differs."""
 
 import asyncio
-import getpass
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
-import asyncpg
 import typer
-from rich.text import Text
 
 from contracts.topics import SERVICES
-from services.chassis import tls
-from services.chassis.reconciling import COUNT_PROCESSES, PROCESSES
-from services.chassis.settings import DatabaseSettings
 from services.desk.cli.operating import Settings
-from services.desk.cli.session import terminal
-from services.desk.cli.sure import DryRun, Yes, check_sure
+from services.desk.cli.sure import DryRun, Yes
 
 PARTS = (*SERVICES, "workflows")
-ASK = """
-INSERT INTO reconciliations (what, found, agreed_by, agreed, lost_at) VALUES ($1, $2, $3, now(), $4)
-ON CONFLICT (what) WHERE done IS NULL DO UPDATE SET lost_at = excluded.lost_at RETURNING id
-"""
-OPEN = "SELECT id, what, found, agreed_by FROM reconciliations WHERE done IS NULL ORDER BY id"
-AGREE = "UPDATE reconciliations SET agreed_by = $2, agreed = now() WHERE id = $1 AND done IS NULL AND agreed IS NULL"
-DID = "SELECT did FROM reconciliations WHERE id = $1 AND done IS NOT NULL"
-AGAIN_SECONDS = 0.5
-
+PROCESSES = "processes"
 Part = Annotated[
     str | None, typer.Argument(help=f"One of {', '.join(PARTS)}; without it all are looked at. Or `{PROCESSES}`.")
 ]
@@ -52,6 +34,8 @@ def reconcile(
     Of `processes` the bridge makes those again that Temporal lost, from what the services have told; running ones hear
     all milestones once more, which changes nothing that they know. It says how many of both.
     """
+    from services.desk.cli.reconciling import Choice, of_part, of_processes
+
     settings, choice = Settings.found(), Choice(yes, dry_run, wait)
     if part == PROCESSES:
         asyncio.run(of_processes(settings.database("workflows"), choice, lost_at))
@@ -60,74 +44,3 @@ def reconcile(
         raise typer.BadParameter(f"there is no part {part}: it is one of {', '.join(PARTS)}, or {PROCESSES}.")
     for name in (part,) if part else PARTS:
         asyncio.run(of_part(settings.database(name), name, choice))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """How an operator wants it done."""
-
-    yes: bool
-    dry_run: bool
-    wait: float
-
-
-@asynccontextmanager
-async def connected(database: DatabaseSettings) -> AsyncIterator[Any]:
-    """A connection to the database of a part."""
-    connection = await asyncpg.connect(database.database_url.get_secret_value(), ssl=tls.database(database))
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> None:
-    """Show what one part found, and let it go on."""
-    async with connected(database) as connection:
-        rows = await connection.fetch(OPEN)
-        for row in rows:
-            tell(f"{part}: {row['found']}")
-            if not choice.dry_run:
-                await agree(connection, part, row, choice)
-        if not rows:
-            tell(f"{part}: nothing to reconcile.")
-
-
-async def of_processes(database: DatabaseSettings, choice: Choice, lost_at: datetime | None) -> None:
-    """Let the bridge make lost processes again, or count them."""
-    if not choice.dry_run:
-        check_sure("Make the processes again that Temporal lost?", yes=choice.yes)
-    what = COUNT_PROCESSES if choice.dry_run else PROCESSES
-    lost = lost_at.replace(tzinfo=UTC) if lost_at else None
-    async with connected(database) as connection:
-        number = await connection.fetchval(ASK, what, "An operator asks.", getpass.getuser(), lost)
-        await done(connection, PROCESSES, number, choice.wait)
-
-
-async def agree(connection: asyncpg.Connection[Any], part: str, row: asyncpg.Record, choice: Choice) -> None:
-    """Ask, write down who agreed, and wait until the part did it."""
-    if not row["agreed_by"]:
-        check_sure(f"Let {part} put that right?", yes=choice.yes)
-        await connection.execute(AGREE, row["id"], getpass.getuser())
-    await done(connection, part, row["id"], choice.wait)
-
-
-async def done(connection: asyncpg.Connection[Any], part: str, number: int, wait: float) -> None:
-    """Wait until the part did it.
-
-    Raises:
-        typer.Exit: it did not in time; it goes on as soon as it runs.
-    """
-    try:
-        async with asyncio.timeout(wait):
-            while (did := await connection.fetchval(DID, number)) is None:  # noqa: ASYNC110 the part does it
-                await asyncio.sleep(AGAIN_SECONDS)
-    except TimeoutError:
-        tell(f"{part}: agreed, and not done yet. It is done as soon as {part} runs.")
-        raise typer.Exit(4) from None
-    tell(f"{part}: {did}")
-
-
-def tell(line: str) -> None:
-    """One line."""
-    terminal().print(Text(line))
