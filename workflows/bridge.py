@@ -9,6 +9,7 @@ from services.chassis.app import App
 from services.chassis.settings import Settings
 from workflows import connection
 from workflows.delivering import ToTemporal
+from workflows.figures import OF_TEMPORAL
 from workflows.held import Held
 from workflows.recreating import Recreating
 from workflows.routing import SERVICE
@@ -28,10 +29,13 @@ async def serve(_: Settings, stop: asyncio.Event) -> None:
         if app:
             held = asyncio.create_task(Held(app.pool, settings).run(), name="held")
             recreating = Recreating(app.pool, client, app.consumer.opening, settings)
-            again = asyncio.create_task(recreating.run(), name="recreating")
-            await runtime.first_to_end(stop, *app.tasks, held, again)
-            held.cancel()
-            again.cancel()
+            beside = [
+                asyncio.create_task(recreating.run(), name="recreating"),
+                asyncio.create_task(OF_TEMPORAL.run(), name="figures"),
+            ]
+            await runtime.first_to_end(stop, *app.tasks, held, *beside)
+            for task in (held, *beside):
+                task.cancel()
 
 
 if __name__ == "__main__":

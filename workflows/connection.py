@@ -10,6 +10,7 @@ from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, Tele
 
 from services.chassis.log import logger
 from workflows.codec import data_converter
+from workflows.figures import OF_TEMPORAL
 from workflows.settings import TemporalSettings
 
 log = logger("temporal")
@@ -17,10 +18,13 @@ log = logger("temporal")
 
 @cache
 def quiet_runtime() -> Runtime:
-    """The process's runtime, whose warnings go where all logs go."""
+    """The process's runtime, whose warnings go where all logs go, and whose figures where all figures do."""
     forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
     filtered = TelemetryFilter(core_level="WARN", other_level="ERROR")
-    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=filtered, forwarding=forwarding)))
+    logs = LoggingConfig(filter=filtered, forwarding=forwarding)
+    runtime = Runtime(telemetry=TelemetryConfig(logging=logs, metrics=OF_TEMPORAL.buffer))
+    OF_TEMPORAL.began = True
+    return runtime
 
 
 async def client(settings: TemporalSettings, *, lazy: bool = False) -> Client:

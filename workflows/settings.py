@@ -17,8 +17,10 @@ class TemporalSettings(FencedSettings):
     """How Temporal is reached, and how what it keeps is encrypted."""
 
     temporal_address: str = "localhost:7233"
+    """Where it answers."""
     temporal_namespace: str = "default"
     temporal_tls: bool = True
+    """Off in development only."""
     temporal_ca_file: FilePath | None = None
     """The authority of Temporal's certificate; without one the system's count."""
     temporal_server_name: str | None = None

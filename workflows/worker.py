@@ -11,11 +11,13 @@ from temporalio.worker import Worker
 
 from services.chassis import kafka, runtime
 from services.chassis.app import started
+from services.chassis.certificates import expiring
 from services.chassis.describing import described_routes
 from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
-from workflows import builds, connection, schedule
+from workflows import builds, connection, schedule, telling
 from workflows.asking import Asking
+from workflows.figures import OF_TEMPORAL
 from workflows.settings import TASK_QUEUE, WorkflowSettings
 from workflows.stories import NoStories
 from workflows.temporal import ConferenceCase
@@ -35,7 +37,8 @@ class WorkerApp:
     async def __aenter__(self) -> "WorkerApp":
         """Connect and start; returns when the worker polls. Health answers from the beginning."""
         settings = self.settings
-        self.http = server(health_app(self.readiness, described_routes(settings)), settings)
+        routes = described_routes(settings, self.describe)
+        self.http = server(health_app(self.readiness, routes, self.figures), settings)
         self.tasks = [asyncio.create_task(self.http.serve(), name="http")]
         self.producer = kafka.producer(settings)
         await started(self.producer.start)
@@ -43,6 +46,7 @@ class WorkerApp:
         self.worker = new_worker(client, self.producer, settings)
         self.tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
         await schedule.ensure(client)
+        self.tasks.append(asyncio.create_task(OF_TEMPORAL.run(), name="figures"))
         self.client = client
         runtime.tune_garbage_collector()
         return self
@@ -54,11 +58,21 @@ class WorkerApp:
         serving = await self.client.service_client.check_health(timeout=timedelta(seconds=2))
         return {"ready": serving and self.worker.is_running, "task_queue": TASK_QUEUE}
 
+    async def figures(self) -> Mapping[str, Any]:
+        """What it tells of itself beside: it has no topic and no outbox."""
+        return {"certificates": expiring(self.settings)}
+
+    async def describe(self) -> Mapping[str, Any]:
+        """What operators are told beside the settings."""
+        return {"temporal": await telling.of(self.client)} if self.client else {}
+
     async def __aexit__(self, *_: object) -> None:
         """Take no more tasks, finish those in hand, close."""
         if self.client is not None:
             await self.worker.shutdown()
         self.http.should_exit = True
+        for figures in self.tasks[2:]:
+            figures.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.producer.stop()
 

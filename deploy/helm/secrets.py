@@ -20,6 +20,8 @@ import yaml
 
 from deploy.local import roles
 from deploy.local.access import USERS
+from deploy.local.issuer import STAFF, Issuer
+from deploy.local.layout import Layout
 from services.chassis.agency_keys import OwnKey, State
 from services.privacy.access_log import signing
 from services.referral import keys
@@ -35,9 +37,12 @@ class Place:
     release: str = "ekc"
     namespace: str = "ekc"
     postgres: str = "localhost"
+    """`{database}` in it stands for the name of each."""
     keyring: str = ""
     """Where the keyring's database is, if not with the others."""
     kek_token: str = ""
+    development: bool = False
+    """With an issuer of tokens for staff, whose private key is kept nowhere."""
     made: dict[str, str] = field(default_factory=dict)
 
     def password(self, name: str) -> str:
@@ -47,7 +52,7 @@ class Place:
     def url(self, database: str, role: str | None = None) -> str:
         """The address of a database for a role, by default that of its name."""
         role = role or database
-        host = (database == "keyring" and self.keyring) or self.postgres
+        host = ((database == "keyring" and self.keyring) or self.postgres).replace("{database}", database)
         return f"postgresql://{role}:{self.password(f'postgres-{role}')}@{host}/{database}"
 
 
@@ -150,7 +155,21 @@ def write(folder: Path, place: Place) -> int:
     for one in made:
         save(folder / f"{one['metadata']['name']}.yaml", yaml.safe_dump(one, sort_keys=False))
     save(folder / "roles.sql", "".join(f"{line};\n" for line in script(place)))
+    if place.development:
+        with TemporaryDirectory() as own:
+            issuer = Issuer(Layout(Path(own)))
+            issuer.private.parent.mkdir()
+            keys_file = manifest(place, "sign-in", {"keys.jwks": issuer.keys_file().read_text()})
+            save(folder / "sign-in.yaml", yaml.safe_dump(keys_file, sort_keys=False))
+            save(folder / "desk.env", "".join(f"{name}={value}\n" for name, value in staff(issuer).items()))
     return len(made)
+
+
+def staff(issuer: Issuer) -> dict[str, str]:
+    """How staff reach the desk of a development installation from this machine: with tokens that are there already."""
+    tokens = {f"EKC_DESK_TOKEN_{group.upper().replace('-', '_')}": issuer.token(group) for group in STAFF}
+    where = {"EKC_ENVIRONMENT": "development", "EKC_DESK_URL": "http://localhost:8080"}
+    return {**where, "EKC_DESK_TOKEN": tokens["EKC_DESK_TOKEN_REGIONAL_MANAGER"], **tokens}
 
 
 def save(file: Path, text: str) -> None:
@@ -165,12 +184,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--release", default="ekc", help="how the names of the chart's objects begin")
     parser.add_argument("--namespace", default="ekc")
-    parser.add_argument("--postgres", required=True, help="host, or host:port, of the databases")
+    parser.add_argument("--postgres", required=True, help="host, or host:port, of the databases; {database} for each")
     parser.add_argument("--keyring", default="", help="of the keyring's database, if it is another")
     parser.add_argument("--kek-token-file", type=Path, help="the token with which OpenBao or Vault lets privacy in")
+    parser.add_argument("--development", action="store_true", help="also tokens for staff, good for 30 days: desk.env")
     given = parser.parse_args(arguments)
     token = given.kek_token_file.read_text().strip() if given.kek_token_file else ""
-    place = Place(given.release, given.namespace, given.postgres, given.keyring, token)
+    place = Place(given.release, given.namespace, given.postgres, given.keyring, token, given.development)
     try:
         count = write(given.folder, place)
     except FileExistsError as error:

@@ -8,7 +8,7 @@ from pydantic import SecretStr, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from contracts import docstrings
-from services.chassis.settings import PREFIX, Settings
+from services.chassis.settings import PREFIX, FencedSettings, Settings
 from services.desk.settings import DeskSettings
 from services.privacy.settings import PrivacySettings
 from services.referral.__main__ import ReferralSettings
@@ -67,7 +67,7 @@ class Setting:
         return {**found, **({"description": self.meaning} if self.meaning else {})}
 
 
-def settings(kind: type[Settings]) -> Iterator[Setting]:
+def settings(kind: type[FencedSettings]) -> Iterator[Setting]:
     """Those of a class and what it stands on, in the order in which they are written."""
     said = docstrings.of_fields(kind)
     for name, field in kind.model_fields.items():

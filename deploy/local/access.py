@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from confluent_kafka.admin import AclBinding, AclOperation, ResourcePatternType, ResourceType
-
 from contracts.agreement import Agreement, Authentication
-from contracts.topics import SERVICES, TOPICS, inbound, outbound
+from contracts.catalogue import PARTS
+from contracts.topics import TOPICS
 from services.chassis.agreements import agreements
-from services.desk.agencies.kafka import Cluster, allow, create_rules, create_topics, set_passwords
+from services.desk.agencies.kafka import Cluster, create_rules, create_topics, set_passwords
 from services.desk.agencies.wanted import wanted
+from services.desk.operations.kafka import rules
 
-USERS = (*SERVICES, "workflows")
+USERS = PARTS
 """The parts inside."""
 DECLARED = Path(__file__).with_name("agencies.yaml")
 AGENCIES: Mapping[str, Agreement] = agreements(DECLARED)
@@ -38,24 +38,3 @@ def establish(settings: Mapping[str, str], agencies: Mapping[str, Agreement], pa
     for name, agreement in agencies.items():
         scram = agreement.authentication is Authentication.SCRAM
         cluster.establish(wanted(name, agreement), password if scram else None)
-
-
-def rules() -> list[AclBinding]:
-    """Writers write, readers read, and every part has consumer groups under a name of its own.
-
-    The referral service reaches the topics of all agencies by their prefix, so that a new one changes nothing of it.
-    """
-    found: dict[AclBinding, None] = {}
-    for topic in TOPICS:
-        for operation, users in ((AclOperation.WRITE, topic.writers), (AclOperation.READ, topic.readers)):
-            for user in sorted(users):
-                found[allow(user, ResourceType.TOPIC, topic.name, operation)] = None
-                found[allow(user, ResourceType.TOPIC, topic.name, AclOperation.DESCRIBE)] = None
-    prefixed = ResourcePatternType.PREFIXED
-    found[allow("referral", ResourceType.TOPIC, inbound(""), AclOperation.READ, prefixed)] = None
-    # It reads what it wrote itself: restored, it must not say it again (services/chassis/restored.py).
-    for operation in (AclOperation.WRITE, AclOperation.READ):
-        found[allow("referral", ResourceType.TOPIC, outbound(""), operation, prefixed)] = None
-    for user in USERS:
-        found[allow(user, ResourceType.GROUP, f"ekc.{user}", AclOperation.READ, prefixed)] = None
-    return list(found)

@@ -14,6 +14,7 @@ from deploy.local import access, postgres, probes, roles
 from deploy.local.layout import Layout, write
 from deploy.local.parts import Environments, Part, folder
 from services.chassis.agreements import agreements
+from services.desk.operations.kafka import rules
 
 
 class Setup:
@@ -83,7 +84,7 @@ class Setup:
         """Changes with the topics, the users, the rules and the agencies."""
         topics = [(topic.name, topic.partitions, sorted(topic.config.items())) for topic in TOPICS]
         agencies = {name: one.model_dump(mode="json") for name, one in self.agencies().items()}
-        return sha256(json.dumps([topics, sorted(map(str, access.rules())), agencies]).encode()).hexdigest()
+        return sha256(json.dumps([topics, sorted(map(str, rules())), agencies]).encode()).hexdigest()
 
 
 def migrations_mark(part: Part) -> str:

@@ -13,19 +13,21 @@ from starlette.routing import BaseRoute
 from contracts import topics
 from contracts.deciding import WorkingDays
 from contracts.policy import InForce
-from services.chassis import kafka, runtime, store, tls
+from services.chassis import kafka, metrics, runtime, store, tls
 from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
 from services.chassis.calendar import working_days
 from services.chassis.catching_up import unread
 from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
-from services.chassis.decider import Pool, Service
+from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
 from services.chassis.describing import described_routes, kept
+from services.chassis.figures import Figures
 from services.chassis.http import health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
+from services.chassis.lag import Lag
 from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
@@ -42,6 +44,8 @@ LAST_ROWS_SECONDS = 2.0
 """After how long a relay that is to stop begins no further batch."""
 CLOSING_SECONDS = 1.0
 """What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
+LITTLE = 1_024
+"""Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
 
 
 def itself(kafka: Destination) -> Destination:
@@ -82,16 +86,19 @@ class App:
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
         self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
-        self.watcher = AIOKafkaConsumer(**kafka.client(self.settings))
+        self.watcher = AIOKafkaConsumer(**kafka.client(self.settings), max_partition_fetch_bytes=LITTLE)
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
-        health = health_app(self.readiness, [*described_routes(self.settings, self.describe), *self.always])
-        self.http = server(health, self.settings)
-        serving = asyncio.create_task(self.http.serve(), name="http")
         agencies = self.inbox.agencies if self.inbox else ()
         read = [*self.topics(), *map(topics.inbound, agencies)]
         self.truth = Truth(self.pool, self.settings, own(self.service.name, agencies), read)
         self.consumer = self.new_consumer()
+        self.lag = Lag(self.consumer, self.watcher)
+        self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag, self.standing)
+        routes = [*described_routes(self.settings, self.describe), *self.always]
+        health = health_app(self.readiness, routes, self.figures.tell)
+        self.http = server(health, self.settings)
+        serving = asyncio.create_task(self.http.serve(), name="http")
         await self.truth.agreed_on()
         await self.taking_over.begin()
         if "privacy" in self.service.listens_to:
@@ -150,8 +157,8 @@ class App:
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
         if self.truth.why:
-            return self.truth.state()
-        lag = await self.consumer.lag(self.watcher)
+            return {"ready": False, "why": self.truth.why, **self.standing()}
+        lag = sum((await self.consumer.behind(self.watcher)).values())
         async with self.pool.acquire(timeout=2) as connection:
             waiting = await connection.fetchrow(store.WAITING)
         stalled = self.consumer.stalled()
@@ -164,9 +171,13 @@ class App:
             "paused": self.consumer.pauses.topics,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
-            "taking_over": not self.taking_over.over.is_set(),
+            **self.standing(),
             **(dict(waiting) if waiting else {}),
         }
+
+    def standing(self) -> Mapping[str, Any]:
+        """Whether it stands still after a restore, or takes over what it had decided before."""
+        return {"behind_topic": int(bool(self.truth.why)), "taking_over": not self.taking_over.over.is_set()}
 
     async def describe(self) -> Mapping[str, Any]:
         """What operators are told beside the settings."""
@@ -215,10 +226,16 @@ async def waited_for(settings: Settings) -> Pool:
                 max_size=settings.database_connections,
                 command_timeout=30,
                 server_settings={"application_name": f"ekc-{settings.part}"},
+                init=timed,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:
             log.warning("waiting for PostgreSQL", error=error)
             await asyncio.sleep(0.5)
+
+
+async def timed(connection: Connection) -> None:
+    """Let the figures know how long each statement of a connection takes."""
+    connection.add_query_logger(metrics.queried)
 
 
 async def started(start: Callable[[], Any]) -> None:

@@ -22,6 +22,7 @@ from services.chassis.envelopes import Arrival, write
 from services.chassis.folding import fold_again
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
+from services.chassis.outcome import Outcome
 from services.chassis.sealing import KeyMissing, Keys, SubjectKey
 from services.chassis.store import Stream, Writes
 
@@ -39,13 +40,13 @@ class Batch:
         self.letters = letters
         self.listens_to = frozenset(service.listens_to)
         self.writes = Writes()
-        self.decided: list[Decided] = []
         self.keys: dict[str, SubjectKey] = {}
         self.replaying: dict[str, int] = {}
         """Letters of parked events whose streams go on, and how often each was replayed."""
         self.projected = 0
         """How many of the decisions are in the read models."""
-        self.counts: dict[str, int] = defaultdict(int)
+        self.outcome = Outcome()
+        self.counts = self.outcome.counts
 
     async def run(self, connection: Connection, arrivals: Sequence[Arrival], keys: Keys) -> None:
         """Handle the arrivals and write what came of them.
@@ -99,7 +100,8 @@ class Batch:
 
     async def project(self) -> None:
         """Bring the read models up to date with what was decided."""
-        new, self.projected = self.decided[self.projected :], len(self.decided)
+        decided = self.outcome.decided
+        new, self.projected = decided[self.projected :], len(decided)
         if new:
             await self.service.project(self.connection, new)
 
@@ -186,6 +188,7 @@ class Batch:
             return await self.fail(stream, arrival, failed)
         note_handled(stream, arrival, verdict)
         self.confirm(arrival)
+        self.outcome.handled(arrival)
         return True
 
     def waits_for_replay(self, stream: Stream, arrival: Arrival) -> bool:
@@ -216,22 +219,17 @@ class Batch:
 
     def take(self, decided: Decided) -> None:
         """Let a decision stand, and what is to be published beside its events."""
-        self.decided.append(decided)
+        self.outcome.decided.append(decided)
         self.counts["events"] += len(decided.facts)
         for outgoing in self.service.publish(decided):
             self.writes.outbox.append((outgoing.topic, outgoing.key, write(outgoing.envelope)))
-
-    def tell(self) -> None:
-        """One line for each decision, once it stands."""
-        for one in self.decided:
-            about = {"stream": one.stream, "type": one.cause.type, "correlation": one.correlation}
-            log.info("decided", events=len(one.facts), **about)
 
     def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:
         """Answer a refused message. A fact is never refused by a rule, only when its sender may not send it (R39)."""
         if isinstance(arrival.message, Fact) and refused.reason not in NOT_THEIRS:
             log.error("a rule refused a fact", stream=stream.id, type=arrival.envelope.type, reason=refused.reason)
         self.counts["refused"] += 1
+        self.outcome.refusals[refused.reason] += 1
         at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))
         self.writes.outbox.append(self.decisions.refusal(arrival, stream.id, refused, at))
         if arrival.inbound:

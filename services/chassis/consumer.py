@@ -3,7 +3,8 @@
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -76,6 +77,8 @@ class Consumer:
         self.pauses = Pauses(opening.service.name, pool, self.patiently)
         self.progress = time.monotonic()
         """When something was handled last, or nothing was left to handle."""
+        self.day_turned = time.monotonic()
+        """When the turn of the day was handled last, or this part started."""
         self.stopping = asyncio.Event()
 
     def subscribe(
@@ -117,7 +120,9 @@ class Consumer:
         An error that should not be does not leave: FastStream would pass over the batch. The part says that it cannot
         go on, and tries again until somebody mended it.
         """
+        began = time.perf_counter()
         await self.patiently(partial(self.attempt, records), Exception)
+        metrics.processed(Counter(record.topic for record in records), time.perf_counter() - began)
 
     async def attempt(self, records: Sequence[Record]) -> None:
         """Handle a batch; what was handled before an error is not handled again."""
@@ -138,6 +143,8 @@ class Consumer:
         while streams := await self.patiently(partial(self.falling_due, day, only, after)):
             await self.persist([due.for_stream(turn, stream) for stream in streams], {})
             after = streams[-1]
+        if only is None:
+            self.day_turned = time.monotonic()
 
     async def falling_due(self, day: date, only: str | None, after: str) -> list[str]:
         """The next streams of which something falls due."""
@@ -198,9 +205,7 @@ class Consumer:
             raise
         if batch.writes.outbox:
             self.wake_relay()
-        batch.tell()
-        metrics.handled(len(arrivals), batch.counts)
-        log.info("handled", messages=len(arrivals), **batch.counts)
+        batch.outcome.tell(len(arrivals))
 
     async def show_offsets(self) -> None:
         """Tell Kafka about once a second how far this group is, for whoever watches the lag; ours are the truth."""
@@ -218,8 +223,8 @@ class Consumer:
         own = {p: self.handled.get((p.topic, p.partition)) for p in consumer.assignment()}
         return {partition: offset for partition, offset in own.items() if offset is not None}
 
-    async def lag(self, watcher: AIOKafkaConsumer) -> int:
-        """How many records the real end of the log is ahead of what was handled, over all assigned partitions.
+    async def behind(self, watcher: AIOKafkaConsumer) -> dict[TopicPartition, int]:
+        """How many records the real end of each assigned partition is ahead of what was handled.
 
         The ends are asked over a connection of their own: on a subscriber's they would queue behind its long poll.
 
@@ -233,12 +238,15 @@ class Consumer:
             handled |= self.next_offsets(subscriber.consumer)
         ends = await watcher.end_offsets(list(handled)) if handled else {}
         behind = {partition: max(0, end - handled[partition]) for partition, end in ends.items()}
-        lag: int = sum(behind.values())
         kept = {partition for partition in behind if partition.topic in self.closed or partition.topic in self.pauses}
         self.left = sum(records for partition, records in behind.items() if partition not in kept)
         if not self.left:
             self.progress = time.monotonic()
-        return lag
+        return behind
+
+    def waiting(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """The next offset to handle of each of these partitions."""
+        return {one: self.handled[one.topic, one.partition] for one in partitions}
 
     def assigned(self) -> bool:
         """Whether every subscriber has its share of the partitions."""

@@ -7,6 +7,7 @@ import hmac
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from services.chassis.certificates import DAY_SECONDS, of_files
 from services.chassis.decider import Pool
 from services.chassis.settings import PREFIX, Settings
 
 type More = Callable[[], Awaitable[Mapping[str, Any]]]
 """What a part says beside its settings."""
 
-DAY_SECONDS = 86_400
 SCHEMA = "SELECT version_num FROM alembic_version ORDER BY version_num"
 TABLES = """
 SELECT relname AS name, greatest(reltuples, 0)::bigint AS rows, pg_total_relation_size(oid) AS bytes
@@ -82,7 +83,8 @@ def described_routes(settings: Settings, more: More = nothing_more) -> list[Base
         if not hmac.compare_digest(given.encode(), known.encode()):
             return JSONResponse({"title": "not authorised"}, 401, media_type="application/problem+json")
         said = dict(await more())
-        now = {**said.pop("now", {}), "ages": ages()}
+        clock = datetime.now(UTC).isoformat()
+        now = {**said.pop("now", {}), "ages": ages(), "certificates": of_files(os.environ), "clock": clock}
         return JSONResponse({"settings": described(settings), "release": release(), **said, "now": now})
 
     return [Route("/described", answer)] if known else []

@@ -1,7 +1,8 @@
 """What falls due on a day: birthdays, action dates, retention. Rows of `streams`, swept by one message a day."""
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
@@ -11,6 +12,8 @@ from services.chassis.envelopes import Arrival, bad_input, write
 
 STREAMS = 200
 """Streams that one transaction of the sweep handles."""
+STEP = re.compile(r"due-.*-(\d{8}T\d{6})Z-\d+")
+"""The id of what a process asks for holds the moment at which it was due (`workflows/asking.py`)."""
 
 
 def of(turn: Arrival) -> tuple[date, str | None]:
@@ -37,3 +40,9 @@ def for_stream(turn: Arrival, stream: str) -> Arrival:
     """The turn of the day as one stream hears of it; the same on every delivery."""
     envelope = turn.envelope.model_copy(update={"id": f"{turn.envelope.id}/{stream}", "subject": stream})
     return replace(turn, id=envelope.id, stream=stream, envelope=envelope, value=write(envelope))
+
+
+def moment(item: Arrival) -> datetime | None:
+    """When a step that a process asks for was due. A story's own calendar says nothing about that."""
+    found = STEP.fullmatch(item.id) if item.topic.endswith(".due") and not item.envelope.storytime else None
+    return datetime.strptime(found[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC) if found else None

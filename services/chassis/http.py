@@ -5,23 +5,36 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import uvicorn
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import REGISTRY
+from prometheus_client.exposition import choose_encoder
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from services.chassis import metrics
 from services.chassis.settings import Settings
+from services.chassis.timed import Timed
 
 type Readiness = Callable[[], Awaitable[Mapping[str, Any]]]
 """What a part knows of itself; `ready` is whether it can work."""
+type Figures = Callable[[], Awaitable[Mapping[str, Any]]]
+"""What it tells beside of itself, for Prometheus."""
 
 ANSWER_SECONDS = 4.0
 
 
-def health_routes(readiness: Readiness) -> list[BaseRoute]:
-    """`/healthz` (the process lives), `/readyz` (it can work, and how far behind it is), `/metrics`."""
+async def nothing_beside() -> Mapping[str, Any]:
+    """A part that tells nothing beside."""
+    return {}
+
+
+def health_routes(readiness: Readiness, figures: Figures = nothing_beside) -> list[BaseRoute]:
+    """`/healthz` (the process lives), `/readyz` (it can work, and how far behind it is), `/metrics`.
+
+    Figures are in the Prometheus format, or in OpenMetrics where that is asked for: there a figure can name a trace.
+    """
 
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"alive": True})
@@ -37,9 +50,11 @@ def health_routes(readiness: Readiness) -> list[BaseRoute]:
         known = await state()
         return JSONResponse(known, status_code=200 if known.get("ready") else 503)
 
-    async def shown(_request: Request) -> Response:
-        metrics.show(await state())
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def shown(request: Request) -> Response:
+        ready, beside = await asyncio.gather(state(), figures())
+        metrics.show({**beside, "ready": ready["ready"]})
+        encoder, content_type = choose_encoder(request.headers.get("accept", ""))
+        return Response(encoder(REGISTRY), headers={"content-type": content_type})
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", shown)]
 
@@ -64,9 +79,9 @@ def server(app: Any, settings: Settings) -> uvicorn.Server:
     return quiet
 
 
-def health_app(readiness: Readiness, routes: Sequence[BaseRoute] = ()) -> Starlette:
+def health_app(readiness: Readiness, routes: Sequence[BaseRoute] = (), figures: Figures = nothing_beside) -> Starlette:
     """An application with the health routes and a part's own."""
-    return Starlette(routes=[*health_routes(readiness), *routes])
+    return Starlette(routes=[*health_routes(readiness, figures), *routes], middleware=[Middleware(Timed)])
 
 
 class _NoSignals:

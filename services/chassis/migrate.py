@@ -42,7 +42,9 @@ class MigrationSettings(DatabaseSettings):
     """What a migration is told: its TLS is that of the part."""
 
     database_owner_url: SecretStr
+    """The part's database, as the owner of its tables."""
     keyring_database_owner_url: SecretStr | None = None
+    """The database of the keys, as the owner of its tables: for privacy."""
 
     def owner_url(self, schema: Schema) -> SecretStr:
         """How the owner of a schema's tables connects.
@@ -69,16 +71,22 @@ def migrate(part: str, settings: MigrationSettings, *, stopped: bool = False) ->
 
 def upgrade(owner: SecretStr, schema: Schema, context: Tls = False, *, stopped: bool = False) -> None:
     """Run the migrations of one database, and give its role what it needs. See `migrate`."""
-    config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations"))
-    config.set_main_option("path_separator", "newline")
-    config.set_main_option("version_locations", "\n".join(map(str, schema.folders)))
-    config.attributes["url"] = owner.get_secret_value()
-    config.attributes["tls"] = context
-    config.attributes["schema"] = schema
-    config.attributes["stopped"] = stopped
-    config.attributes["grants"] = [(folder / "grants.sql").read_text() for folder in schema.folders if grants(folder)]
-    command.upgrade(config, "heads")
+    to = config(schema)
+    to.attributes["url"] = owner.get_secret_value()
+    to.attributes["tls"] = context
+    to.attributes["schema"] = schema
+    to.attributes["stopped"] = stopped
+    to.attributes["grants"] = [(folder / "grants.sql").read_text() for folder in schema.folders if grants(folder)]
+    command.upgrade(to, "heads")
+
+
+def config(schema: Schema) -> Config:
+    """Where Alembic finds the migrations of a database."""
+    found = Config()
+    found.set_main_option("script_location", str(HERE / "migrations"))
+    found.set_main_option("path_separator", "newline")
+    found.set_main_option("version_locations", "\n".join(map(str, schema.folders)))
+    return found
 
 
 def is_ahead(schema: Schema, had: Had) -> bool:

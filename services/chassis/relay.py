@@ -6,6 +6,7 @@ know duplicates by their marks.
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -13,7 +14,7 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from services.chassis import metrics, store
+from services.chassis import answers, metrics, store
 from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Pool
 from services.chassis.envelopes import HEADERS
@@ -61,8 +62,8 @@ class ToKafka:
     async def deliver(self, rows: Sequence[asyncpg.Record]) -> Delivered:
         """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
         away: dict[str, KafkaError] = {}
-        sent = [await self.send(row, away) for row in rows]
-        results = await asyncio.gather(*sent, return_exceptions=True)
+        results = await asyncio.gather(*[await self.send(row, away) for row in rows], return_exceptions=True)
+        sent: dict[str, int] = defaultdict(int)
         done: list[int] = []
         refused: dict[int, str] = {}
         reached: dict[tuple[str, int], int] = {}
@@ -72,12 +73,16 @@ class ToKafka:
                 continue
             if not isinstance(result, BaseException):
                 done.append(row[0])
+                sent[row[1]] += 1
+                answers.note(row[1], row[3])
                 if result.offset >= 0:  # of a repetition Kafka may not know the place any more
                     reached[result.topic, result.partition] = result.offset + 1
                 continue
+            metrics.sent({row[1]: 1}, type(result).__name__)
             stopped.add(row[2])
             if isinstance(result, MessageSizeTooLargeError):
                 refused[row[0]] = type(result).__name__
+        metrics.sent(sent)
         return Delivered(done, refused, reached)
 
     async def send(self, row: asyncpg.Record, away: dict[str, KafkaError]) -> asyncio.Future[Any]:

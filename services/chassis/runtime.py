@@ -12,6 +12,7 @@ from typing import Any
 import uvloop
 
 from services.chassis import log as logging
+from services.chassis import metrics
 from services.chassis.schema_gate import WrongSchema
 from services.chassis.settings import PREFIX, BadSettings, Settings
 from services.chassis.written import BadFile
@@ -31,6 +32,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     try:
         settings = Settings.told()
         logging.configure(settings.part, settings.log_format, settings.log_level)
+        metrics.begin(settings.part)
         uvloop.run(_until_stopped(main, settings))
     except (BadFile, BadSettings) as error:
         logging.logger("runtime").error(f"what was written for it cannot be used: {error}")

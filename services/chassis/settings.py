@@ -66,12 +66,16 @@ class DatabaseSettings(FencedSettings):
     """How a database is reached."""
 
     database_url: SecretStr = SecretStr("")
+    """The part's own database, as its own role, which owns nothing in it."""
     database_connections: int = 4
+    """The most that it opens."""
     database_tls: bool = True
     """PostgreSQL's `verify-full`, whatever the address says: the authority and the name are checked."""
     database_ca_file: FilePath | None = None
+    """The authority of PostgreSQL's certificate; without one the system's count."""
     database_cert_file: FilePath | None = None
     database_key_file: FilePath | None = None
+    """With `database_cert_file`: our own certificate, where PostgreSQL asks for one."""
 
     def unsafe(self) -> Iterator[str]:
         """See `FencedSettings`."""
@@ -84,23 +88,32 @@ class Settings(DatabaseSettings):
     """What every part is told by its environment."""
 
     part: str
+    """Its name; its topics, group and source follow from it."""
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """At no level a line says what a message says, or a secret."""
     organisation: str = "urn:nld:oin:00000099000000000000:systeem"
     """The start of the CloudEvents `source` of everything that we publish."""
     policy_dir: Path | None = None
+    """The folder of the regions' policies; without one the defaults count."""
 
     kafka_bootstrap: str = "localhost:9092"
+    """Addresses, separated by commas."""
     kafka_security_protocol: Literal["PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"] = "SASL_SSL"
     """`SASL_SSL`: a password over TLS. `SSL`: a certificate of our own (mTLS)."""
     kafka_username: str | None = None
     kafka_password: SecretStr | None = None
+    """SCRAM-SHA-512."""
     kafka_ca_file: FilePath | None = None
+    """The authority of Kafka's certificate; without one the system's count."""
     kafka_cert_file: FilePath | None = None
     kafka_key_file: FilePath | None = None
+    """With `kafka_cert_file`: our own certificate; needed with `SSL`."""
 
     keyring_url: str = ""
+    """Where the privacy service answers."""
     keyring_token: SecretStr = SecretStr("")
+    """By which it knows this part."""
     mint_key: SecretStr = SecretStr("")
     """Hex, 32 bytes. Ids of what agencies send are derived with it, so that a redelivery mints the same ids; digests of
     what messages say are keyed with it."""
@@ -110,6 +123,7 @@ class Settings(DatabaseSettings):
 
     http_host: str = "127.0.0.1"
     http_port: int = 8080
+    """Where health, figures and a part's own routes are."""
     http_cert_file: FilePath | None = None
     http_key_file: FilePath | None = None
     """With both a part answers over TLS."""

@@ -130,6 +130,12 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT 10000) o) AS outbox,
     (SELECT count(*) FROM dead_letters WHERE state <> 'handled') AS dead_letters
 """
 """How much waits, for whoever watches; counted up to 10,000."""
+LETTERS_ALIKE = """
+SELECT topic, type, reason, state, count(*)
+FROM (SELECT topic, type, reason, state FROM dead_letters WHERE state <> 'handled' LIMIT 10000) waiting
+GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC LIMIT 100
+"""
+"""Dead letters that nobody has handled yet, by what they have in common; counted up to 10,000."""
 FALLING_DUE = """
 SELECT id FROM streams WHERE due <= $1 AND id > $2 AND ($3::text IS NULL OR id = $3) ORDER BY id LIMIT $4
 """

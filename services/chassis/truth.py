@@ -1,7 +1,7 @@
 """A part stands still until its database and its topics tell the same story, and an operator let them (promise 5)."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -67,7 +67,3 @@ class Truth:
             log.error(f"{self.settings.part} does not go on: {why}")
         self.why = why
         await reconciling.note(connection, found)
-
-    def state(self) -> Mapping[str, Any]:
-        """For `/readyz` and `/metrics` while it stands still."""
-        return {"ready": False, "why": self.why, "behind_topic": 1}

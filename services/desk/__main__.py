@@ -15,6 +15,7 @@ from services.desk.api.app import api
 from services.desk.app import LETTERS, SERVICE
 from services.desk.desk import Desk, opened
 from services.desk.notices.notifier import Notifier
+from services.desk.read_model.waiting import Waiting
 from services.desk.settings import DeskSettings
 from services.desk.signin.groups import Groups
 from services.desk.signin.signing_keys import signing_keys
@@ -51,10 +52,13 @@ async def running(_: Settings) -> AsyncIterator[DeskApp]:
             notifying = after(app.taking_over, Notifier(desk, app.relay.wake.set).run())
             notifier = asyncio.create_task(notifying, name="notifier")
             app.tasks.append(notifier)
+            waiting = asyncio.create_task(Waiting(desk.pool).run(), name="waiting")
+            app.tasks.append(waiting)
             try:
                 yield app
             finally:
                 notifier.cancel()
+                waiting.cancel()
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:

@@ -21,21 +21,30 @@ class PrivacySettings(Settings):
     """Where the keys rest and what wraps them, and who signs the access log."""
 
     keyring_database_url: SecretStr
+    """The database of the keys, as the role that makes and opens them."""
     keyring_eraser_database_url: SecretStr
     """The same database for the role that may delete keys."""
     keyring_tokens_file: Path
+    """JSON: `{"<part>": "<token>"}`."""
     quarantine_days: int = 28
     """So long what could not be handled on a day can be handled again (decision 008)."""
     erasure_epoch_hours: float = 24
     """The longest that a deletion waits until the key that had wrapped the deleted key is destroyed, with those of all
     others of that time."""
     kek: Literal["file", "transit"] = "file"
+    """Where the key-encryption keys are."""
     kek_dir: Path | None = None
+    """Their folder. Beside `transit`: where they are until the next renewal."""
     kek_address: str = ""
+    """Of OpenBao or Vault."""
     kek_ca_file: FilePath | None = None
+    """The authority of its certificate; without one the system's count."""
     kek_token_file: Path | None = None
+    """Its token; read again with every request."""
     kek_mount: str = "transit"
+    """Where the transit engine is mounted."""
     kek_key: str = "ekc"
+    """The name of the key."""
     checkpoint_keys_file: Path
     """The keys that sign how far the access log is."""
     checkpoint_rows: int = 100

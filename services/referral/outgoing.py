@@ -82,4 +82,5 @@ def addressed(said: Outbound, referral: str, cause: Mapping[str, Any]) -> Envelo
         source=cause["source"],
         subject=referral,
         time=cause["time"],
+        storytime=cause.get("storytime"),
     )

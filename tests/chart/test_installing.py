@@ -57,7 +57,7 @@ def test_migrations_come_first() -> None:
     """As a hook, before anything else of an install or upgrade; with an account that is there by then."""
     things = rendered("production")
     migrations = jobs("migrate")
-    account = one(things, "ServiceAccount", "ekc-migrate")
+    account = one(things, "ServiceAccount", "ekc-jobs")
 
     assert len(migrations) == 6
     for hook in (*migrations, account):
@@ -68,7 +68,7 @@ def test_migrations_come_first() -> None:
 
 def test_a_hook_needs_nothing_of_its_release() -> None:
     """No ConfigMap and no certificate: they are not there yet."""
-    for job in jobs("migrate"):
+    for job in [*jobs("migrate"), *jobs("temporal")]:
         spec = job["spec"]["template"]["spec"]
         assert "envFrom" not in spec["containers"][0]
         secrets = {source["secret"]["name"] for source in spec["volumes"][0]["projected"]["sources"]}
@@ -101,18 +101,13 @@ def test_nobody_migrates_when_that_is_wanted() -> None:
     ]
 
 
-def test_temporal_is_set_up_as_the_worker_reaches_it() -> None:
-    """Told the same, with the same files; never a hook, for it needs the release's certificate."""
-    things = rendered("production")
-    (job,) = jobs("temporal")
-    spec = job["spec"]["template"]["spec"]
-
-    assert "annotations" not in job["metadata"]
-    assert spec["containers"][0]["envFrom"] == pod(things, "worker")["containers"][0]["envFrom"]
-    assert [volume for volume in pod(things, "worker")["volumes"] if volume["name"] != "policies"] == spec["volumes"]
-    assert not [
-        name for name in of_kind(rendered("production", **saying(temporal__setUp=False)), "Job") if "temporal" in name
-    ]
+def test_temporal_is_set_up_before_the_worker() -> None:
+    """As migrations are; with a deployment each release's build becomes the current one, once its worker is there."""
+    assert [job["metadata"]["annotations"]["helm.sh/hook"] for job in jobs("temporal")] == ["pre-install,pre-upgrade"]
+    assert not jobs("temporal", temporal__setUp=False)
+    _, current = jobs("temporal", temporal__deployment="ekc")
+    assert current["metadata"]["annotations"]["helm.sh/hook"] == "post-install,post-upgrade"
+    assert current["spec"]["template"]["spec"]["containers"][0]["command"][-1] == "--current"
 
 
 def test_certificates_name_what_parts_are_called() -> None:

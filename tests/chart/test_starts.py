@@ -14,6 +14,7 @@ from services.chassis.policies import load_policies
 from services.chassis.settings import PREFIX, FencedSettings
 from services.desk.signin.groups import Groups
 from tests.chart.rendering import EXAMPLES, PARTS, Thing, mounted, of_kind, pod, rendered
+from workflows.settings import TemporalSettings
 
 FROM_ELSEWHERE = dict.fromkeys(("ca.crt", "tls.crt", "tls.key", "password", "user.crt", "user.key"), "made up")
 """What secrets of others hold: of cert-manager, Strimzi, CloudNativePG."""
@@ -27,10 +28,12 @@ class Elsewhere(dict[str, Mapping[str, str]]):
 
 
 @pytest.fixture(scope="module")
-def made() -> Elsewhere:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Elsewhere:
     """As an operator makes them."""
-    place = secrets.Place(postgres="db.example.org", kek_token="made up")
-    return Elsewhere({one["metadata"]["name"]: one["stringData"] for one in secrets.manifests(place)})
+    folder = tmp_path_factory.mktemp("secrets")
+    secrets.write(folder, secrets.Place(postgres="db.example.org", kek_token="made up", development=True))
+    manifests = [yaml.safe_load(file.read_text()) for file in folder.glob("*.yaml")]
+    return Elsewhere({one["metadata"]["name"]: one["stringData"] for one in manifests})
 
 
 def told(things: tuple[Thing, ...], part: str) -> dict[str, str]:
@@ -97,6 +100,22 @@ def test_every_migration_starts_with_what_it_is_told(
         parts.append(part)
 
     assert sorted(parts) == ["coordination", "desk", "plan", "privacy", "referral", "workflows"]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_what_sets_temporal_up_starts_with_what_it_is_told(
+    example: str, made: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How Temporal is reached, and nothing of Kafka or a database."""
+    ((_, job),) = [one for one in of_kind(rendered(example), "Job").items() if "temporal" in one[0]]
+    spec = job["spec"]["template"]["spec"]
+    environment = {one["name"]: one["value"] for one in spec["containers"][0]["env"]}
+    mounted(spec, made, {}, tmp_path)
+
+    found = start(environment, TemporalSettings, tmp_path, monkeypatch)
+
+    assert found.temporal_address == environment["EKC_TEMPORAL_ADDRESS"]
+    assert {name for name in environment if not name.startswith("EKC_TEMPORAL_")} == {"EKC_ENVIRONMENT"}
 
 
 def test_settings_of_one_part_count_over_those_of_all() -> None:

@@ -10,7 +10,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from deploy.helm import __main__ as generating
+from deploy.helm.settings import CLASSES, settings
 from deploy.helm.values import CHART, VALUES, Value, read
+from services.chassis.migrate import MigrationSettings
+from services.chassis.settings import FencedSettings
 from tests.chart.rendering import EXAMPLES, NotRendered, rendered, saying
 
 SCHEMA = json.loads((CHART / "values.schema.json").read_text())
@@ -135,3 +138,12 @@ def test_an_example_says_what_it_is_for(example: str) -> None:
 
     assert text.startswith("# ")
     assert not [word for word in text.split() if word.startswith("https://") and "example.org" not in word]
+
+
+@pytest.mark.parametrize("kind", {*CLASSES.values(), MigrationSettings}, ids=lambda kind: kind.__name__)
+def test_every_setting_says_what_it_means(kind: type[FencedSettings]) -> None:
+    """In a line below it, unless its name says everything; docs/operations/configure.md is made from that."""
+    said = {"log_format", "kafka_username", "http_host", "temporal_namespace"}
+    said |= {f"{which}_{what}_file" for which in ("database", "kafka", "http", "temporal") for what in ("cert", "key")}
+
+    assert [one.name for one in settings(kind) if not one.meaning and one.name not in said] == []

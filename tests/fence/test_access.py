@@ -12,6 +12,7 @@ from confluent_kafka.admin import AclOperation, AdminClient
 
 from contracts.topics import ANYBODY, TOPICS, Topic, inbound, outbound
 from deploy.local import Platform, access
+from services.desk.operations.kafka import rules
 from tests.agencies import clients
 
 pytestmark = pytest.mark.servers
@@ -88,5 +89,5 @@ def test_a_part_administers_nothing(kafka: Platform) -> None:
     """It gives itself no right, and makes no topic."""
     admin = AdminClient({**kafka.kafka_settings("referral"), "log_level": 0})
 
-    assert clients.outcome(admin.create_acls(list(access.rules())[:1])) == "CLUSTER_AUTHORIZATION_FAILED"
+    assert clients.outcome(admin.create_acls(list(rules())[:1])) == "CLUSTER_AUTHORIZATION_FAILED"
     assert clients.outcome(admin.delete_topics(["ekc.plan.events"])) == "TOPIC_AUTHORIZATION_FAILED"

@@ -2,10 +2,12 @@
 
 import typer
 
-from services.desk.cli import letters, ops_flow, ops_reconcile, ops_telling
+from services.desk.cli import letters, ops_check, ops_flow, ops_reconcile, ops_telling, ops_topics
 
 ops = typer.Typer(help="Operate the system: look at it, mend it, keep it going. For operators.", no_args_is_help=True)
 ops.add_typer(letters.letters, name="dead-letters")
+ops.command("check")(ops_check.check)
+ops.command("topics")(ops_topics.topics)
 ops.command("describe")(ops_telling.describe)
 ops.command("outbox")(ops_telling.outbox)
 ops.command("park")(ops_flow.park)

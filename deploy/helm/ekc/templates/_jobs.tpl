@@ -7,7 +7,7 @@
 metadata:
   labels: {{- include "ekc.labels" (dict "root" $root "component" "migrate") | nindent 4 }}
 spec:
-  {{- include "ekc.podBasics" (dict "root" $root "part" $values.defaults "account" (printf "%s-migrate" $fullname)) | nindent 2 }}
+  {{- include "ekc.podBasics" (dict "root" $root "part" $values.defaults "account" (printf "%s-jobs" $fullname)) | nindent 2 }}
   restartPolicy: Never
   containers:
     - name: migrate
@@ -43,39 +43,44 @@ spec:
           {{- end }}
 {{- end -}}
 
-{{/* The template of the pod that sets Temporal up: told what the worker is told. Takes {root}. */}}
-{{- define "ekc.temporalSetUp" -}}
+{{/* The template of a pod that sets something up in Temporal: told how it is reached, and nothing else. Takes {root, command}. */}}
+{{- define "ekc.temporalJob" -}}
 {{- $root := .root -}}
 {{- $values := $root.Values -}}
-{{- $fullname := include "ekc.fullname" $root -}}
 {{- $worker := dict "root" $root "name" "worker" -}}
 metadata:
   labels: {{- include "ekc.labels" (dict "root" $root "component" "temporal") | nindent 4 }}
-  annotations:
-    checksum/config: {{ include "ekc.environment" $worker | sha256sum }}
 spec:
-  {{- include "ekc.podBasics" (dict "root" $root "part" (include "ekc.chosen" $worker | fromYaml) "account" (printf "%s-worker" $fullname)) | nindent 2 }}
+  {{- include "ekc.podBasics" (dict "root" $root "part" $values.defaults "account" (printf "%s-jobs" (include "ekc.fullname" $root))) | nindent 2 }}
   restartPolicy: Never
   containers:
     - name: prepare
       image: {{ include "ekc.image" (dict "root" $root "name" "ops") }}
       imagePullPolicy: {{ $values.image.pullPolicy }}
-      command: [python, -m, workflows.prepare]
-      envFrom:
-        - configMapRef: {name: {{ $fullname }}-worker}
+      command: {{ toJson .command }}
+      env:
+        - {name: EKC_ENVIRONMENT, value: {{ $values.environment }}}
+        {{- range $name, $value := include "ekc.environment" $worker | fromYaml }}
+        {{- if hasPrefix "EKC_TEMPORAL_" $name }}
+        - {name: {{ $name }}, value: {{ $value | quote }}}
+        {{- end }}
+        {{- end }}
       resources: {{- toYaml $values.jobs.resources | nindent 8 }}
       securityContext: {{- toYaml $values.defaults.securityContext | nindent 8 }}
       volumeMounts:
         - {name: secrets, mountPath: /etc/ekc/secrets, readOnly: true}
-        {{- if $values.tls.enabled }}
-        - {name: tls, mountPath: /etc/ekc/tls, readOnly: true}
-        {{- end }}
   volumes:
-    - {{- include "ekc.secretVolume" $worker | nindent 6 }}
-    {{- if $values.tls.enabled }}
-    - name: tls
-      secret: {secretName: {{ include "ekc.tlsSecret" $worker }}, defaultMode: 0440}
-    {{- end }}
+    - name: secrets
+      projected:
+        defaultMode: 0440
+        sources:
+          {{- range $source := (include "ekc.secretVolume" $worker | fromYaml).projected.sources }}
+          {{- range $item := $source.secret.items }}
+          {{- if hasPrefix "temporal" $item.path }}
+          - secret: {{- dict "name" $source.secret.name "items" (list $item) | toYaml | nindent 14 }}
+          {{- end }}
+          {{- end }}
+          {{- end }}
 {{- end -}}
 
 {{/* A Job. One that is no hook is named after what it does: a changed one is another. Takes {root, component, name, template, annotations}. */}}
@@ -92,4 +97,13 @@ spec:
   backoffLimit: {{ .root.Values.migrations.backoffLimit }}
   ttlSecondsAfterFinished: {{ .root.Values.migrations.ttlSecondsAfterFinished }}
   template: {{- .template | nindent 4 }}
+{{- end -}}
+
+{{/* What makes something a hook, in the mode of hooks. Takes {root, when, weight}. */}}
+{{- define "ekc.hook" -}}
+{{- if eq .root.Values.migrations.mode "hook" -}}
+helm.sh/hook: {{ .when }}
+helm.sh/hook-weight: {{ .weight | quote }}
+helm.sh/hook-delete-policy: before-hook-creation
+{{- end -}}
 {{- end -}}

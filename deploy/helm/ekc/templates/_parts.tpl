@@ -101,6 +101,8 @@ kek-token: EKC_KEK_TOKEN_FILE
 {{- $_ := set $told "EKC_TEMPORAL_ADDRESS" $values.temporal.address -}}
 {{- $_ := set $told "EKC_TEMPORAL_NAMESPACE" $values.temporal.namespace -}}
 {{- if not $values.temporal.tls }}{{ $_ := set $told "EKC_TEMPORAL_TLS" "false" }}{{ end -}}
+{{- with $values.temporal.deployment }}{{ $_ := set $told "EKC_TEMPORAL_DEPLOYMENT" . }}{{ end -}}
+{{- $_ := set $told "EKC_TEMPORAL_RETENTION_DAYS" (toString $values.temporal.retentionDays) -}}
 {{- with $values.temporal.serverName }}{{ $_ := set $told "EKC_TEMPORAL_SERVER_NAME" . }}{{ end -}}
 {{- end -}}
 {{- if eq .name "referral" -}}
