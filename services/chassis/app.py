@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ from services.chassis.restored import own
 from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
 from services.chassis.taking_over import TakingOver
+from services.chassis.timeline import Timeline
 from services.chassis.truth import Truth
 
 log = logger("app")
@@ -46,6 +47,10 @@ CLOSING_SECONDS = 1.0
 """What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
 LITTLE = 1_024
 """Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
+
+
+type Checked = Callable[[Connection], Awaitable[None]]
+"""Looks at a new connection, and raises if it is not to be used."""
 
 
 def itself(kafka: Destination) -> Destination:
@@ -82,7 +87,8 @@ class App:
 
     async def __aenter__(self) -> "App":
         """Connect and start; returns when everything runs."""
-        self.pool = await connect(self.settings)
+        self.timeline = Timeline()
+        self.pool = await connect(self.settings, checked=self.timeline.check)
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
         self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
@@ -104,7 +110,8 @@ class App:
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
         health.router.routes.extend(self.routes)
-        self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving]
+        ending = asyncio.create_task(self.timeline.end(), name="timeline")
+        self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving, ending]
         # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:
         # meanwhile it says that it is not ready, and the keyring answers.
         await started(self.broker.start)
@@ -200,13 +207,19 @@ class App:
         await self.pool.close()
 
 
-async def connect(settings: Settings, *, keyring: bool = False) -> Pool:
+async def unchecked(_connection: Connection) -> None:
+    """Any server will do."""
+
+
+async def connect(settings: Settings, *, keyring: bool = False, checked: Checked = unchecked) -> Pool:
     """A pool of connections to a database with the tables of this release; waits for one that is not up yet.
+
+    Each of them is `checked` when it is made.
 
     Raises:
         WrongSchema: this release cannot run on it as it is.
     """
-    pool = await waited_for(settings)
+    pool = await waited_for(settings, checked)
     try:
         await Schema(settings.part, keyring=keyring).enter(pool)
     except WrongSchema:
@@ -215,8 +228,13 @@ async def connect(settings: Settings, *, keyring: bool = False) -> Pool:
     return pool
 
 
-async def waited_for(settings: Settings) -> Pool:
+async def waited_for(settings: Settings, checked: Checked = unchecked) -> Pool:
     """A pool of connections, as soon as somebody answers."""
+
+    async def begin(connection: Connection) -> None:
+        await checked(connection)
+        connection.add_query_logger(metrics.queried)
+
     while True:
         try:
             return await asyncpg.create_pool(
@@ -226,16 +244,11 @@ async def waited_for(settings: Settings) -> Pool:
                 max_size=settings.database_connections,
                 command_timeout=30,
                 server_settings={"application_name": f"ekc-{settings.part}"},
-                init=timed,
+                init=begin,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:
             log.warning("waiting for PostgreSQL", error=error)
             await asyncio.sleep(0.5)
-
-
-async def timed(connection: Connection) -> None:
-    """Let the figures know how long each statement of a connection takes."""
-    connection.add_query_logger(metrics.queried)
 
 
 async def started(start: Callable[[], Any]) -> None:
