@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local import Platform
@@ -44,16 +45,30 @@ def wipe(platform: Platform, data: str) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-async def strikes(platform: Platform, disaster: Callable[[], Awaitable[None]]) -> float:
-    """Every part is stopped, it happens, every part is started: the seconds until all stand or stand still."""
+@dataclass
+class Struck:
+    """What a disaster did, and what it took to go on."""
+
+    standing: set[str]
+    """The parts that stood still until somebody agreed."""
+    said: str
+    """What `ekc ops reconcile` said."""
+    seconds: float
+    """From the start of the parts until all worked, with nothing left to take over."""
+
+
+async def strikes(platform: Platform, disaster: Callable[[], Awaitable[None]], *also: str) -> Struck:
+    """Every part is stopped, it happens, every part is started, an operator lets all go on and reconciles `also`."""
     for name in NAMES:
         await asyncio.to_thread(platform.hold, name)
     await disaster()
     began = time.monotonic()
     for path in platform.layout.held.iterdir():
         path.unlink()
-    await settled(platform)
-    return time.monotonic() - began
+    standing = await settled(platform)
+    said = [await reconciled(platform, *what) for what in ((), *((one,) for one in also))]
+    await taken_over(platform)
+    return Struck(standing, "".join(said), time.monotonic() - began)
 
 
 async def settled(platform: Platform) -> set[str]:
