@@ -42,7 +42,7 @@ WHERE e.sequence > coalesce(o.sequence, 0) AND NOT EXISTS (
 ORDER BY e.stream, e.position
 """
 REWIND = """
-UPDATE consumed SET next_offset = 0, stamp = NULL
+UPDATE consumed SET next_offset = 0, stamp = NULL, stamped = NULL
 FROM unnest($1::text[], $2::int[]) AS n (topic, partition)
 WHERE (consumed.topic, consumed.partition) = (n.topic, n.partition)
 """

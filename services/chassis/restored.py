@@ -18,7 +18,10 @@ from services.chassis.decider import Connection
 from services.chassis.envelopes import Record
 
 PUBLISHED = "SELECT topic, partition, next_offset FROM published"
-CONSUMED = "SELECT topic, partition, next_offset, stamp FROM consumed WHERE topic = ANY($1::text[])"
+CONSUMED = """
+SELECT topic, partition, next_offset, CASE WHEN stamped = next_offset THEN stamp END AS stamp
+FROM consumed WHERE topic = ANY($1::text[])
+"""
 UNKNOWN = """
 SELECT place::int FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bytea[])
     WITH ORDINALITY AS n (topic, stream, sequence, value, place)
@@ -119,6 +122,8 @@ async def published(connection: Connection, reader: AIOKafkaConsumer, names: Seq
     since = await reached(connection)
     found.unknown = [one for place, offset, one in offsets if since.get(place, 0) <= offset]
     numbered = [(one[2], one[3]) for one in found.unknown if one[3] is not None]
+    if not numbered:  # a release that notes no offsets published answers too: alone they are no sign of a restore
+        found.unknown = []
     found.taken = await connection.fetchval(TAKEN, *store.columns(numbered, 2))
 
 

@@ -140,11 +140,14 @@ FALLING_DUE = """
 SELECT id FROM streams WHERE due <= $1 AND id > $2 AND ($3::text IS NULL OR id = $3) ORDER BY id LIMIT $4
 """
 OFFSETS = """
-INSERT INTO consumed AS c (topic, partition, next_offset, stamp)
-SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[])
-ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset, stamp = excluded.stamp
+INSERT INTO consumed AS c (topic, partition, next_offset, stamp, stamped)
+SELECT topic, partition, offset_, stamp, offset_
+FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) AS n (topic, partition, offset_, stamp)
+ON CONFLICT (topic, partition) DO UPDATE
+SET next_offset = excluded.next_offset, stamp = excluded.stamp, stamped = excluded.stamped
 WHERE c.next_offset <= excluded.next_offset
 """
+"""`stamped` is the offset that the stamp belongs to: a release that knows no stamps moves the offset alone."""
 PUBLISHED = """
 WITH gone AS (DELETE FROM outbox WHERE id = ANY($1::bigint[]))
 INSERT INTO published (topic, partition, next_offset) SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])

@@ -129,6 +129,17 @@ async def test_what_only_the_topic_has_is_found_and_taken_over(path: MessagePath
     assert known + 3 == await path.pool.fetchval("SELECT next_offset FROM published WHERE partition = 0")
 
 
+async def test_another_release_beside_it_is_no_restore(path: MessagePath, topics: Topics) -> None:
+    """One that notes neither offsets nor stamps: it publishes answers, and moves the offsets of what it handled."""
+    await invited(path)
+    await publish(path, topics)
+    topics.held[EVENTS] += [published(None)]
+    topics.held[COMMANDS] = [b"a", b"b"]
+    await path.pool.execute("INSERT INTO consumed VALUES ($1, 0, 2, $2, 1)", COMMANDS, topics.stamp)
+
+    assert not await look(path, topics)
+
+
 async def test_a_number_that_was_given_twice_is_never_reconciled(path: MessagePath, topics: Topics) -> None:
     """A database that went on after its restore has other events under the same numbers: only an older one helps."""
     case = await invited(path)
@@ -164,7 +175,7 @@ async def test_a_topic_that_is_another_one_is_read_from_its_beginning(
 ) -> None:
     """Shorter than what was read, or with another record where the last one was: nothing of it is passed over."""
     topics.held[COMMANDS] = [b"a", b"b"]
-    await path.pool.execute("INSERT INTO consumed VALUES ($1, 0, 2, $2)", COMMANDS, topics.stamp + 1)
+    await path.pool.execute("INSERT INTO consumed VALUES ($1, 0, 2, $2, 2)", COMMANDS, topics.stamp + 1)
     assert not await look(path, topics)
     if change == "lost":
         topics.held[COMMANDS] = [b"a"]

@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    "ALTER TABLE consumed ADD COLUMN stamp bigint",
+    "ALTER TABLE consumed ADD COLUMN stamp bigint, ADD COLUMN stamped bigint",
     """
     CREATE TABLE published (
         topic text NOT NULL, partition integer NOT NULL, next_offset bigint NOT NULL, PRIMARY KEY (topic, partition)
