@@ -28,15 +28,10 @@ TO_ADOPT = """
 INSERT INTO to_adopt (topic, id, stream, sequence, cause, refusal, value) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT DO NOTHING
 """
-ON_TOPIC = "CREATE TEMPORARY TABLE on_topic (stream text PRIMARY KEY, sequence bigint) ON COMMIT DROP"
-SEEN = """
-INSERT INTO on_topic AS o (stream, sequence) SELECT stream, max(sequence)
-FROM unnest($1::text[], $2::bigint[]) AS n (stream, sequence) GROUP BY stream
-ON CONFLICT (stream) DO UPDATE SET sequence = greatest(o.sequence, excluded.sequence)
-"""
 AGAIN = """
 INSERT INTO outbox (topic, key, value)
-SELECT $1, e.stream, e.envelope FROM event_log e LEFT JOIN on_topic o USING (stream)
+SELECT $1, e.stream, e.envelope
+FROM event_log e LEFT JOIN unnest($2::text[], $3::bigint[]) AS o (stream, sequence) USING (stream)
 WHERE e.sequence > coalesce(o.sequence, 0) AND NOT EXISTS (
     SELECT FROM outbox w WHERE w.topic = $1 AND w.key = e.stream AND w.value = e.envelope)
 ORDER BY e.stream, e.position
@@ -84,13 +79,12 @@ async def publish_again(connection: Connection, reader: AIOKafkaConsumer, found:
     """What the log has and the topic has not goes into the outbox, in order per stream."""
     if not any(place.topic == events for place in found.short):
         return 0
-    await connection.execute(ON_TOPIC)
+    reached: dict[str, int] = {}
     ends = {place: end for place, end in found.ends.items() if place.topic == events}
-    async for records in between(reader, await reader.beginning_offsets(list(ends)), ends):
-        rows = [restored.row(record.topic, record.value or b"{}") for record in records]
-        numbered = [(one[2], one[3]) for one in rows if one[3] is not None]
-        await connection.execute(SEEN, *store.columns(numbered, 2))
-    done: str = await connection.execute(AGAIN, events)
+    async for records in between(reader, dict(await reader.beginning_offsets(list(ends))), ends):
+        for _, _, stream, sequence, *_ in (restored.row(one.topic, one.value or b"{}") for one in records):
+            reached[stream] = max(reached.get(stream, 0), sequence or 0)
+    done: str = await connection.execute(AGAIN, events, *store.columns(list(reached.items()), 2))
     return int(done.rpartition(" ")[2])
 
 
