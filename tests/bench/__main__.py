@@ -17,6 +17,7 @@ from services.chassis import log, runtime
 from tests.bench import (
     agency,
     audit,
+    capacity,
     cases,
     demo,
     latency,
@@ -83,6 +84,7 @@ BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, An
     "agency": (("kafka", "postgres", "privacy", "referral"), agency.figures),
     "contracts": (("no platform of the bench",), validating.figures),
     "memory": ((), memory.figures),
+    "capacity": ((), capacity.figures),
     "demo": (("no platform of the bench",), demo.figures),
     "rules": (("no platform of the bench",), rules.figures),
     "erasure": (("no platform of the bench",), scanning.figures),
