@@ -20,6 +20,7 @@ CONNECTS: Mapping[tuple[str, str], str] = {
     ("services.chassis.kafka", "producer"): "kafka",
     ("services.chassis.keyring", "HttpKeyring"): "privacy",
     ("services.chassis.spans", "Spans"): "traces",
+    ("services.chassis.truth", "Truth"): "kafka",
     ("services.desk.api.status", "asked_of"): "parts",
     ("services.desk.api.status", "status"): "parts",
     ("services.desk.read_model.access_log", "HttpSource"): "privacy",
@@ -29,6 +30,7 @@ CONNECTS: Mapping[tuple[str, str], str] = {
     ("services.privacy.laying", "lay"): "kafka",
     ("services.privacy.settings", "PrivacySettings"): "keyEncryption",
     ("workflows.connection", "client"): "temporal",
+    ("workflows.recreating", "Recreating"): "kafka",
 }
 """What connects, and to whom."""
 OPERATORS = {
@@ -36,6 +38,7 @@ OPERATORS = {
     ("services.chassis.migrations.env", "connect"),
     ("services.desk.cli.client", "Desk"),
     ("services.desk.cli.provider", "Provider"),
+    ("services.desk.cli.reconciling", "connected"),
     ("services.desk.operations.databases", "looked_at"),
     ("services.desk.operations.rebuilding", "rebuilding"),
     ("services.desk.proof.proving", "connected"),
