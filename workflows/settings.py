@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
 
 from pydantic import FilePath
 
 from services.chassis.settings import FencedSettings, Settings
 
 TASK_QUEUE = "ekc"
+CASE = "ConferenceCase"
+"""The type of a case's workflow."""
+OF_WORKFLOW = {"temporal.workflow.type": CASE}
+"""What a span says of it."""
 MILESTONES = "milestones"
 """The one signal of a case."""
 
@@ -28,7 +31,7 @@ class TemporalSettings(FencedSettings):
     temporal_cert_file: FilePath | None = None
     temporal_key_file: FilePath | None = None
     """Our own certificate: Temporal knows us by nothing else."""
-    temporal_codec_key_file: Path | None = None
+    temporal_codec_key_file: FilePath | None = None
     """Lines of `id:key`, the key 32 bytes in hex; the first is the current one. Without it nothing is encrypted."""
     temporal_retention_days: int = 30
     """How long Temporal keeps what is closed, in a namespace that `workflows.prepare` makes."""

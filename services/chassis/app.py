@@ -32,6 +32,7 @@ from services.chassis.lag import Lag
 from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
+from services.chassis.refolding import refolded_routes
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
@@ -42,6 +43,9 @@ LAST_ROWS_SECONDS = 2.0
 """After how long a relay that is to stop begins no further batch."""
 CLOSING_SECONDS = 1.0
 """What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
+NOTICED = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+"""PostgreSQL notices within half a minute that the machine of a part is gone, and lets go of its locks: of the one with
+which a relay leads. Unasked it notices after two hours."""
 LITTLE = 1_024
 """Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
 
@@ -89,7 +93,7 @@ class App:
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag)
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        routes = [*described_routes(self.settings, self.describe), *self.routes]
+        routes = [*self.asked_by_operators(), *self.routes]
         self.http = server(health_app(self.readiness, routes, self.figures.tell), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
@@ -119,6 +123,13 @@ class App:
                 await self.consumer.handle(records)
         finally:
             await reader.stop()
+
+    def asked_by_operators(self) -> list[BaseRoute]:
+        """What the part says of itself, and of one stream."""
+        return [
+            *described_routes(self.settings, self.describe),
+            *refolded_routes(self.settings, self.pool, self.consumer.opening),
+        ]
 
     def new_consumer(self) -> Consumer:
         """The consumer with its subscription inside; those of agencies come and go."""
@@ -208,7 +219,7 @@ async def waited_for(settings: Settings) -> Pool:
                 min_size=1,
                 max_size=settings.database_connections,
                 command_timeout=30,
-                server_settings={"application_name": f"ekc-{settings.part}"},
+                server_settings={"application_name": f"ekc-{settings.part}", **NOTICED},
                 init=timed,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:

@@ -15,14 +15,17 @@ from services.chassis import log as logging
 from services.chassis import metrics
 from services.chassis.schema_gate import WrongSchema
 from services.chassis.settings import PREFIX, BadSettings, Settings
+from services.chassis.spans import SPANS
 from services.chassis.written import BadFile
 
 STOP_SECONDS = 9.0
 """How long a part may take to stop."""
 
 
-def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
+def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]], *, messages: bool = True) -> None:
     """Run a part's `main(settings, stop)` until it returns; `stop` is set on SIGTERM or SIGINT.
+
+    `messages`: it handles messages, and needs what goes with that.
 
     The process ends through `os._exit` after everything was flushed: client libraries can crash while Python shuts
     down, and the exit code must not lie.
@@ -30,7 +33,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     logging.configure(os.environ.get(f"{PREFIX}PART", ""), os.environ.get(f"{PREFIX}LOG_FORMAT", "json"))
     code = 0
     try:
-        settings = Settings.told()
+        settings = Settings.told().for_messages() if messages else Settings.told()
         logging.configure(settings.part, settings.log_format, settings.log_level)
         metrics.begin(settings.part)
         uvloop.run(_until_stopped(main, settings))
@@ -56,9 +59,13 @@ async def _until_stopped(main: Callable[[Settings, asyncio.Event], Awaitable[Non
     logging.logger("runtime").info("started", pid=os.getpid())
     working = asyncio.ensure_future(main(settings, stop))
     stopped = asyncio.create_task(stop.wait())
+    exporting = asyncio.create_task(SPANS.run(settings)) if settings.traces_endpoint else None
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     async with asyncio.timeout(STOP_SECONDS):
         await working
+    if exporting:
+        exporting.cancel()
+        await asyncio.wait({exporting})
     logging.logger("runtime").info("stopped")
 
 
@@ -73,8 +80,9 @@ async def living[T](part: AbstractAsyncContextManager[T], stop: asyncio.Event) -
         entering.cancel()
         yield None
         return
+    entered = entering.result()
     try:
-        yield entering.result()
+        yield entered
     finally:
         await part.__aexit__(None, None, None)
 
