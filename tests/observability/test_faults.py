@@ -1,6 +1,7 @@
 """Each alert fires when its fault is there on a real platform, and clears when it is gone; or it is said why not.
 
-All faults take four minutes on a quiet machine, for most are there at once. The rules are the chart's, in a hurry (`watching.py`).
+All faults take four minutes on a quiet machine, for most are there at once. The rules are the chart's, in a hurry
+(`watching.py`).
 """
 
 import asyncio
