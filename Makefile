@@ -10,7 +10,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down sandbox status test test-fast test-all world check chart audit sbom pages bench lock format setup
+.PHONY: help demo up down sandbox status test test-fast test-all world check chart audit sbom images pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ audit: setup ## How old what we stand on is, and why it stays; writes docs/secur
 sbom: setup ## A bill of materials of all that is installed, with licences, in build/sbom.json (needs the network once)
 	@mkdir -p build
 	@$(UV) tool run -q --from cyclonedx-bom==7.5.0 cyclonedx-py environment .venv --of JSON -o build/sbom.json
+
+images: setup ## Build the image of each part, with its bill of materials in build/images (PART=referral for one; needs an engine)
+	@$(PYTHON) -m deploy.images $(PART)
 
 pages: setup ## Every message as pages to browse without a network, in build/messages
 	@$(PYTHON) -m docs.generate.message_pages build/messages

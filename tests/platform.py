@@ -12,6 +12,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import asyncpg
 from pydantic import SecretStr
@@ -25,7 +26,7 @@ from services.chassis.schema_gate import Schema
 
 
 @contextlib.contextmanager
-def session(kind: type[Platform] | None = None) -> Iterator[Platform]:
+def session(kind: Callable[[Path], Platform] | None = None) -> Iterator[Platform]:
     """A platform that begins empty, for one session of tests; another session at the same time gets another.
 
     It is of the kind that was asked for (`implementation`), unless a test needs the servers' own files.
@@ -48,21 +49,22 @@ def session(kind: type[Platform] | None = None) -> Iterator[Platform]:
             return
 
 
-def implementation() -> type[Platform]:
+def implementation() -> Callable[[Path], Platform]:
     """Servers from packages, or from public images where `EKC_TEST_PLATFORM=containers` and an engine answers."""
     if os.environ.get("EKC_TEST_PLATFORM") != "containers" or no_engine():
         return Platform
-    from tests.containers import ContainerPlatform
+    from tests.containers.platform import ContainerPlatform
+    from tests.containers.servers import MAKERS
 
-    return ContainerPlatform
+    return functools.partial(ContainerPlatform, makers=MAKERS)
 
 
 @functools.cache
 def no_engine() -> str:
     """Why the servers come from packages although containers are asked for; empty if they do not."""
-    from tests import containers
+    from tests.containers import platform
 
-    return containers.no_engine()
+    return platform.no_engine()
 
 
 def said() -> str:
@@ -84,7 +86,7 @@ def relieve(platform: Platform) -> None:
 def bring_files(platform: Platform) -> None:
     """Copy the files of servers that are containers to where those of processes lie."""
     if os.environ.get("EKC_TEST_PLATFORM") == "containers":
-        from tests.containers import ContainerPlatform
+        from tests.containers.platform import ContainerPlatform
 
         if isinstance(platform, ContainerPlatform):
             platform.bring_files()

@@ -22,6 +22,8 @@ from temporalio.converter import (
     WithSerializationContext,
 )
 
+from services.chassis.written import BadFile
+
 ENCODING = b"binary/encrypted"
 NONCE = 12
 UNREADABLE = Payload(metadata={"encoding": b"json/plain"}, data=b'"unreadable"')
@@ -44,7 +46,7 @@ class CodecKeys:
         """Read a key file: lines of `id:key`, the key 32 bytes in hex; the first is the current one.
 
         Raises:
-            ValueError: it is not of that form; the message holds no key.
+            BadFile: it is not of that form; the message holds no key.
         """
         keys = {}
         for number, line in enumerate(filter(None, map(str.strip, path.read_text().splitlines())), start=1):
@@ -54,10 +56,10 @@ class CodecKeys:
             except ValueError:
                 raw = b""
             if not name or not colon or len(raw) != 32:
-                raise ValueError(f"{path.name}, key {number}: expected `id:key` with a key of 32 bytes in hex")
+                raise BadFile(f"{path.name}, key {number}: expected `id:key` with a key of 32 bytes in hex")
             keys[name] = AESGCM(raw)
         if not keys:
-            raise ValueError(f"{path.name}: holds no key")
+            raise BadFile(f"{path.name}: holds no key")
         return cls(next(iter(keys)), keys)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
 
 from pydantic import FilePath
 
@@ -32,7 +31,7 @@ class TemporalSettings(FencedSettings):
     temporal_cert_file: FilePath | None = None
     temporal_key_file: FilePath | None = None
     """Our own certificate: Temporal knows us by nothing else."""
-    temporal_codec_key_file: Path | None = None
+    temporal_codec_key_file: FilePath | None = None
     """Lines of `id:key`, the key 32 bytes in hex; the first is the current one. Without it nothing is encrypted."""
     temporal_retention_days: int = 30
     """How long Temporal keeps what is closed, in a namespace that `workflows.prepare` makes."""

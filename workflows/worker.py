@@ -100,4 +100,4 @@ async def serve(_: Settings, stop: asyncio.Event) -> None:
 
 
 if __name__ == "__main__":
-    runtime.run(serve)
+    runtime.run(serve, messages=False)

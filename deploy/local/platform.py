@@ -63,7 +63,7 @@ class Platform(Connections):
         if not self.running():
             self.begin(wanted)
         for name in wanted:
-            (self.layout.held / name).unlink(missing_ok=True)
+            self.release(name)
         self.wait_ready(*wanted, report=report, seconds=seconds)
 
     def fetch(self, wanted: Sequence[str], report: Report) -> None:
@@ -214,6 +214,15 @@ class Platform(Connections):
         (self.layout.held / name).touch()
         if not owned.wait_until(lambda: self.state()["processes"][name]["state"] == "held", 40):
             raise PlatformFailed(f"{name} does not end.")
+
+    def release(self, name: str) -> None:
+        """Let a process that was held start again; `start` does, and waits for it."""
+        (self.layout.held / name).unlink(missing_ok=True)
+
+    def exit_code(self, name: str) -> int | None:
+        """How a process ended the last time."""
+        code: int | None = self.state()["processes"][name]["exit_code"]
+        return code
 
     def restart(self, name: str) -> None:
         """Stop one process in good order, start it, wait until it is ready."""

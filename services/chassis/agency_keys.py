@@ -29,6 +29,7 @@ from contracts.topics import KEYS
 from services.chassis.bad_message import BadMessage
 from services.chassis.envelopes import write
 from services.chassis.log import logger
+from services.chassis.written import BadFile
 
 log = logger("agency-keys")
 
@@ -82,14 +83,14 @@ def parsed(text: str) -> tuple[OwnKey, ...]:
     """The keys in a file.
 
     Raises:
-        ValueError: it is no JWK set with states, or not exactly one key is current. The text quotes nothing of it.
+        BadFile: it is no JWK set with states, or not exactly one key is current. The text quotes nothing of it.
     """
     try:
         found = tuple(OwnKey(ECKey.import_key(one), State(one["state"])) for one in json.loads(text)["keys"])
     except (JoseError, ValueError, TypeError, KeyError):
-        raise ValueError("The file of the agency keys is no JWK set with a state for each key.") from None
+        raise BadFile("The file of the agency keys is no JWK set with a state for each key.") from None
     if [one.state for one in found].count(State.CURRENT) != 1:
-        raise ValueError("Of the agency keys exactly one has to be current.")
+        raise BadFile("Of the agency keys exactly one has to be current.")
     return found
 
 
@@ -106,7 +107,7 @@ class AgencyKeys:
         """From a file.
 
         Raises:
-            ValueError: see `parsed`.
+            BadFile: see `parsed`.
         """
         version = version_of(file)
         return cls(parsed(file.read_text()), file, version)

@@ -43,6 +43,9 @@ LAST_ROWS_SECONDS = 2.0
 """After how long a relay that is to stop begins no further batch."""
 CLOSING_SECONDS = 1.0
 """What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
+NOTICED = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+"""PostgreSQL notices within half a minute that the machine of a part is gone, and lets go of its locks: of the one with
+which a relay leads. Unasked it notices after two hours."""
 LITTLE = 1_024
 """Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
 
@@ -216,7 +219,7 @@ async def waited_for(settings: Settings) -> Pool:
                 min_size=1,
                 max_size=settings.database_connections,
                 command_timeout=30,
-                server_settings={"application_name": f"ekc-{settings.part}"},
+                server_settings={"application_name": f"ekc-{settings.part}", **NOTICED},
                 init=timed,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:

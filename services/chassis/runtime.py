@@ -22,8 +22,10 @@ STOP_SECONDS = 9.0
 """How long a part may take to stop."""
 
 
-def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
+def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]], *, messages: bool = True) -> None:
     """Run a part's `main(settings, stop)` until it returns; `stop` is set on SIGTERM or SIGINT.
+
+    `messages`: it handles messages, and needs what goes with that.
 
     The process ends through `os._exit` after everything was flushed: client libraries can crash while Python shuts
     down, and the exit code must not lie.
@@ -31,7 +33,7 @@ def run(main: Callable[[Settings, asyncio.Event], Awaitable[None]]) -> None:
     logging.configure(os.environ.get(f"{PREFIX}PART", ""), os.environ.get(f"{PREFIX}LOG_FORMAT", "json"))
     code = 0
     try:
-        settings = Settings.told()
+        settings = Settings.told().for_messages() if messages else Settings.told()
         logging.configure(settings.part, settings.log_format, settings.log_level)
         metrics.begin(settings.part)
         uvloop.run(_until_stopped(main, settings))
@@ -78,8 +80,9 @@ async def living[T](part: AbstractAsyncContextManager[T], stop: asyncio.Event) -
         entering.cancel()
         yield None
         return
+    entered = entering.result()
     try:
-        yield entering.result()
+        yield entered
     finally:
         await part.__aexit__(None, None, None)
 

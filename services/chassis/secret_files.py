@@ -13,6 +13,11 @@ class UnreadableSecret(ValueError):
     """A file of a secret cannot be used. The text names the variable, and quotes nothing."""
 
 
+def is_secret(field: FieldInfo) -> bool:
+    """Whether a setting is a secret."""
+    return field.annotation is SecretStr or SecretStr in get_args(field.annotation)
+
+
 class SecretFiles(PydanticBaseSettingsSource):
     """Reads them; what both variables say is a mistake."""
 
@@ -26,7 +31,7 @@ class SecretFiles(PydanticBaseSettingsSource):
         """
         name = f"{self.prefix}{field_name}".upper()
         path = os.environ.get(f"{name}_FILE")
-        if path is None or not (field.annotation is SecretStr or SecretStr in get_args(field.annotation)):
+        if path is None or not is_secret(field):
             return None, field_name, False
         if name in os.environ:
             raise UnreadableSecret(f"{name} and {name}_FILE: say one of them.")

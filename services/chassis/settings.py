@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from services.chassis.forms import DatabaseAddress, Hosts, Key, no_certificates
 from services.chassis.secret_files import SecretFiles, UnreadableSecret
 
 PREFIX = "EKC_"
 
 
-class BadSettings(Exception):
+class BadSettings(ValueError):
     """Settings cannot be used. The text names each, and says why; it quotes no value."""
 
 
@@ -40,6 +41,8 @@ class FencedSettings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise BadSettings(mistakes(error)) from None
+        except SettingsError as error:
+            raise BadSettings(f"{unparsed(error)}: this is no JSON.") from None
         except UnreadableSecret as error:
             raise BadSettings(str(error)) from None
 
@@ -49,6 +52,14 @@ class FencedSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is given in the code, in the environment, and then in files of secrets."""
         return (*usual, *named.values(), SecretFiles(settings_cls))
+
+    @model_validator(mode="after")
+    def whole(self) -> Self:
+        """Refuse a certificate that is none, in any environment."""
+        given = {name: value for name, value in self if name.endswith("_file") and isinstance(value, Path)}
+        if found := [f"{PREFIX}{name}".upper() for name in no_certificates(given)]:
+            raise ValueError(" ".join(f"{name}: no certificate, or not the one of its key." for name in found))
+        return self
 
     @model_validator(mode="after")
     def fenced(self) -> Self:
@@ -65,7 +76,7 @@ class FencedSettings(BaseSettings):
 class DatabaseSettings(FencedSettings):
     """How a database is reached."""
 
-    database_url: SecretStr = SecretStr("")
+    database_url: DatabaseAddress = SecretStr("")
     """The part's own database, as its own role, which owns nothing in it."""
     database_connections: int = 4
     """The most that it opens."""
@@ -97,7 +108,7 @@ class Settings(DatabaseSettings):
     policy_dir: Path | None = None
     """The folder of the regions' policies; without one the defaults count."""
 
-    kafka_bootstrap: str = "localhost:9092"
+    kafka_bootstrap: Hosts = "localhost:9092"
     """Addresses, separated by commas."""
     kafka_security_protocol: Literal["PLAINTEXT", "SASL_PLAINTEXT", "SASL_SSL", "SSL"] = "SASL_SSL"
     """`SASL_SSL`: a password over TLS. `SSL`: a certificate of our own (mTLS)."""
@@ -114,7 +125,7 @@ class Settings(DatabaseSettings):
     """Where the privacy service answers."""
     keyring_token: SecretStr = SecretStr("")
     """By which it knows this part."""
-    mint_key: SecretStr = SecretStr("")
+    mint_key: Key = SecretStr("")
     """Hex, 32 bytes. Ids of what agencies send are derived with it, so that a redelivery mints the same ids; digests of
     what messages say are keyed with it."""
 
@@ -141,6 +152,18 @@ class Settings(DatabaseSettings):
         """The CloudEvents `source` of a part, by default of this one."""
         return source(self.organisation, part or self.part)
 
+    def for_messages(self) -> Self:
+        """Itself, with all that a part which handles messages cannot do without.
+
+        Raises:
+            BadSettings: something is missing; development may go without.
+        """
+        needed = ("database_url", "keyring_token", "mint_key")
+        missing = [f"{PREFIX}{name}".upper() for name in needed if not getattr(self, name).get_secret_value()]
+        if self.environment == "production" and missing:
+            raise BadSettings(" ".join(f"{name}: Field required" for name in missing))
+        return self
+
     @property
     def http_certificate(self) -> tuple[Path, Path] | None:
         """The files with which this part shows who it is, where it has them."""
@@ -154,6 +177,8 @@ class Settings(DatabaseSettings):
             yield f"EKC_KAFKA_SECURITY_PROTOCOL is {protocol}: Kafka is reached without TLS in development only."
         if self.kafka_security_protocol == "SSL" and not (self.kafka_cert_file and self.kafka_key_file):
             yield "EKC_KAFKA_CERT_FILE and EKC_KAFKA_KEY_FILE are needed: with SSL a part is known by its certificate."
+        if self.kafka_security_protocol == "SASL_SSL" and not (self.kafka_username and self.kafka_password):
+            yield "EKC_KAFKA_USERNAME and EKC_KAFKA_PASSWORD are needed: with SASL_SSL a part is known by its password."
         if not self.keyring_url.startswith("https://"):
             yield "EKC_KEYRING_URL is no https address: keys go over TLS, save in development."
         if self.traces_endpoint and not self.traces_endpoint.startswith("https://"):
@@ -169,6 +194,11 @@ def mistakes(error: ValidationError) -> str:
         name = PREFIX + "_".join(map(str, one["loc"])).upper() + ": " if one["loc"] else ""
         found.append(name + one["msg"].removeprefix("Value error, "))
     return " ".join(found)
+
+
+def unparsed(error: SettingsError) -> str:
+    """The variable that was to be JSON; the error names its field in double quotes."""
+    return f"{PREFIX}{str(error).split('"')[1].upper()}"
 
 
 @cache

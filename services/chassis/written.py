@@ -22,7 +22,7 @@ class Loader(yaml.SafeLoader):
 Loader.add_constructor("tag:yaml.org,2002:timestamp", Loader.as_written)
 
 
-class BadFile(Exception):
+class BadFile(ValueError):
     """A file cannot be used. The text says which, in which line, and why, for whoever wrote it."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, FilePath
 
 from services.chassis.settings import Settings
 
@@ -19,7 +19,7 @@ class DeskSettings(Settings):
     """Who vouches for its certificate, where it is not one of the usual ones."""
     oidc_keys_file: Path | None = None
     """The public keys of the development issuer, a JWK set; every other environment refuses it."""
-    groups_file: Path
+    groups_file: FilePath
     """YAML: which role each group of the provider is here, and in which region."""
     parts_urls: dict[str, str] = Field(default_factory=dict)
     """JSON: where the health of each part can be asked, `{part: base url}`."""

@@ -1,7 +1,6 @@
 """Run the privacy service: the keyring over HTTP, the access log, and erasures."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from services.chassis.app import App, connect
 from services.chassis.settings import Settings
 from services.privacy.access_log import api as access
 from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKafka
+from services.privacy.access_log.signing import SigningKeys
 from services.privacy.api import routes
 from services.privacy.app import SERVICE
 from services.privacy.eraser import Eraser
@@ -26,21 +26,22 @@ from services.privacy.settings import PrivacySettings
 async def opened(settings: Settings) -> AsyncIterator[App]:
     """The service with its keyring and the access log; waits for a database that is not up yet."""
     own = PrivacySettings.told()
-    tokens = json.loads(own.keyring_tokens_file.read_text())
+    tokens = own.keyring_tokens
+    SigningKeys.read(own.checkpoint_keys_file)  # what cannot sign does not start; it is read again when it has changed
     async with (
+        own.epochs() as epochs,
         await connect(settings.model_copy(update={"database_url": own.keyring_database_url}), keyring=True) as pool,
         await connect(
             settings.model_copy(update={"database_url": own.keyring_eraser_database_url}), keyring=True
         ) as erasing,
         await connect(settings) as readers,
-        own.epochs() as epochs,
     ):
         keyring = Keyring(pool, epochs, erasing)
         keeping = Keeping(keyring, quarantine_days=own.quarantine_days, epoch_hours=own.erasure_epoch_hours)
         await lay(settings, keyring)
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
-        made = PrivacyApp(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)])
+        made = PrivacyApp(SERVICE, own, routes=[*routes(keyring, tokens), *access.routes(log, tokens)])
         made.keys = pool
         async with made as app:
             app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))

@@ -1,18 +1,21 @@
 """What the privacy service is told beside the rest."""
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal, Self
 
 import httpx
-from pydantic import FilePath, SecretStr, model_validator
+from pydantic import FilePath, TypeAdapter, ValidationError, model_validator
 
-from services.chassis.settings import Settings
+from services.chassis.forms import DatabaseAddress
+from services.chassis.settings import BadSettings, Settings
+from services.chassis.written import BadFile
 from services.privacy.epochs import Epochs, FileEpochs, MovingEpochs
 from services.privacy.transit import TransitEpochs
 
+TOKENS = TypeAdapter(dict[str, str])
 TRANSIT_SECONDS = 5.0
 """How long an answer of OpenBao or Vault is waited for."""
 
@@ -20,11 +23,11 @@ TRANSIT_SECONDS = 5.0
 class PrivacySettings(Settings):
     """Where the keys rest and what wraps them, and who signs the access log."""
 
-    keyring_database_url: SecretStr
+    keyring_database_url: DatabaseAddress
     """The database of the keys, as the role that makes and opens them."""
-    keyring_eraser_database_url: SecretStr
+    keyring_eraser_database_url: DatabaseAddress
     """The same database for the role that may delete keys."""
-    keyring_tokens_file: Path
+    keyring_tokens_file: FilePath
     """JSON: `{"<part>": "<token>"}`."""
     quarantine_days: int = 28
     """So long what could not be handled on a day can be handled again (decision 008)."""
@@ -45,7 +48,7 @@ class PrivacySettings(Settings):
     """Where the transit engine is mounted."""
     kek_key: str = "ekc"
     """The name of the key."""
-    checkpoint_keys_file: Path
+    checkpoint_keys_file: FilePath
     """The keys that sign how far the access log is."""
     checkpoint_rows: int = 100
     """So many new rows of a region are signed together, at most."""
@@ -61,6 +64,18 @@ class PrivacySettings(Settings):
             raise ValueError("EKC_KEK_ADDRESS and EKC_KEK_TOKEN_FILE are needed: EKC_KEK is transit.")
         return self
 
+    @property
+    def keyring_tokens(self) -> Mapping[str, str]:
+        """Part -> the token by which the keyring knows it.
+
+        Raises:
+            BadFile: the file does not say that. The text quotes nothing of it.
+        """
+        try:
+            return TOKENS.validate_json(self.keyring_tokens_file.read_bytes())
+        except ValidationError:
+            raise BadFile(f"{self.keyring_tokens_file.name}: this is no JSON object of parts and tokens.") from None
+
     def unsafe(self) -> Iterator[str]:
         """See `FencedSettings`."""
         yield from super().unsafe()
@@ -69,13 +84,21 @@ class PrivacySettings(Settings):
 
     @asynccontextmanager
     async def epochs(self) -> AsyncIterator[Epochs]:
-        """What keeps the key-encryption keys."""
-        if self.kek_dir and self.kek == "file":
-            yield FileEpochs(self.kek_dir)
+        """What keeps the key-encryption keys.
+
+        Raises:
+            BadSettings: their folder cannot be made.
+        """
+        try:
+            files = FileEpochs(self.kek_dir) if self.kek_dir else None
+        except OSError:
+            raise BadSettings("EKC_KEK_DIR: this folder is not there, and cannot be made.") from None
+        if files and self.kek == "file":
+            yield files
         elif self.kek_token_file:
             verify = ssl.create_default_context(cafile=self.kek_ca_file)
             async with httpx.AsyncClient(
                 base_url=self.kek_address, verify=verify, timeout=TRANSIT_SECONDS, trust_env=False
             ) as client:
                 transit = TransitEpochs(client, self.kek_token_file, mount=self.kek_mount, key=self.kek_key)
-                yield MovingEpochs(FileEpochs(self.kek_dir), transit) if self.kek_dir else transit
+                yield MovingEpochs(files, transit) if files else transit

@@ -25,6 +25,7 @@ from contracts.referral import (
 )
 from contracts.rights import PersonRectified
 from services.chassis.decider import Connection, Decided
+from services.chassis.forms import HEX_32
 from services.referral import rectifying
 from services.referral.likeness import words_of
 from services.referral.looked_up import Alike, CorrectAmong, LinkKnown, OtherCase, ReferAmong, SameAs
@@ -195,7 +196,7 @@ def keys_of(written: str, mint_key: bytes) -> dict[str, bytes]:
     keys: dict[str, Any] = {}
     for part in written.split(","):
         name, colon, key = part.strip().partition(":")
-        if not (name and colon and len(bytes.fromhex(key)) == 32):
+        if not (name and colon and HEX_32.fullmatch(key)):
             raise ValueError("EKC_LIKENESS_KEYS is not <id>:<64 hex digits>, separated by commas.")
         keys[name] = bytes.fromhex(key)
     if mint_key in keys.values():

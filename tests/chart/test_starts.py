@@ -9,22 +9,30 @@ import yaml
 
 from deploy.helm import secrets
 from deploy.helm.settings import CLASSES, settings
+from deploy.local import certificates
 from services.chassis.migrate import MigrationSettings
 from services.chassis.policies import load_policies
 from services.chassis.settings import PREFIX, FencedSettings
+from services.desk.agencies.certificates import Authority
 from services.desk.signin.groups import Groups
 from tests.chart.rendering import EXAMPLES, PARTS, Thing, mounted, of_kind, pod, rendered
 from workflows.settings import TemporalSettings
-
-FROM_ELSEWHERE = dict.fromkeys(("ca.crt", "tls.crt", "tls.key", "password", "user.crt", "user.key"), "made up")
-"""What secrets of others hold: of cert-manager, Strimzi, CloudNativePG."""
 
 
 class Elsewhere(dict[str, Mapping[str, str]]):
     """The secrets that `deploy.helm.secrets` makes, by name; one that it does not make comes from elsewhere."""
 
+    def __init__(self, made: Mapping[str, Mapping[str, str]], folder: Path) -> None:
+        super().__init__(made)
+        authority = folder / "authority.pem"
+        authority.write_text(certificates.authority("Test"))
+        certificate, key = certificates.server(Authority.at(authority), "part")
+        pairs = {"tls.crt": certificate, "tls.key": key, "user.crt": certificate, "user.key": key}
+        self.others = {**pairs, "ca.crt": certificate, "password": "made up"}
+
     def __missing__(self, name: str) -> Mapping[str, str]:
-        return FROM_ELSEWHERE
+        """What secrets of others hold: of cert-manager, Strimzi, CloudNativePG."""
+        return self.others
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Elsewhere:
     folder = tmp_path_factory.mktemp("secrets")
     secrets.write(folder, secrets.Place(postgres="db.example.org", kek_token="made up", development=True))
     manifests = [yaml.safe_load(file.read_text()) for file in folder.glob("*.yaml")]
-    return Elsewhere({one["metadata"]["name"]: one["stringData"] for one in manifests})
+    return Elsewhere({one["metadata"]["name"]: one["stringData"] for one in manifests}, folder)
 
 
 def told(things: tuple[Thing, ...], part: str) -> dict[str, str]:

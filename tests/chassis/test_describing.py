@@ -11,7 +11,7 @@ from services.chassis.describing import described, described_routes
 from services.chassis.http import health_app
 from services.chassis.settings import BadSettings, Settings
 
-SECRET = "not-to-be-seen-anywhere"
+SECRET = "5e" * 32
 USUAL = {"EKC_PART": "plan", "EKC_ENVIRONMENT": "development", "EKC_ORGANISATION": "urn:nld:kvknr:00000000:systeem"}
 
 

@@ -135,6 +135,7 @@ async def built(
     database: str, keyring_database: str, folder: Path, environment: Literal["production", "development"]
 ) -> AsyncIterator[House]:
     """A desk on migrated databases."""
+    (folder / "groups.yaml").touch()
     settings = DeskSettings(
         part="desk",
         environment="development",

@@ -13,7 +13,7 @@ from contracts.topics import events
 from deploy.local import checks
 from deploy.local.checks import Broken
 from deploy.local.demo.quiet import Quiet
-from deploy.local.platform import Platform
+from deploy.local.platform import EVERYTHING, Platform
 from tests.faults.load import Load
 from tests.faults.wire import SPEAKERS
 from workflows.codec import data_converter
@@ -33,7 +33,7 @@ async def check(platform: Platform, load: Load, dead_letters: int = 0) -> None:
     Raises:
         NotQuiet, Broken: something waits, was lost, or happened twice.
     """
-    await asyncio.to_thread(platform.wait_ready, *platform.processes, seconds=QUIET_SECONDS)
+    await asyncio.to_thread(platform.wait_ready, *EVERYTHING, seconds=QUIET_SECONDS)
     key = Path(platform.environment("worker")["EKC_TEMPORAL_CODEC_KEY_FILE"])
     temporal = await Client.connect(platform.temporal_address(), data_converter=data_converter(key))
     await quiet(platform, [])  # asking hundreds of processes again and again would keep Temporal busy

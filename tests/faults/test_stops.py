@@ -34,9 +34,9 @@ async def test_a_part_stops_in_good_order_under_load(platform: Platform) -> None
     assert repetitions(platform, since) == dict.fromkeys(DECIDING, 0)
 
 
-async def stopped(platform: Platform, part: str) -> int:
+async def stopped(platform: Platform, part: str) -> int | None:
     """The exit code with which a part stops; it is started again at once."""
     await asyncio.to_thread(platform.hold, part)
-    (platform.layout.held / part).unlink()
-    code: int = platform.state()["processes"][part]["exit_code"]
+    code = platform.exit_code(part)
+    await asyncio.to_thread(platform.release, part)
     return code

@@ -11,49 +11,22 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from deploy.local import certificates
 from deploy.local.issuer import ISSUER
 from deploy.local.layout import ROOT
 from deploy.local.parts import PARTS
 from services.chassis.migrate import MigrationSettings
 from services.chassis.settings import BadSettings, FencedSettings, Settings
-from services.desk.agencies.certificates import Authority
 from services.desk.cli.main import app
 from services.desk.proof import signing
 from services.desk.settings import DeskSettings
+from tests.fence.production import PASSWORD, variables
 from workflows.settings import WorkflowSettings
-
-PASSWORD = "s3cret-of-nobody"
 
 
 @pytest.fixture(scope="module")
 def safe(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The variables with which every part starts in production."""
-    folder = tmp_path_factory.mktemp("production")
-    ca, certificate, key, other = (str(folder / f"{name}.pem") for name in ("ca", "certificate", "key", "other"))
-    Path(ca).write_text(certificates.authority("Test"))
-    for path, text in zip((certificate, key), certificates.server(Authority.at(Path(ca)), "part"), strict=True):
-        Path(path).write_text(text)
-    Path(other).write_text(f"one:{'aa' * 32}\n")
-    return {
-        "EKC_PART": "plan",
-        "EKC_KAFKA_CA_FILE": ca,
-        "EKC_KAFKA_CERT_FILE": certificate,
-        "EKC_KAFKA_KEY_FILE": key,
-        "EKC_KAFKA_PASSWORD": PASSWORD,
-        "EKC_DATABASE_CA_FILE": ca,
-        "EKC_DATABASE_OWNER_URL": f"postgresql://plan_owner:{PASSWORD}@db.test/plan",
-        "EKC_KEYRING_URL": "https://privacy.test",
-        "EKC_HTTP_CERT_FILE": certificate,
-        "EKC_HTTP_KEY_FILE": key,
-        "EKC_OIDC_ISSUER": "https://issuer.test",
-        "EKC_GROUPS_FILE": other,
-        "EKC_PARTS_URLS": '{"plan": "https://plan.test"}',
-        "EKC_TEMPORAL_CA_FILE": ca,
-        "EKC_TEMPORAL_CERT_FILE": certificate,
-        "EKC_TEMPORAL_KEY_FILE": key,
-        "EKC_TEMPORAL_CODEC_KEY_FILE": other,
-    }
+    return variables(tmp_path_factory.mktemp("production"))
 
 
 def told(kind: type[FencedSettings], variables: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -82,6 +55,8 @@ UNSAFE: list[tuple[type[FencedSettings], dict[str, str], str]] = [
     (Settings, {"EKC_KAFKA_SECURITY_PROTOCOL": "PLAINTEXT"}, "EKC_KAFKA_SECURITY_PROTOCOL"),
     (Settings, {"EKC_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT"}, "EKC_KAFKA_SECURITY_PROTOCOL"),
     (Settings, {"EKC_KAFKA_SECURITY_PROTOCOL": "SSL", "EKC_KAFKA_KEY_FILE": ""}, "EKC_KAFKA_KEY_FILE"),
+    (Settings, {"EKC_KAFKA_USERNAME": ""}, "EKC_KAFKA_USERNAME"),
+    (Settings, {"EKC_KAFKA_PASSWORD": ""}, "EKC_KAFKA_PASSWORD"),
     (Settings, {"EKC_KEYRING_URL": "http://privacy.test"}, "EKC_KEYRING_URL"),
     (Settings, {"EKC_KEYRING_URL": ""}, "EKC_KEYRING_URL"),
     (Settings, {"EKC_HTTP_CERT_FILE": ""}, "EKC_HTTP_CERT_FILE"),
@@ -112,6 +87,41 @@ def test_what_is_unsafe_is_refused(
 
     assert PASSWORD not in str(refused.value)
     assert told(kind, {**variables, "EKC_ENVIRONMENT": "development"}, monkeypatch)
+
+
+@pytest.mark.parametrize("name", ["EKC_DATABASE_URL", "EKC_KEYRING_TOKEN", "EKC_MINT_KEY"])
+def test_what_a_part_with_messages_cannot_do_without_is_named(
+    name: str, safe: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait for ever for an empty address, or make ids with an empty key. The worker has none of these."""
+    assert told(Settings, safe, monkeypatch).for_messages()
+    without = told(Settings, {**safe, name: ""}, monkeypatch)
+
+    with pytest.raises(BadSettings, match=name):
+        without.for_messages()
+
+
+MALFORMED = {
+    "EKC_DATABASE_URL": "db.test",
+    "EKC_DATABASE_CA_FILE": __file__,
+    "EKC_HTTP_CERT_FILE": __file__,
+    "EKC_KAFKA_BOOTSTRAP": "kafka.test",
+    "EKC_KAFKA_CA_FILE": __file__,
+    "EKC_MINT_KEY": "abc",
+}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_malformed_is_named_in_any_environment(
+    name: str, safe: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part does not wait for what can never be, and never quotes it."""
+    malformed = {**safe, "EKC_ENVIRONMENT": "development", name: MALFORMED[name]}
+
+    with pytest.raises(BadSettings, match=f"{name}: ") as refused:
+        told(Settings, malformed, monkeypatch)
+
+    assert MALFORMED[name] not in str(refused.value)
 
 
 def test_a_file_that_is_not_there_is_named(safe: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.chassis.settings import BadSettings
+from services.chassis.written import BadFile
 from services.privacy.epochs import FileEpochs, MovingEpochs
 from services.privacy.settings import PrivacySettings
 from services.privacy.transit import TransitEpochs
@@ -18,6 +19,14 @@ ALWAYS = {
     "EKC_CHECKPOINT_KEYS_FILE": "checkpoints.json",
 }
 TRANSIT = {"EKC_KEK": "transit", "EKC_KEK_ADDRESS": "http://127.0.0.1:8200", "EKC_KEK_TOKEN_FILE": "token"}
+
+
+@pytest.fixture(autouse=True)
+def files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is told of is there."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("tokens.json", "checkpoints.json"):
+        (tmp_path / name).touch()
 
 
 def told(monkeypatch: pytest.MonkeyPatch, **more: str) -> PrivacySettings:
@@ -37,11 +46,9 @@ def told(monkeypatch: pytest.MonkeyPatch, **more: str) -> PrivacySettings:
     ids=["file", "transit", "from file to transit"],
 )
 async def test_what_keeps_the_keys_is_a_setting(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: dict[str, str], kind: type
+    monkeypatch: pytest.MonkeyPatch, more: dict[str, str], kind: type
 ) -> None:
     """In files, in transit, or on the way from one to the other."""
-    monkeypatch.chdir(tmp_path)
-
     async with told(monkeypatch, **more).epochs() as epochs:
         assert isinstance(epochs, kind)
 
@@ -59,3 +66,19 @@ def test_what_is_missing_stops_the_start(monkeypatch: pytest.MonkeyPatch, more: 
     """It says which variable."""
     with pytest.raises(BadSettings, match=why):
         told(monkeypatch, **more)
+
+
+def test_tokens_that_are_none_are_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is named, in one sentence; the keyring would let nobody in."""
+    Path("tokens.json").write_text('{"plan": "a-token-of-nobody",')
+
+    with pytest.raises(BadFile, match=r"tokens\.json") as refused:
+        _ = told(monkeypatch, EKC_KEK_DIR="kek").keyring_tokens
+
+    assert "a-token-of-nobody" not in str(refused.value)
+
+
+async def test_a_folder_of_keys_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A volume was forgotten: the root of an image cannot be written to."""
+    with pytest.raises(BadSettings, match="EKC_KEK_DIR"):
+        await told(monkeypatch, EKC_KEK_DIR="tokens.json/kek").epochs().__aenter__()

@@ -18,6 +18,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 from pydantic_core import from_json, to_json
 
+from services.chassis.written import BadFile
+
 ALGORITHM = "Ed25519"
 """RFC 9864."""
 
@@ -67,15 +69,15 @@ class SigningKeys:
         """From a file.
 
         Raises:
-            ValueError: it is no such file, or not exactly one key is current. The text quotes nothing of it.
+            BadFile: it is no such file, or not exactly one key is current. The text quotes nothing of it.
         """
         try:
             kept = json.loads(file.read_text())["keys"]
             keys = tuple(SigningKey(OKPKey.import_key(one), one["state"]) for one in kept)
         except (JoseError, ValueError, TypeError, KeyError):
-            raise ValueError("The file of the signing keys is no JWK set with a state for each key.") from None
+            raise BadFile("The file of the signing keys is no JWK set with a state for each key.") from None
         if [one.state for one in keys].count("current") != 1:
-            raise ValueError("Of the signing keys exactly one has to be current.")
+            raise BadFile("Of the signing keys exactly one has to be current.")
         return cls(keys)
 
     @property

@@ -3,7 +3,7 @@
 Servers listen where the local platform expects them. They are published to this machine alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +12,9 @@ from testcontainers.core.container import DockerContainer
 
 from deploy.local import kafka, postgres, temporal
 from deploy.local.parts import Environments
+
+type Maker = Callable[[Environments], DockerContainer]
+"""Makes a container that is not started yet."""
 
 KAFKA_IMAGE = "apache/kafka:4.3.1"
 POSTGRES_IMAGE = "postgres:18"
@@ -87,4 +90,4 @@ def published(container: DockerContainer, ports: Mapping[int, int]) -> DockerCon
     return container
 
 
-MAKERS = {"kafka": of_kafka, "postgres": of_postgres, "temporal": of_temporal}
+MAKERS: Mapping[str, Maker] = {"kafka": of_kafka, "postgres": of_postgres, "temporal": of_temporal}

@@ -1,6 +1,7 @@
-"""The other implementation of the tests' platform: the three servers from public images, with testcontainers.
+"""Another implementation of the tests' platform: some of it runs in containers, with testcontainers.
 
-The parts still run as processes; topics, users, access rules and databases are made by the same code.
+What of it is the caller's choice: the three servers from public images (`servers.py`), the parts from ours
+(`parts.py`). The rest are processes; topics, users, access rules and databases are made by the same code.
 """
 
 import gc
@@ -20,9 +21,12 @@ from docker.errors import DockerException
 from testcontainers.core.container import DockerContainer
 
 from deploy.local.jars import Report
-from deploy.local.platform import EVERYTHING, Platform, PlatformFailed
+from deploy.local.platform import EVERYTHING, Platform
 from deploy.local.supervisor import SERVERS
-from tests.images import FILES, MAKERS
+from tests.containers.servers import FILES, Maker
+
+STOP_SECONDS = 20
+"""How long a container may take to stop, until the engine kills it."""
 
 
 def no_engine() -> str:
@@ -39,47 +43,44 @@ def no_engine() -> str:
 
 
 class ContainerPlatform(Platform):
-    """A platform whose servers are containers, on the same ports and with the same passwords."""
+    """A platform of which some are containers, on the same ports and with the same passwords."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, processes=[name for name in EVERYTHING if name not in SERVERS])
+    def __init__(self, folder: Path, makers: Mapping[str, Maker]) -> None:
+        super().__init__(folder, processes=[name for name in EVERYTHING if name not in makers])
+        self.makers = makers
         self.containers: dict[str, DockerContainer] = {}
         self.made = ExitStack()
         self.killed: Counter[str] = Counter()
 
     def start(self, *names: str, report: Report = lambda _: None, seconds: float = 300) -> None:
-        """As `Platform.start`: the supervisor first, for it chooses the ports."""
+        """As `Platform.start`: the supervisor first, for it chooses the ports; parts when the servers are set up."""
         wanted = names or EVERYTHING
         self.layout.prepare()
+        self.fetch([name for name in wanted if name in self.processes], report)
         if not self.running():
             self.begin(wanted)
-        for name in wanted:
-            if name in SERVERS:
-                self.run(name)
-            (self.layout.held / name).unlink(missing_ok=True)
-        self.wait_ready(*wanted, report=report, seconds=seconds)
+        for group in (SERVERS, tuple(name for name in EVERYTHING if name not in SERVERS)):
+            named = [name for name in group if name in wanted]
+            for name in named:
+                if name in self.makers and name not in self.containers:
+                    self.containers[name] = self.made.enter_context(self.makers[name](self.environments))
+                self.release(name)
+            self.wait_ready(*named, report=report, seconds=seconds)
 
     def choose_ports(self) -> None:
         """As `Platform.choose_ports`; servers that run already have theirs."""
         if not self.containers:
             super().choose_ports()
 
-    def run(self, name: str) -> None:
-        """Make a server's container, or start the one that was stopped: its data are in it."""
-        if name in self.containers:
-            self.engine(name).start()
-        else:
-            self.containers[name] = self.made.enter_context(MAKERS[name](self.environments))
-
     def hold(self, name: str) -> None:
         """As `Platform.hold`."""
         if name in self.containers:
-            self.engine(name).stop(timeout=20)
+            self.engine(name).stop(timeout=STOP_SECONDS)
         else:
             super().hold(name)
 
     def kill(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
-        """As `Platform.kill`; a server that died is started again, as the supervisor does."""
+        """As `Platform.kill`; what died is started again, as the supervisor does."""
         if name not in self.containers:
             super().kill(name, how)
             return
@@ -102,10 +103,25 @@ class ContainerPlatform(Platform):
             return super().restarts(name)
         return self.killed[name] + int(self.attributes(name)["RestartCount"])
 
-    def failed(self, name: str, answer: Mapping[str, Any]) -> PlatformFailed:
-        """As `Platform.failed`."""
-        self.bring_logs()
-        return super().failed(name, answer)
+    def exit_code(self, name: str) -> int | None:
+        """As `Platform.exit_code`."""
+        if name not in self.containers:
+            return super().exit_code(name)
+        code: int = self.attributes(name)["State"]["ExitCode"]
+        return code
+
+    def release(self, name: str) -> None:
+        """As `Platform.release`."""
+        if name in self.containers:
+            self.engine(name).start()
+        else:
+            super().release(name)
+
+    def log(self, name: str) -> Path:
+        """As `Platform.log`: what a container has said until now is written to where the others' logs are."""
+        if name in self.containers:
+            super().log(name).write_bytes(self.engine(name).logs())
+        return super().log(name)
 
     def stop(self, seconds: float = 40) -> list[str]:
         """As `Platform.stop`; containers do not outlive the session, nor do their data."""
@@ -122,7 +138,7 @@ class ContainerPlatform(Platform):
 
         They stand still meanwhile, so that each copy is what was on the disk at one moment.
         """
-        for name in self.containers:
+        for name in self.containers.keys() & FILES:
             self.engine(name).pause()
             try:
                 for inside, outside in FILES[name].items():
@@ -143,9 +159,9 @@ class ContainerPlatform(Platform):
                     archive.extract(member, outside, filter="data")
 
     def bring_logs(self) -> None:
-        """Write what the servers have said to where the others' logs are."""
+        """Write down what all containers have said."""
         for name in self.containers:
-            self.log(name).write_bytes(self.engine(name).logs())
+            self.log(name)
 
     def attributes(self, name: str) -> Any:
         """What the engine knows of a container now."""
