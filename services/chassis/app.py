@@ -32,6 +32,7 @@ from services.chassis.lag import Lag
 from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
+from services.chassis.refolding import refolded_routes
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
@@ -89,7 +90,7 @@ class App:
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag)
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        routes = [*described_routes(self.settings, self.describe), *self.routes]
+        routes = [*self.asked_by_operators(), *self.routes]
         self.http = server(health_app(self.readiness, routes, self.figures.tell), self.settings)
         self.tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
@@ -119,6 +120,13 @@ class App:
                 await self.consumer.handle(records)
         finally:
             await reader.stop()
+
+    def asked_by_operators(self) -> list[BaseRoute]:
+        """What the part says of itself, and of one stream."""
+        return [
+            *described_routes(self.settings, self.describe),
+            *refolded_routes(self.settings, self.pool, self.consumer.opening),
+        ]
 
     def new_consumer(self) -> Consumer:
         """The consumer with its subscription inside; those of agencies come and go."""

@@ -1,0 +1,1 @@
+"""What operators see: service levels, alerts and dashboards, as data, and how they are written down."""
