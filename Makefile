@@ -19,8 +19,8 @@ demo: setup ## Play four stories on real servers (STORY=transfer for another, CA
 	@$(if $(CASES),$(PYTHON) -m tests.world --write build/stories --cases $$(($(CASES) / 2)) $(if $(SEED),--seed $(SEED)))
 	@$(PYTHON) -m deploy.local.demo $(if $(STORY),--story $(STORY)) $(if $(CASES),--cases $(CASES) --stories build/stories)
 
-up: setup ## Start the platform to work with, and keep it running (IDP=keycloak: staff sign in at a real one)
-	@$(PYTHON) -m deploy.local up $(IDP)
+up: setup ## Start the platform to work with, and keep it running (IDP=keycloak: staff sign in at a real one; PROMETHEUS=1: with alerts)
+	@$(PYTHON) -m deploy.local up $(IDP) $(if $(PROMETHEUS),prometheus)
 
 down: setup ## Stop it; data stay
 	@$(PYTHON) -m deploy.local down

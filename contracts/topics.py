@@ -29,6 +29,7 @@ class Topic:
     name: str
     partitions: int
     config: dict[str, str] = field(hash=False)
+    """What differs from the brokers' own settings; how many copies there are, and have to be in sync, is theirs."""
     writers: frozenset[str]
     readers: frozenset[str]
 
@@ -76,7 +77,7 @@ def agency_of(topic: str) -> str | None:
 def _internal(service: str) -> tuple[Topic, ...]:
     inside = frozenset({*SERVICES, "workflows"})
     own = frozenset({service})
-    kept = {"min.insync.replicas": "1", "max.message.bytes": "1048576"}
+    kept = {"max.message.bytes": "1048576"}
     weeks = {**kept, "retention.ms": str(28 * DAY_MS)}
     return (
         Topic(commands(service), PARTITIONS, weeks, frozenset({"desk"}), own),
@@ -106,7 +107,7 @@ def _of_workflows() -> tuple[Topic, ...]:
 def _of_privacy() -> tuple[Topic, ...]:
     """In one order, and for ever: a checkpoint that went missing is one that nobody can be held to (R33)."""
     own = frozenset({"privacy"})
-    return (Topic(CHECKPOINTS, 1, {"min.insync.replicas": "1", "retention.ms": "-1"}, own, own),)
+    return (Topic(CHECKPOINTS, 1, {"retention.ms": "-1"}, own, own),)
 
 
 def _of_agencies() -> tuple[Topic, ...]:

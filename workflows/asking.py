@@ -1,6 +1,7 @@
 """What the process asks services for, as CloudEvents on their `due` topics."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -15,9 +16,13 @@ from contracts.base import MESSAGES, NAMESPACE, Message
 from contracts.envelope import Envelope, format_basis
 from contracts.operations import DayTurned
 from contracts.topics import SERVICES, due
-from services.chassis import metrics
+from services.chassis import metrics, tracing
 from services.chassis.envelopes import HEADERS, write
+from services.chassis.relay import published
+from services.chassis.spans import SPANS, Kind, Span
+from services.chassis.tracing import Trace
 from workflows.progress import Asked
+from workflows.settings import CASE, OF_WORKFLOW
 
 _ = (contracts.coordination, contracts.plan, contracts.referral)
 
@@ -25,7 +30,7 @@ type Publication = tuple[str, Envelope]
 """A topic, and what is published on it under its subject as the key."""
 
 
-def publication(asked: Asked, source: str, *, story: bool = False) -> Publication:
+def publication(asked: Asked, source: str, *, story: bool = False, trace: Trace | None = None) -> Publication:
     """The message to the service that does it. Its id is the same however often it is asked for the same thing."""
     kind = kind_of(asked)
     level = {"level": asked.level} if "level" in kind.model_fields else {}
@@ -37,6 +42,7 @@ def publication(asked: Asked, source: str, *, story: bool = False) -> Publicatio
         time=asked.time,
         basis=format_basis({(producer, asked.case): mark for producer, mark in asked.marks.items()}),
         storytime=asked.time if story else None,
+        traceparent=trace.header if trace else None,
     )
 
 
@@ -64,9 +70,17 @@ class Asking:
         self.source = source
 
     @activity.defn
-    async def ask(self, asked: list[Asked], story: bool) -> None:
-        """Ask for what is due. After a failure everything is asked again, under the same ids."""
-        await self.publish([publication(one, self.source, story=story) for one in asked])
+    async def ask(self, asked: list[Asked], story: bool, traceparent: str | None = None) -> None:
+        """Ask for what is due. After a failure everything is asked again, under the same ids.
+
+        It belongs to the trace of the milestone that it follows; where it follows none, a trace begins.
+        """
+        began, trace = time.time_ns(), tracing.own(traceparent)
+        await self.publish([publication(one, self.source, story=story, trace=trace) for one in asked])
+        if SPANS.on and trace and trace.sampled:
+            SPANS.add(Span(f"ask {CASE}", Kind.CONSUMER, trace, began, time.time_ns(), OF_WORKFLOW))
+            for one in asked:
+                SPANS.add(published(due(one.what.service), trace.child(), began))
 
     @activity.defn
     async def turn_day(self, day: date) -> None:

@@ -1,6 +1,7 @@
 """Rows of the outbox as signals to workflows: those of one case in one signal, in order."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -14,11 +15,14 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from contracts.envelope import Envelope
 from contracts.process import Milestone
+from services.chassis import tracing
 from services.chassis.log import logger
 from services.chassis.relay import Delivered, Destination
+from services.chassis.spans import SPANS, Kind, Span
+from services.chassis.tracing import Trace
 from workflows.progress import CaseProgress
 from workflows.routing import CASES, Delivery
-from workflows.settings import MILESTONES, TASK_QUEUE
+from workflows.settings import CASE, MILESTONES, OF_WORKFLOW, TASK_QUEUE
 
 log = logger("bridge")
 
@@ -76,6 +80,7 @@ class ToTemporal:
                 async with self.limit:
                     if self.away:
                         return done, {}
+                    began, traces = time.time_ns(), traced(life)
                     await self.tell(workflow, life[0][1], [delivery for _, _, delivery in life])
             except NoRun:
                 log.error("milestones wait: the case has no running process", workflow=workflow)
@@ -87,6 +92,8 @@ class ToTemporal:
                 self.away = True
                 return done, {}
             done += [row for row, _, _ in life]
+            for trace in traces:
+                SPANS.add(Span(f"signal {CASE}", Kind.PRODUCER, trace, began, time.time_ns(), OF_WORKFLOW))
         return done, {}
 
     async def tell(self, workflow: str, first: Envelope, deliveries: Sequence[Delivery]) -> None:
@@ -103,7 +110,7 @@ class ToTemporal:
             return
         try:
             await self.client.start_workflow(
-                "ConferenceCase",
+                CASE,
                 self.shifted(start, first),
                 id=workflow,
                 task_queue=TASK_QUEUE,
@@ -147,3 +154,14 @@ class ToTemporal:
         if not (self.stories and first.storytime):
             return start
         return start.model_copy(update={"shift": first.storytime - datetime.now(UTC)})
+
+
+def traced(life: Sequence[tuple[int, Envelope, Delivery]]) -> list[Trace]:
+    """What is done for those milestones of a life whose traces are exported; they take it along."""
+    found = []
+    for _, envelope, delivery in life:
+        if brought := tracing.sampled(envelope.traceparent):
+            trace = brought.child()
+            delivery.signal.trace = trace.header
+            found.append(trace)
+    return found

@@ -35,6 +35,8 @@ class MilestoneSignal(Tolerant):
     """How the case ended (R32)."""
     asked: str | None = None
     """The CloudEvents type of what was refused."""
+    trace: str | None = None
+    """The `traceparent` of what brought it, if that is exported."""
 
 
 class Search(Tolerant):

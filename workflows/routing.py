@@ -84,7 +84,9 @@ def deliveries(decided: Decided) -> Iterable[Outgoing]:
         topic=f"ekc.{producer}.events",
         offset=decided.offset,
     )
-    sent = cause.model_copy(update={"data": delivery.model_dump(mode="json", exclude_none=True)})
+    sent = cause.model_copy(
+        update={"data": delivery.model_dump(mode="json", exclude_none=True), "traceparent": decided.traceparent}
+    )
     yield Outgoing(CASES, decided.stream, sent)
 
 

@@ -9,6 +9,10 @@ from pydantic import FilePath
 from services.chassis.settings import FencedSettings, Settings
 
 TASK_QUEUE = "ekc"
+CASE = "ConferenceCase"
+"""The type of a case's workflow."""
+OF_WORKFLOW = {"temporal.workflow.type": CASE}
+"""What a span says of it."""
 MILESTONES = "milestones"
 """The one signal of a case."""
 

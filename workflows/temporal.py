@@ -35,6 +35,8 @@ class ConferenceCase:
         self.inbox: list[MilestoneSignal] = []
         self.alarm: tuple[datetime, asyncio.Task[None]] | None = None
         self.wakes = 0
+        self.trace: str | None = None
+        """The trace of the milestone that woke it; what a timer wakes belongs to none yet."""
 
     @workflow.run
     async def run(self, progress: CaseProgress) -> str:
@@ -68,10 +70,12 @@ class ConferenceCase:
         if not self.inbox and self.is_old():
             workflow.continue_as_new(self.progress)
         if not self.inbox and moment > self.now():
+            self.trace = None
             alarm = self.set_alarm(moment)
             await workflow.wait_condition(lambda: bool(self.inbox) or alarm.done())
             self.wakes += 1
         arrived, self.inbox = self.inbox, []
+        self.trace = next((one.trace for one in reversed(arrived) if one.trace), self.trace)
         self.keep_up(arrived)
         return arrived
 
@@ -106,7 +110,7 @@ class ConferenceCase:
         """See `Engine`. One local activity for all that is due: one action, one event."""
         await workflow.execute_local_activity(
             "ask",
-            args=[list(asked), self.progress.shift != timedelta(0)],
+            args=[list(asked), self.progress.shift != timedelta(0), self.trace],
             start_to_close_timeout=timedelta(seconds=10),
             retry_policy=PATIENTLY,
         )

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.helm import page, schema
+from deploy.helm import kafka, page, postgres, schema
 from deploy.helm.values import CHART, BadValues, read
 
 
@@ -15,6 +15,8 @@ def files() -> dict[Path, str]:
     return {
         CHART / "values.schema.json": json.dumps(schema.schema(values), indent=2, ensure_ascii=False) + "\n",
         CHART / "README.md": page.page(values),
+        CHART / "files" / "kafka.yaml": kafka.text(),
+        CHART / "files" / "postgres.yaml": postgres.text(),
     }
 
 

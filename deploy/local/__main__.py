@@ -1,4 +1,7 @@
-"""`python -m deploy.local up|down|status|settings PART|roles|backup DATA KEYS`: the platform to work with (.local)."""
+"""The platform to work with (.local).
+
+`python -m deploy.local up|down|status|settings PART|roles|backup DATA KEYS|alerts [DASHBOARD]`
+"""
 
 import asyncio
 import shlex
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from deploy.local import answers
 from deploy.local.backup import OneBackup, back_up
 from deploy.local.env import write_env
 from deploy.local.jars import NotResolved
@@ -16,6 +20,7 @@ from deploy.local.platform import EVERYTHING, Platform, PlatformFailed
 from deploy.local.ports import PortTaken
 from deploy.local.roles import script
 from deploy.local.status import of_all, table
+from deploy.observability.dashboards import DASHBOARDS
 
 FOLDER = ROOT / ".local"
 NEXT = """
@@ -26,6 +31,9 @@ Three things to try next:
   3. {temporal}                 the processes in Temporal's own pages; `. .local/env` has all addresses
 `make down` stops everything; data stay."""
 
+EXTRAS = ("keycloak", "prometheus")
+"""What runs besides when it is asked for."""
+
 SIGN_IN = """
 Staff sign in at Keycloak: `.venv/bin/ekc sign-in`, say as `manager` (EKC_KEYCLOAK_PASSWORD_MANAGER in .local/env)."""
 
@@ -35,6 +43,9 @@ def up(platform: Platform, console: Console) -> int:
     chosen, before = "keycloak" in platform.processes, platform.layout.identity_provider.exists()
     if chosen != before and platform.running():
         console.print("It runs with another identity provider: `make down` first.")
+        return 1
+    if "prometheus" in platform.processes and platform.running() and not with_prometheus(platform):
+        console.print("It runs without Prometheus: `make down` first.")
         return 1
     platform.layout.prepare()
     if chosen:
@@ -48,6 +59,11 @@ def up(platform: Platform, console: Console) -> int:
         console.print(SIGN_IN)
     console.print(NEXT.format(temporal=f"http://127.0.0.1:{platform.environments.ports['temporal_ui']}"))
     return 0
+
+
+def with_prometheus(platform: Platform) -> bool:
+    """Whether what runs, runs with Prometheus."""
+    return "prometheus" in platform.state()["processes"]
 
 
 def down(platform: Platform, console: Console) -> int:
@@ -102,6 +118,27 @@ def copies(platform: Platform, console: Console) -> int:
     return 0
 
 
+def alerts(platform: Platform, console: Console) -> int:
+    """Show what fires, and what the panels of a dashboard would show; exit code 3 when something fires."""
+    boards = {board.name: board for board in DASHBOARDS}
+    if any(name not in boards for name in sys.argv[2:]):
+        console.print(f"Of which dashboard? {', '.join(boards)}.")
+        return 2
+    if not platform.running() or not with_prometheus(platform):
+        console.print("Prometheus does not run here: `make up PROMETHEUS=1` starts it with the platform.")
+        return 1
+    asked = answers.Prometheus(platform.environments.ports["prometheus"])
+    try:
+        firing = asked.firing()
+        console.print(answers.alerts(asked) if firing else "Nothing fires.")
+        for name in sys.argv[2:]:
+            console.print(answers.answers(asked, boards[name]))
+    except answers.NoAnswer as none:
+        console.print(str(none), style="red", markup=False)
+        return 1
+    return 3 if firing else 0
+
+
 def main() -> int:
     """Do what was asked."""
     commands = {
@@ -111,10 +148,11 @@ def main() -> int:
         "settings": settings,
         "roles": statements,
         "backup": copies,
+        "alerts": alerts,
     }
     if sys.argv[1:] and sys.argv[1] in commands:
         console = Console(highlight=False, soft_wrap=True)
-        more = ("keycloak",) if sys.argv[1:] == ["up", "keycloak"] else ()
+        more = [name for name in EXTRAS if sys.argv[1] == "up" and name in sys.argv[2:]]
         platform = Platform(FOLDER, processes=(*EVERYTHING, *more), attached=False)
         ran_before = platform.running()
         try:

@@ -6,12 +6,14 @@ from deploy.local import access, keycloak
 from deploy.local.connections import Connections
 from deploy.local.issuer import STAFF
 from deploy.local.layout import write
-from deploy.local.roles import DATABASES
+from deploy.local.roles import DATABASES, owner
 
 
 def write_env(platform: Connections, processes: list[str]) -> None:
     """Write the file; it holds passwords, so it is its owner's."""
     settings = {**servers(platform), **databases(platform), **people(platform), **files(platform, processes)}
+    if "prometheus" in processes:
+        settings["EKC_PROMETHEUS_URL"] = f"http://127.0.0.1:{platform.environments.ports['prometheus']}"
     lines = [f"{name}={shlex.quote(value)}" for name, value in settings.items()]
     write(platform.layout.env, "\n".join(["# Written by `make up`.", *lines, ""]), 0o600)
 
@@ -39,7 +41,11 @@ def servers(platform: Connections) -> dict[str, str]:
 
 def databases(platform: Connections) -> dict[str, str]:
     """The address of each database, with its role and password."""
-    return {f"EKC_POSTGRES_URL_{variable(name)}": platform.database_url(name) for name in DATABASES}
+    owned = platform.environments.database_url("desk", owner("desk"))
+    return {
+        **{f"EKC_POSTGRES_URL_{variable(name)}": platform.database_url(name) for name in DATABASES},
+        "EKC_POSTGRES_OWNER_URL_DESK": owned,
+    }
 
 
 def people(platform: Connections) -> dict[str, str]:

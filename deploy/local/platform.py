@@ -16,14 +16,14 @@ from typing import Any, Self
 
 import psutil
 
-from deploy.local import jars, kafka, keycloak, owned, ports, probes, training
+from deploy.local import jars, kafka, keycloak, owned, ports, probes, prometheus, training
 from deploy.local.connections import Connections
 from deploy.local.jars import Report
 from deploy.local.layout import ROOT, Layout
 from deploy.local.parts import PARTS
 from deploy.local.supervisor import SERVERS
 
-PORTS = (*kafka.LISTENERS, "keycloak", "temporal", "temporal_ui", "temporal_http", "postgres")
+PORTS = (*kafka.LISTENERS, "keycloak", "temporal", "temporal_ui", "temporal_http", "postgres", "prometheus")
 EVERYTHING = (*SERVERS, *(part.name for part in PARTS))
 GIVE_UP_RESTARTS = 5
 """A process that died so often before it was ready once will not get ready."""
@@ -72,6 +72,8 @@ class Platform(Connections):
             training.train(jars.KAFKA.resolved(report), report)
         if "keycloak" in wanted:
             keycloak.fetched(report)
+        if "prometheus" in wanted:
+            prometheus.binary()
 
     def begin(self, wanted: Sequence[str]) -> None:
         """Start the supervisor; what is not wanted now it holds until it is."""

@@ -30,7 +30,13 @@ async def until(probe: Callable[[], Awaitable[Answer]]) -> None:
 
 async def ask(name: str, environments: Environments) -> Answer:
     """Ask the process of this name."""
-    servers = {"kafka": kafka, "postgres": postgres, "temporal": temporal, "keycloak": keycloak}
+    servers = {
+        "kafka": kafka,
+        "postgres": postgres,
+        "temporal": temporal,
+        "keycloak": keycloak,
+        "prometheus": prometheus,
+    }
     if name in servers:
         return await servers[name](environments)
     return await part(name, environments)
@@ -92,6 +98,15 @@ async def keycloak(environments: Environments) -> Answer:
     """Whether Keycloak says where people sign in."""
     try:
         status, _ = await get(environments.ports["keycloak"], "/realms/ekc/.well-known/openid-configuration")
+    except (OSError, TimeoutError, ValueError):
+        return {"ready": False, "why": "no answer"}
+    return {"ready": status == 200, "why": f"HTTP {status}"}
+
+
+async def prometheus(environments: Environments) -> Answer:
+    """Whether Prometheus takes questions."""
+    try:
+        status, _ = await get(environments.ports["prometheus"], "/-/ready")
     except (OSError, TimeoutError, ValueError):
         return {"ready": False, "why": "no answer"}
     return {"ready": status == 200, "why": f"HTTP {status}"}

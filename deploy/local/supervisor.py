@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 
-from deploy.local import jars, kafka, keycloak, owned, parts, ports, postgres, setup, temporal
+from deploy.local import jars, kafka, keycloak, owned, parts, ports, postgres, prometheus, setup, temporal
 from deploy.local.command import Command
 from deploy.local.credentials import Credentials
 from deploy.local.keeper import Keeper, Prepare
@@ -48,6 +48,9 @@ class Supervisor:
             if name == "keycloak":
                 await asyncio.to_thread(keycloak.prepare, self.layout, self.credentials)
                 return keycloak.command(self.layout, self.ports, self.credentials)
+            if name == "prometheus":
+                await asyncio.to_thread(prometheus.prepare, self.layout, self.ports)
+                return prometheus.command(self.layout, self.ports)
             if name == "temporal":
                 return temporal.command(self.layout, self.ports)
             part = next(part for part in parts.PARTS if part.name == name)

@@ -31,7 +31,7 @@ GROUP = Group(
         ),
         Alert(
             "EkcNotReconciled",
-            "max by (part) (ekc_not_reconciled) > 0",
+            "max by (part) (ekc_behind_topic) > 0",
             "5m",
             "page",
             "{{ $labels.part }} was restored, and waits to be reconciled",

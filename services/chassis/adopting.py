@@ -4,6 +4,7 @@ A restored service reads again what it had read since its backup. What its topic
 decides again, word for word, without asking a rule; what the topic does not know it decides now, behind all of that.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -150,8 +151,9 @@ class AdoptingBatch(Batch):
                 raise one.failure
         events = [one.message for one in told if isinstance(one.message, Event)]
         before = Before(events, [written(one.value) for one in told], alone)
-        self.counts["adopted"] += len(events)
-        self.take(self.decisions.decide(decider, stream, arrival, self.keys, self.writes, before))
+        self.outcome.counts["adopted"] += len(events)
+        began = time.time_ns()
+        self.take(arrival, self.decisions.decide(decider, stream, arrival, self.keys, self.writes, before), began)
 
     async def save(self, connection: Connection, streams: Iterable[Stream]) -> None:
         """See `Batch`. What is on its topic is not said again."""

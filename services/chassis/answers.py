@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic_core import from_json
 
 from contracts.agency import StatusChanged
-from services.chassis import metrics
+from services.chassis import metrics, tracing
 
 OUTBOUND = "ekc.out."
 
@@ -20,4 +20,4 @@ def note(topic: str, value: bytes) -> None:
         return
     said = from_json(value)
     if said["type"] == StatusChanged.type and "offset" in said["data"] and "storytime" not in said:
-        metrics.answered(datetime.fromisoformat(said["time"]))
+        metrics.answered(datetime.fromisoformat(said["time"]), tracing.sampled(said.get("traceparent")))

@@ -31,6 +31,7 @@ from services.chassis.lag import Lag
 from services.chassis.log import logger
 from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
+from services.chassis.refolding import refolded_routes
 from services.chassis.relay import Destination, Relay, ToKafka
 from services.chassis.restored import own
 from services.chassis.schema_gate import Schema, WrongSchema
@@ -45,6 +46,9 @@ LAST_ROWS_SECONDS = 2.0
 """After how long a relay that is to stop begins no further batch."""
 CLOSING_SECONDS = 1.0
 """What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
+NOTICED = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+"""PostgreSQL notices within half a minute that the machine of a part is gone, and lets go of its locks: of the one with
+which a relay leads. Unasked it notices after two hours."""
 LITTLE = 1_024
 """Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
 
@@ -101,7 +105,7 @@ class App:
         self.consumer = self.new_consumer()
         self.lag = Lag(self.consumer, self.watcher)
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag, self.standing)
-        routes = [*described_routes(self.settings, self.describe), *self.always]
+        routes = [*self.asked_by_operators(), *self.always]
         health = health_app(self.readiness, routes, self.figures.tell)
         self.http = server(health, self.settings)
         serving = asyncio.create_task(self.http.serve(), name="http")
@@ -137,6 +141,13 @@ class App:
                 await self.consumer.handle(records)
         finally:
             await reader.stop()
+
+    def asked_by_operators(self) -> list[BaseRoute]:
+        """What the part says of itself, and of one stream."""
+        return [
+            *described_routes(self.settings, self.describe),
+            *refolded_routes(self.settings, self.pool, self.consumer.opening),
+        ]
 
     def new_consumer(self) -> Consumer:
         """The consumer with its subscription inside; those of agencies come and go."""
@@ -233,7 +244,7 @@ async def waited_for(settings: Settings, checked: Checked = unchecked) -> Pool:
 
     async def begin(connection: Connection) -> None:
         await checked(connection)
-        connection.add_query_logger(metrics.queried)
+        await timed(connection)
 
     while True:
         try:
@@ -243,12 +254,17 @@ async def waited_for(settings: Settings, checked: Checked = unchecked) -> Pool:
                 min_size=1,
                 max_size=settings.database_connections,
                 command_timeout=30,
-                server_settings={"application_name": f"ekc-{settings.part}"},
+                server_settings={"application_name": f"ekc-{settings.part}", **NOTICED},
                 init=begin,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:
             log.warning("waiting for PostgreSQL", error=error)
             await asyncio.sleep(0.5)
+
+
+async def timed(connection: Connection) -> None:
+    """Let the figures know how long each statement of a connection takes."""
+    connection.add_query_logger(metrics.queried)
 
 
 async def started(start: Callable[[], Any]) -> None:

@@ -1,5 +1,6 @@
 """One batch in one transaction: admit, decide in order per stream, write."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
 from services.chassis.decider import Connection, Decided, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys
-from services.chassis.envelopes import Arrival, write
+from services.chassis.envelopes import Arrival
 from services.chassis.folding import fold_again
 from services.chassis.keyring import KeyringUnreachable
 from services.chassis.opening import Opening
@@ -46,7 +47,6 @@ class Batch:
         self.projected = 0
         """How many of the decisions are in the read models."""
         self.outcome = Outcome()
-        self.counts = self.outcome.counts
 
     async def run(self, connection: Connection, arrivals: Sequence[Arrival], keys: Keys) -> None:
         """Handle the arrivals and write what came of them.
@@ -159,7 +159,7 @@ class Batch:
     async def settle(self, stream: Stream, arrival: Arrival, verdict: Verdict) -> bool:
         """Handle one admitted message. Says no if it failed and parks its stream."""
         if verdict is Verdict.SKIP:
-            self.counts["duplicates"] += 1
+            self.outcome.note(arrival, "duplicates")
             self.confirm(arrival)
             return True
         decider = self.service.decider(stream.kind, arrival.kind)
@@ -188,7 +188,7 @@ class Batch:
             return await self.fail(stream, arrival, failed)
         note_handled(stream, arrival, verdict)
         self.confirm(arrival)
-        self.outcome.handled(arrival)
+        self.outcome.note_handled(arrival)
         return True
 
     def waits_for_replay(self, stream: Stream, arrival: Arrival) -> bool:
@@ -203,9 +203,10 @@ class Batch:
     async def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival) -> None:
         """Decide, fetching keys that turn out to be needed."""
         if erased.comes_late(self.service, arrival, self.keys):
-            self.counts["late"] += 1
+            self.outcome.note(arrival, "late")
             erased.pass_over(stream, arrival)
             return
+        began = time.time_ns()
         try:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except NeedKeys as need:
@@ -215,20 +216,19 @@ class Batch:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except KeyMissing as missing:
             raise BadMessage("no-key", f"{missing}: its subject has no key.") from None
-        self.take(decided)
+        self.take(arrival, decided, began)
 
-    def take(self, decided: Decided) -> None:
+    def take(self, arrival: Arrival, decided: Decided, began: int) -> None:
         """Let a decision stand, and what is to be published beside its events."""
-        self.outcome.decided.append(decided)
-        self.counts["events"] += len(decided.facts)
+        self.outcome.note_decided(arrival, decided, began)
         for outgoing in self.service.publish(decided):
-            self.writes.outbox.append((outgoing.topic, outgoing.key, write(outgoing.envelope)))
+            self.writes.outbox.append(self.outcome.row(arrival, outgoing))
 
     def refuse(self, stream: Stream, arrival: Arrival, refused: Refused) -> None:
         """Answer a refused message. A fact is never refused by a rule, only when its sender may not send it (R39)."""
         if isinstance(arrival.message, Fact) and refused.reason not in NOT_THEIRS:
             log.error("a rule refused a fact", stream=stream.id, type=arrival.envelope.type, reason=refused.reason)
-        self.counts["refused"] += 1
+        self.outcome.note(arrival, "refused")
         self.outcome.refusals[refused.reason] += 1
         at = max(filter(None, (arrival.envelope.storytime or arrival.envelope.time, stream.last_at)))
         self.writes.outbox.append(self.decisions.refusal(arrival, stream.id, refused, at))
@@ -245,7 +245,7 @@ class Batch:
 
     async def dead(self, arrival: Arrival) -> None:
         """Put a message into the dead letters, and tell its sender."""
-        self.counts["dead"] += 1
+        self.outcome.note(arrival, "dead")
         await self.letters.add(self, arrival, "dead")
 
     async def park(self, stream: Stream, arrival: Arrival, bad: BadMessage) -> bool:
@@ -253,7 +253,7 @@ class Batch:
         letter = self.letters.name(arrival)
         arrival.failure, arrival.replays = bad, self.replaying.get(letter, arrival.replays)
         park(stream, letter)
-        self.counts["parked"] += 1
+        self.outcome.note(arrival, "parked")
         await self.letters.add(self, arrival, "parked")
         arrival.failure = None
         return False
@@ -268,7 +268,7 @@ class Batch:
             return
         stream.held += 1
         stream.dirty = True
-        self.counts["held"] += 1
+        self.outcome.note(arrival, "held")
         place = (arrival.topic, arrival.partition, arrival.offset, arrival.accepted)
         self.writes.hold.append((stream.id, verdict.value, *place, self.opening.at_rest(arrival)))
 

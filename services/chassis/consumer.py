@@ -196,6 +196,7 @@ class Consumer:
         keys = await self.opening.open(arrivals)
         failures = [item.failure for item in arrivals]
         try:
+            batch.outcome.transaction = time.time_ns()
             async with self.pool.acquire() as connection, connection.transaction():
                 batch.writes.offsets = dict(offsets)
                 await batch.run(connection, arrivals, keys)

@@ -12,6 +12,7 @@ import msgspec
 from contracts.base import Actor, Command, Event, Fact, Message
 from contracts.deciding import Given
 from contracts.envelope import Envelope
+from services.chassis.tracing import Trace
 
 type Pool = asyncpg.Pool[asyncpg.Record]
 type Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
@@ -83,6 +84,13 @@ class Decided(msgspec.Struct, frozen=True):
     """Where the message was on its topic: by it an agency knows which one is meant."""
     raw: bytes
     """The message's envelope exactly as it arrived, its personal fields sealed."""
+    trace: Trace | None = None
+    """What was done about it, for whatever comes of it."""
+
+    @property
+    def traceparent(self) -> str | None:
+        """The trace as others are told it."""
+        return self.trace.header if self.trace else None
 
     @property
     def events(self) -> Iterator[tuple[Event, Envelope]]:

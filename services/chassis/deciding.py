@@ -1,6 +1,5 @@
 """One decision: load the state, decide, evolve, and put the events into sealed envelopes."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,10 +48,6 @@ class Before:
     envelopes: Sequence[Written]
     alone: bool = False
     """Whether the message is not there any more, and the event stands in its place."""
-
-
-TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-"""A `traceparent` (W3C Trace Context); anything else that a stranger wrote there goes no further."""
 
 
 def actor(arrival: Arrival) -> Actor:
@@ -151,6 +146,7 @@ class Decisions:
             raw=arrival.value,
             correlation=arrival.correlation,
             offset=arrival.offset,
+            trace=arrival.trace,
         )
 
     def digest(self, arrival: Arrival) -> bytes:
@@ -225,8 +221,8 @@ class Decisions:
                 attributes["policy"] = " ".join(sorted(given.shaped_by))
             if cause.storytime:
                 attributes["storytime"] = given.at
-            if cause.traceparent and TRACE.fullmatch(cause.traceparent):
-                attributes["traceparent"] = cause.traceparent
+            if arrival.trace:
+                attributes["traceparent"] = arrival.trace.header
             written.append((attributes, to_json(attributes)))
         return written
 
@@ -286,6 +282,7 @@ class Decisions:
                 "dataschema": CommandRefused.dataschema,
                 "correlationid": arrival.correlation,
                 "causationid": arrival.id,
+                **({"traceparent": arrival.trace.header} if arrival.trace else {}),
                 "data": answer.model_dump(mode="json", exclude_none=True),
             }
         )

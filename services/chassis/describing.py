@@ -74,17 +74,21 @@ def ages() -> dict[str, float]:
     return {name: round((now - path.stat().st_mtime) / DAY_SECONDS, 1) for name, path in sorted(files.items())}
 
 
+def authorised(settings: Settings, request: Request) -> bool:
+    """Whether whoever asks has the token."""
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    return hmac.compare_digest(given.encode(), settings.describe_token.get_secret_value().encode())
+
+
 def described_routes(settings: Settings, more: More = nothing_more) -> list[BaseRoute]:
     """`/described`, where there is a token for it."""
-    known = settings.describe_token.get_secret_value()
 
     async def answer(request: Request) -> Response:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), known.encode()):
+        if not authorised(settings, request):
             return JSONResponse({"title": "not authorised"}, 401, media_type="application/problem+json")
         said = dict(await more())
         clock = datetime.now(UTC).isoformat()
         now = {**said.pop("now", {}), "ages": ages(), "certificates": of_files(os.environ), "clock": clock}
         return JSONResponse({"settings": described(settings), "release": release(), **said, "now": now})
 
-    return [Route("/described", answer)] if known else []
+    return [Route("/described", answer)] if settings.describe_token.get_secret_value() else []

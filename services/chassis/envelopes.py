@@ -16,8 +16,9 @@ from contracts.base import Message
 from contracts.catalogue import MESSAGES
 from contracts.envelope import Envelope
 from contracts.topics import agency_of
-from services.chassis import limits
+from services.chassis import limits, tracing
 from services.chassis.bad_message import NOT_CLOUDEVENT, BadMessage, safe
+from services.chassis.tracing import Trace
 
 LARGEST = 65_536
 """Bytes of one CloudEvent (NL GOV profile for CloudEvents). A service's own event may be larger than the message that
@@ -89,12 +90,15 @@ class Arrival:
     letter: str | None = None
     """The dead letter that it is replayed from, or asks to replay."""
     replays: int = 0
+    trace: Trace | None = field(init=False)
+    """What is done about it here, in the trace that it came with; or one that begins here."""
     sequence: int | None = field(init=False)
     """Its place in its producer's order, if it is an event: anybody can write a `sequence` into a message, but only
     what is on a service's events topic has one."""
 
     def __post_init__(self) -> None:
         """Find its place; it is asked for at each step of the way."""
+        self.trace = tracing.own(self.envelope.traceparent)
         place = self.envelope.sequence if self.stream and self.topic.endswith(".events") else None
         self.sequence = int(place) if place is not None else None
 

@@ -1,11 +1,12 @@
 """States that another release stored in another layout, rebuilt from the log (promise 5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import structlog
 
 from contracts.base import Event
-from services.chassis.decider import Connection, Service
+from services.chassis.decider import Connection, Decider, Service
 from services.chassis.envelopes import Arrival
 from services.chassis.opening import Opening
 from services.chassis.sealing import Keys, SubjectKey
@@ -44,9 +45,15 @@ async def fold_again(
             for arrival in asked:
                 arrival.failure = arrival.failure or unreadable
             continue
-        stream.state = decider.initial()
-        for event in events:
-            if isinstance(event.message, Event):
-                stream.state = decider.evolve(stream.state, event.message)
+        stream.state = folded(decider, events)
         log.info("state folded again", stream=stream.id, events=len(events), schema=decider.schema)
     return keys
+
+
+def folded(decider: Decider[Any], events: Iterable[Arrival]) -> Any:
+    """What events come to."""
+    state = decider.initial()
+    for event in events:
+        if isinstance(event.message, Event):
+            state = decider.evolve(state, event.message)
+    return state

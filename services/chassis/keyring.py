@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from services.chassis import tls
 from services.chassis.sealing import Keys, SubjectKey
 from services.chassis.settings import Settings
+from services.chassis.tracing import headers
 
 ANSWER_SECONDS = 3.0
 """How long an answer is waited for. What was opened ahead asks once more: an outage is noticed after two of them."""
@@ -126,7 +127,7 @@ class HttpKeyring:
 
     async def _ask(self, what: str, subjects: list[str]) -> dict[str, SubjectKey]:
         try:
-            answer = await self._client.post(f"/keys/{what}", json={"subjects": subjects})
+            answer = await self._client.post(f"/keys/{what}", json={"subjects": subjects}, headers=headers())
             answer.raise_for_status()
         except (httpx.HTTPError, OSError) as error:
             raise KeyringUnreachable from error

@@ -15,12 +15,12 @@ from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
 from contracts.base import NAMESPACE, Message
 from services.chassis.shown import Figure, Shown
+from services.chassis.spans import KAFKA, POSTGRESQL
+from services.chassis.tracing import Trace
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OPERATIONS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "BEGIN", "COMMIT", "ROLLBACK"})
-KAFKA, POSTGRESQL = "kafka", "postgresql"
-"""`messaging.system` and `db.system.name` in the semantic conventions."""
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Of what takes part in one message: from a query to a batch behind a slow database."""
 
@@ -185,14 +185,19 @@ def sent(topics: Mapping[str, int], error: str = "") -> None:
         SENT.labels(KAFKA, topic, error).inc(records)
 
 
-def answered(asked: datetime) -> None:
+def answered(asked: datetime, trace: Trace | None) -> None:
     """Kafka acknowledged the first status about what an agency sent at a moment."""
-    ANSWER.observe(max(0.0, (datetime.now(UTC) - asked).total_seconds()))
+    ANSWER.observe(max(0.0, (datetime.now(UTC) - asked).total_seconds()), example(trace))
 
 
-def delayed(due: datetime, at: datetime) -> None:
+def delayed(due: datetime, at: datetime, trace: Trace | None) -> None:
     """A step that was due at a moment is decided about."""
-    DELAY.observe(max(0.0, (at - due).total_seconds()))
+    DELAY.observe(max(0.0, (at - due).total_seconds()), example(trace))
+
+
+def example(trace: Trace | None) -> dict[str, str] | None:
+    """An exemplar: a trace that can be looked up, if it is exported."""
+    return {"trace_id": trace.id, "span_id": trace.span} if trace and trace.sampled else None
 
 
 def requested(method: str, route: str, status: int, seconds: float) -> None:

@@ -97,7 +97,7 @@ def stand_still(batch: "Batch", stream: Stream, arrival: Arrival) -> None:
     """A letter of its own stands for it, so that operators and the case's people see why it does."""
     letter, since = str(uuid5(_PARKED, f"{batch.letters.owner}/{arrival.id}")), datetime.now(UTC)
     park(stream, letter)
-    batch.counts["parked"] += 1
+    batch.outcome.note(arrival, "parked")
     place = (letter, arrival.topic, arrival.partition, arrival.offset, stream.id, None, None)
     batch.writes.letters.append((*place, PARKED_BY_OPERATOR, DETAIL, "parked", since, "", None))
     at = (arrival.topic, arrival.partition, arrival.offset)

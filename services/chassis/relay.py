@@ -14,11 +14,13 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from services.chassis import answers, metrics, store
+from services.chassis import answers, metrics, store, tracing
 from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Pool
 from services.chassis.envelopes import HEADERS
 from services.chassis.log import logger
+from services.chassis.spans import SPANS, Kind, Span, messaging
+from services.chassis.tracing import Trace
 
 log = logger("relay")
 
@@ -62,8 +64,10 @@ class ToKafka:
     async def deliver(self, rows: Sequence[asyncpg.Record]) -> Delivered:
         """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
         away: dict[str, KafkaError] = {}
+        began = time.time_ns()
         results = await asyncio.gather(*[await self.send(row, away) for row in rows], return_exceptions=True)
         sent: dict[str, int] = defaultdict(int)
+        traces: list[tuple[str, Trace]] = []
         done: list[int] = []
         refused: dict[int, str] = {}
         reached: dict[tuple[str, int], int] = {}
@@ -75,6 +79,7 @@ class ToKafka:
                 done.append(row[0])
                 sent[row[1]] += 1
                 answers.note(row[1], row[3])
+                traces += [(row[1], trace)] if (trace := tracing.written(row[3])) else []
                 if result.offset >= 0:  # of a repetition Kafka may not know the place any more
                     reached[result.topic, result.partition] = result.offset + 1
                 continue
@@ -83,6 +88,8 @@ class ToKafka:
             if isinstance(result, MessageSizeTooLargeError):
                 refused[row[0]] = type(result).__name__
         metrics.sent(sent)
+        for topic, trace in traces:
+            SPANS.add(published(topic, trace.child(), began))
         return Delivered(done, refused, reached)
 
     async def send(self, row: asyncpg.Record, away: dict[str, KafkaError]) -> asyncio.Future[Any]:
@@ -103,6 +110,12 @@ class ToKafka:
             acknowledged = asyncio.get_running_loop().create_future()
             acknowledged.set_exception(error)
         return acknowledged
+
+
+def published(topic: str, trace: Trace, began: int) -> Span:
+    """A message was acknowledged by Kafka, since a moment."""
+    said = {**messaging(topic), "messaging.operation.type": "send"}
+    return Span(f"send {topic}", Kind.PRODUCER, trace, began, time.time_ns(), said)
 
 
 class Relay:

@@ -15,6 +15,7 @@ from services.chassis import log as logging
 from services.chassis import metrics
 from services.chassis.schema_gate import WrongSchema
 from services.chassis.settings import PREFIX, BadSettings, Settings
+from services.chassis.spans import SPANS
 from services.chassis.written import BadFile
 
 STOP_SECONDS = 9.0
@@ -56,9 +57,13 @@ async def _until_stopped(main: Callable[[Settings, asyncio.Event], Awaitable[Non
     logging.logger("runtime").info("started", pid=os.getpid())
     working = asyncio.ensure_future(main(settings, stop))
     stopped = asyncio.create_task(stop.wait())
+    exporting = asyncio.create_task(SPANS.run(settings)) if settings.traces_endpoint else None
     await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
     async with asyncio.timeout(STOP_SECONDS):
         await working
+    if exporting:
+        exporting.cancel()
+        await asyncio.wait({exporting})
     logging.logger("runtime").info("stopped")
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import FilePath, SecretStr, ValidationError, model_validator
+from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from services.chassis.secret_files import SecretFiles, UnreadableSecret
@@ -132,6 +132,11 @@ class Settings(DatabaseSettings):
     batch_records: int = 500
     """The most records that one transaction handles."""
 
+    traces_endpoint: str = ""
+    """Where traces are exported to: the address of a collector that takes OTLP over HTTP. Without one none are."""
+    traces_ratio: float = Field(default=0.01, ge=0, le=1)
+    """How many of the traces that begin here are sampled. Of those that somebody else began their beginner decides."""
+
     def source(self, part: str | None = None) -> str:
         """The CloudEvents `source` of a part, by default of this one."""
         return source(self.organisation, part or self.part)
@@ -151,6 +156,8 @@ class Settings(DatabaseSettings):
             yield "EKC_KAFKA_CERT_FILE and EKC_KAFKA_KEY_FILE are needed: with SSL a part is known by its certificate."
         if not self.keyring_url.startswith("https://"):
             yield "EKC_KEYRING_URL is no https address: keys go over TLS, save in development."
+        if self.traces_endpoint and not self.traces_endpoint.startswith("https://"):
+            yield "EKC_TRACES_ENDPOINT is no https address: traces go over TLS, save in development."
         if self.http_certificate is None:
             yield "EKC_HTTP_CERT_FILE and EKC_HTTP_KEY_FILE are needed: a part answers without TLS in development only."
 

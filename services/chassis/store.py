@@ -118,6 +118,7 @@ WHERE topic = $1 AND state = 'dead' AND since <= $2 AND reason = $3 AND type IS 
 RETURNING letter, partition, "offset"
 """
 LETTER = 'SELECT reason, stream, topic, partition, "offset" FROM dead_letters WHERE letter = $1'
+LOOK = "SELECT kind, schema, parked, state FROM streams WHERE id = $1"
 REPLAYED = "UPDATE dead_letters SET replays = replays + 1 WHERE letter = ANY($1::text[])"
 HANDLED = "UPDATE dead_letters SET state = 'handled' WHERE letter = ANY($1::text[])"
 WAITING = """

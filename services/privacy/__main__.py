@@ -42,7 +42,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
         keys, reading = routes(keyring, tokens), access.routes(log, tokens)
-        made = PrivacyApp(SERVICE, settings, routes=reading, always=keys)
+        made = PrivacyApp(SERVICE, own, routes=reading, always=keys)
         made.keys = pool
         async with made as app:
             signing, erasing_keys = checkpoints(app, own).run(), eraser(app, keyring, own).run()

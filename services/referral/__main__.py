@@ -39,12 +39,12 @@ def inbox(settings: ReferralSettings) -> Inbox:
     )
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop."""
     own = ReferralSettings.told()
     mint_key = bytes.fromhex(own.mint_key.get_secret_value())
     service = noticing(keys_of(own.likeness_keys.get_secret_value(), mint_key))
-    referral = App(service, settings, inbox=inbox(own), extra_topics=(LINKS,))
+    referral = App(service, own, inbox=inbox(own), extra_topics=(LINKS,))
     async with runtime.living(referral, stop) as app:
         if app:
             await runtime.first_to_end(stop, *app.tasks)

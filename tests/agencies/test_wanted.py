@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from contracts.agreement import Agreement, Authentication, Quotas, State
+from contracts.topics import KEYS
 from services.desk.agencies.manifests import manifests
 from services.desk.agencies.register import changed
 from services.desk.agencies.wanted import Rule, Wanted, wanted
@@ -64,7 +65,10 @@ def test_the_groups_of_one_do_not_begin_as_those_of_another() -> None:
 
 
 def test_strimzi_is_asked_for_the_same() -> None:
-    """Resource by resource: the rules, the quotas and the topics that Kafka would be given."""
+    """Resource by resource: the rules, the quotas and the topics that Kafka would be given.
+
+    What every user of Kafka may read, each is allowed by name: Strimzi knows no rule for all.
+    """
     asked, users = wanted("ggd", BOTH), resources(BOTH, "KafkaUser")
 
     assert users.keys() == set(asked.users)
@@ -77,7 +81,7 @@ def test_strimzi_is_asked_for_the_same() -> None:
         for name, spec in users.items()
         for acl in spec["authorization"]["acls"]
     }
-    assert found == asked.rules
+    assert found == asked.rules | {Rule(name, "Read", topic=KEYS) for name in asked.users}
     assert users["ggd"]["quotas"]["producerByteRate"] == 2048
     assert users["ggd"]["authentication"] == {"type": "scram-sha-512"}
     assert resources(BOTH, "KafkaTopic") == {

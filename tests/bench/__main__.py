@@ -17,6 +17,7 @@ from services.chassis import log, runtime
 from tests.bench import (
     agency,
     audit,
+    capacity,
     cases,
     demo,
     latency,
@@ -26,6 +27,7 @@ from tests.bench import (
     relay,
     rules,
     scanning,
+    telemetry,
     validating,
 )
 
@@ -36,6 +38,7 @@ WANTED: dict[str, tuple[str, float]] = {
     "message_path.ratio_to_bare": (">=", 0.6),
     "message_path.ratio_to_idiomatic": (">=", 10),
     "privacy.cost_ratio": (">=", 0.85),
+    "telemetry.cost_ratio": (">=", 0.9),
     "relay.ratio_to_bare": (">=", 0.5),
     "latency.ratio_to_floor": ("<=", 2),
     "agency.received_ratio_to_floor": ("<=", 3),
@@ -75,11 +78,13 @@ async def path_figures(platform: Platform) -> Figures:
 BENCHES: dict[str, tuple[tuple[str, ...], Callable[[Platform], Coroutine[Any, Any, Figures]]]] = {
     "message_path": (("kafka", "postgres", "privacy"), path_figures),
     "privacy": (("kafka", "postgres", "privacy"), privacy.figures),
+    "telemetry": (("kafka", "postgres", "privacy"), telemetry.figures),
     "relay": (("kafka", "postgres", "privacy"), relay.figures),
     "latency": (("kafka", "postgres", "privacy", "coordination"), latency.figures),
     "agency": (("kafka", "postgres", "privacy", "referral"), agency.figures),
     "contracts": (("no platform of the bench",), validating.figures),
     "memory": ((), memory.figures),
+    "capacity": ((), capacity.figures),
     "demo": (("no platform of the bench",), demo.figures),
     "rules": (("no platform of the bench",), rules.figures),
     "erasure": (("no platform of the bench",), scanning.figures),

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from statistics import median
 from typing import Any
 from uuid import uuid4
@@ -23,6 +23,7 @@ from services.chassis.app import calendar
 from services.chassis.batch import Batch
 from services.chassis.consumer import Consumer
 from services.chassis.dead_letters import DeadLetters
+from services.chassis.decider import Connection
 from services.chassis.deciding import Decisions
 from services.chassis.envelopes import Record
 from services.chassis.keyring import HttpKeyring, Keyring
@@ -47,13 +48,14 @@ WRITTEN = """
 SELECT (SELECT avg(length(envelope)) FROM event_log) AS envelope, (SELECT avg(length(state)) FROM streams) AS state
 """
 
+type Preparing = Callable[[Connection], Coroutine[Any, Any, None]]
 type Measured = Callable[[Settings], Awaitable[float]]
 """Handles the topic's records into a fresh database; messages a second."""
 
 
-async def ours(settings: Settings, keyring: Keyring | None = None) -> float:
-    """The project's path, with cold keys over HTTP or another keyring."""
-    pool = await asyncpg.create_pool(settings.database_url.get_secret_value(), min_size=2, max_size=4)
+async def ours(settings: Settings, keyring: Keyring | None = None, prepare: Preparing | None = None) -> float:
+    """The project's path, with cold keys over HTTP or another keyring; connections can be prepared."""
+    pool = await asyncpg.create_pool(settings.database_url.get_secret_value(), min_size=2, max_size=4, init=prepare)
     cold = HttpKeyring(settings)
     keyring = keyring or cold
     opening = Opening(SERVICE, settings, keyring)

@@ -21,3 +21,11 @@ def small() -> Iterator[Platform]:
 def operator(small: Platform) -> Operator:
     """Somebody with `ekc` on it."""
     return Operator(small)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[Operator]:
+    """Somebody with `ekc` on a platform of which every part runs."""
+    with session() as own:
+        own.start()
+        yield Operator(own)

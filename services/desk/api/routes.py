@@ -44,6 +44,7 @@ ROUTES: Mapping[str, Roles] = {
     "POST /dead-letter-groups/{group}/replay": OPERATOR,
     "POST /dead-letter-groups/{group}/discard": OPERATOR,
     "POST /operations": OPERATOR,
+    "GET /cases/{case}/refolded": OPERATOR,
     "GET /description": OPERATOR,
     "GET /status": STAFF | OFFICER,
 }

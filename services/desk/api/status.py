@@ -1,6 +1,7 @@
 """The health of all parts, asked of each."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 
 import httpx
@@ -13,8 +14,11 @@ from services.desk.api.access import Caller, TheDesk
 from services.desk.api.operating import write_down
 from services.desk.api.shapes import Status
 from services.desk.api.shapes_operations import Told
+from services.desk.desk import Desk
 
 router = APIRouter(tags=["status"])
+HAVE_STATES = ("referral", "coordination", "plan", "privacy")
+"""The services that decide about cases."""
 ANSWER_SECONDS = 5.0
 
 
@@ -33,18 +37,31 @@ async def description(desk: TheDesk, caller: Caller) -> dict[str, Any]:
     """Settings, release, schema, tables, topics, to who has the token. One that does not answer says nothing."""
     async with desk.pool.acquire() as connection, connection.transaction():
         await write_down(desk, connection, caller, OperatorActed(act=Act.DESCRIBE, about=EVERYTHING))
+    return {"parts": await asked_of(desk, "/described")}
+
+
+@router.get("/cases/{case}/refolded", response_model=Told, summary="A case folded again from each part's own log")
+async def refolded(case: str, desk: TheDesk, caller: Caller) -> dict[str, Any]:
+    """Where what is stored is not what its events come to: places, never values."""
+    async with desk.pool.acquire() as connection, connection.transaction():
+        await write_down(desk, connection, caller, OperatorActed(act=Act.REPLAY_CASE, about=case), case)
+    return {"parts": await asked_of(desk, f"/refolded/{case}", HAVE_STATES)}
+
+
+async def asked_of(desk: Desk, path: str, parts: Collection[str] | None = None) -> dict[str, dict[str, Any] | None]:
+    """What parts answer to who has the token; of one that does not answer nothing."""
     token = desk.settings.describe_token.get_secret_value()
     headers, verify = {"authorization": f"Bearer {token}"}, tls.parts(desk.settings)
-    urls = desk.settings.parts_urls
+    urls = {name: url for name, url in desk.settings.parts_urls.items() if parts is None or name in parts}
     async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, verify=verify, headers=headers) as client:
-        answers = await asyncio.gather(*(told(client, url) for url in urls.values()))
-    return {"parts": dict(zip(urls, answers, strict=True))}
+        answers = await asyncio.gather(*(told(client, f"{url}{path}") for url in urls.values()))
+    return dict(zip(urls, answers, strict=True))
 
 
 async def told(client: httpx.AsyncClient, url: str) -> dict[str, Any] | None:
     """What a part says."""
     try:
-        found: dict[str, Any] = (await client.get(f"{url}/described")).raise_for_status().json()
+        found: dict[str, Any] = (await client.get(url)).raise_for_status().json()
     except (httpx.HTTPError, ValueError, KeyError):
         return None
     return found

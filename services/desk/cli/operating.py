@@ -83,8 +83,8 @@ class Settings:
             raise typer.BadParameter(f"{name} is {protocol}: Kafka is reached without TLS in development only.")
         return protocol
 
-    def database(self, name: str) -> "DatabaseSettings":
-        """A database as an operator reaches it: with TLS, save in development.
+    def database(self, name: str, *, owner: bool = False) -> "DatabaseSettings":
+        """A database as an operator reaches it, or as the owner of its tables: with TLS, save in development.
 
         Raises:
             typer.BadParameter: it could not be reached so.
@@ -93,8 +93,9 @@ class Settings:
 
         fields = {field: PREFIX + field.upper() for field in DatabaseSettings.model_fields}
         said: dict[str, Any] = {field: self.known[known] for field, known in fields.items() if known in self.known}
+        url = self.need(f"EKC_POSTGRES_{'OWNER_' if owner else ''}URL_{name.upper()}")
         try:
-            return DatabaseSettings(**{**said, "database_url": self.need(f"EKC_POSTGRES_URL_{name.upper()}")})
+            return DatabaseSettings(**{**said, "database_url": url})
         except ValidationError as error:
             raise typer.BadParameter(mistakes(error)) from None
 

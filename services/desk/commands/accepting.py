@@ -17,6 +17,7 @@ from services.chassis.decider import Pool
 from services.chassis.envelopes import LARGEST
 from services.chassis.keyring import Keyring
 from services.chassis.sealing import concerned, seal_fields
+from services.chassis.tracing import headers
 from services.desk.commands.allowed import check
 from services.desk.commands.checking import BadInput, check_numbers, check_signs, kind_of, validated
 from services.desk.commands.minting import Mint, derived_id, digest
@@ -140,6 +141,7 @@ class Accepting:
             "actorrole": asked.by.role,
             **region,
             **story,
+            **headers(),
         }
 
     async def sealed(self, message: Message, stream: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from services.desk.operations import certificates
 from services.desk.operations.checks import Check, failed, of_all, ok, unknown
 from services.desk.operations.databases import skew
 
-RETENTION_DAYS = 3
-"""What Temporal keeps of a case that ended: for whoever looks into it on Monday."""
+RETENTION_DAYS = 1
+"""So long Temporal keeps at least what ended: for whoever looks into it."""
 
 
 def ready(status: Mapping[str, Any]) -> Iterator[Check]:
@@ -68,7 +68,7 @@ def temporal(description: Mapping[str, Any]) -> Iterator[Check]:
     days = said["retention_days"]
     short = f"The namespace {said['namespace']} forgets an ended case after {days:.0f} days."
     mistakes = [short] if days < RETENTION_DAYS else []
-    do = "Set its retention to some days, or nobody can look into what happened."
+    do = "Set its retention to a day at least, or nobody can look into what happened."
     yield from of_all("temporal namespace", mistakes, short, do)
     paused = said["schedule"] != "running"
     wrong = (

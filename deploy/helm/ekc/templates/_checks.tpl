@@ -17,6 +17,11 @@
 {{- range $name, $secret := $values.tls.existingSecrets }}{{ if not $secret }}{{ $wrong = append $wrong (printf "tls.existingSecrets.%s: name the secret of its certificate, or let cert-manager make one." $name) }}{{ end }}{{ end -}}
 {{- end -}}
 {{- end -}}
+{{- if and $values.postgres.cnpg.enabled $values.postgres.tls (not $values.tls.certManager.enabled) }}{{ $wrong = append $wrong "postgres.cnpg: cert-manager makes its certificates (tls.certManager.enabled)." }}{{ end -}}
+{{- if and $values.postgres.cnpg.enabled (eq $values.migrations.mode "hook") }}{{ $wrong = append $wrong "migrations.mode: plain, for databases that the same release makes." }}{{ end -}}
+{{- if and $values.kafka.strimzi.enabled $values.kafka.strimzi.cluster.create $values.kafka.bootstrap }}{{ $wrong = append $wrong "kafka.bootstrap: leave it empty, Strimzi makes the cluster." }}{{ end -}}
+{{- if and $values.externalSecrets.enabled (not $values.externalSecrets.store.name) }}{{ $wrong = append $wrong "externalSecrets.store.name: name the store." }}{{ end -}}
+{{- if and $values.gateway.enabled (not (or $values.gateway.parentRefs $values.gateway.create.className)) }}{{ $wrong = append $wrong "gateway.parentRefs: name the gateway, or have one made (gateway.create.className)." }}{{ end -}}
 {{- if eq $values.kafka.securityProtocol "SSL" -}}
 {{- range $user := list "privacy" "referral" "coordination" "plan" "desk" "workflows" -}}
 {{- if not (include "ekc.kafka.userSecret" (dict "root" $ "user" $user)) }}{{ $wrong = append $wrong (printf "kafka.userSecrets.%s: with SSL name the secret of its certificate." $user) }}{{ end -}}

@@ -67,7 +67,7 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
 
 {{/* Whether something else decides how many replicas there are. Takes {root, name}. */}}
 {{- define "ekc.scaled" -}}
-{{- if (include "ekc.chosen" . | fromYaml).autoscaling.enabled -}}true{{- end -}}
+{{- if or (include "ekc.chosen" . | fromYaml).autoscaling.enabled (include "ekc.keda" .) -}}true{{- end -}}
 {{- end -}}
 
 {{/* Secrets that pods of the parts need and that the cluster does not have; none where there is no cluster to ask. */}}

@@ -1,0 +1,149 @@
+"""What `ekc ops check` says of parts, certificates and grants; from what they say, without any server."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from services.chassis.certificates import days_left
+from services.desk.operations import certificates, grants, parts
+from services.desk.operations.checks import Check
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+WORKER = {"temporal": {"namespace": "ekc", "retention_days": 30.0, "schedule": "running"}}
+
+
+def description(**changes: Any) -> dict[str, Any]:
+    """What two parts say of themselves."""
+    now = {"clock": NOON.isoformat(), "certificates": {}}
+    usual = {"release": "0.1.0", "now": now}
+    return {"parts": {"plan": {**usual, **changes}, "worker": {**usual, **WORKER}}}
+
+
+def wrong(found: Any) -> list[tuple[str, str]]:
+    """Name and state of what is not ok."""
+    checks: list[Check] = list(found)
+    return [(one.name, one.state) for one in checks if one.state != "ok"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"ready": False, "why": "ConnectError"}, "ConnectError"),
+        ({"ready": False, "outage": "OSError"}, "OSError"),
+        ({"ready": False, "stalled": True}, "stalled"),
+        ({"ready": True, "paused": ["ekc.in.school-noord"]}, "ekc.in.school-noord"),
+    ],
+)
+def test_a_part_that_is_not_well_says_why(said: dict[str, Any], words: str) -> None:
+    """Also one that an operator forgot to have read on."""
+    [found] = parts.ready({"parts": {"plan": said}})
+
+    assert (found.state, words in found.said, bool(found.do)) == ("failed", True, True)
+
+
+def test_parts_that_are_well_are_all_ok() -> None:
+    """Of one release, their clocks right, Temporal set up."""
+    said = description()
+
+    assert wrong(parts.ready({"parts": {"plan": {"ready": True, "paused": []}}})) == []
+    assert wrong(parts.one_release(said)) == []
+    assert wrong(parts.clocks(said, NOON, NOON)) == []
+    assert wrong(parts.temporal(said)) == []
+
+
+def test_several_releases_are_named() -> None:
+    """After an upgrade one of them did not follow; one that says nothing is not known."""
+    assert wrong(parts.one_release(description(release="0.2.0"))) == [("releases", "failed")]
+    silent = {"parts": {**description()["parts"], "plan": None}}
+    assert wrong(parts.one_release(silent)) == [("release of plan", "unknown")]
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(-10.0, "failed"), (1.0, "ok"), (10.0, "failed")])
+def test_a_clock_that_is_wrong_is_found(seconds: float, found: str) -> None:
+    """Not the time that question and answer took."""
+    theirs = NOON + timedelta(seconds=seconds)
+    now = {"clock": theirs.isoformat()}
+
+    [one, *_] = parts.clocks(description(now=now), NOON - timedelta(seconds=1), NOON)
+
+    assert (one.name, one.state) == ("clock of part plan", found)
+
+
+@pytest.mark.parametrize(
+    ("temporal", "found"),
+    [
+        ({"retention_days": 0.5}, "temporal namespace"),
+        ({"schedule": "missing"}, "temporal schedule"),
+        ({"schedule": "paused"}, "temporal schedule"),
+    ],
+)
+def test_temporal_that_forgets_or_tells_no_day_is_found(temporal: dict[str, Any], found: str) -> None:
+    """Nothing would fall due by itself."""
+    said = {"parts": {"worker": {"temporal": {**WORKER["temporal"], **temporal}}}}
+
+    assert wrong(parts.temporal(said)) == [(found, "failed")]
+    assert wrong(parts.temporal({"parts": {"worker": None}})) == [("temporal", "unknown")]
+
+
+def certificate(days: float) -> bytes:
+    """A certificate that is good for so many days."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "kafka")])
+    ends = datetime.now(UTC) + timedelta(days=days)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, ends - timedelta(days=400), ends)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def test_of_several_certificates_the_first_that_ends_counts() -> None:
+    """An authority that ends takes what it signed with it."""
+    assert days_left(certificate(400) + certificate(20)) == pytest.approx(20, abs=0.1)
+
+
+@pytest.mark.parametrize(("days", "found"), [(-3, "failed"), (5, "failed"), (90, "ok")])
+def test_a_certificate_is_told_of_before_it_ends(days: float, found: str) -> None:
+    """Two weeks are enough to renew it."""
+    now = {"certificates": {"EKC_KAFKA_CA_FILE": days_left(certificate(days))}}
+
+    [one] = parts.of_certificates(description(now=now))
+
+    assert (one.name, one.state) == ("certificate EKC_KAFKA_CA_FILE", found)
+
+
+def test_a_server_that_shows_no_certificate_is_not_known() -> None:
+    """Nobody can say, so nobody does."""
+    assert wrong(certificates.of_servers({"kafka 1": "127.0.0.1:1"}, None)) == [("certificate kafka 1", "unknown")]
+
+
+SCRIPT = """
+-- What it may do.
+GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
+REVOKE INSERT, DELETE ON log FROM {role};
+GRANT DELETE ON keys TO {role}_eraser
+"""
+
+
+def test_grants_are_read_as_postgresql_reads_them() -> None:
+    """What is given of all tables, and taken of one."""
+    found = grants.Rights(["keys", "log"])
+
+    found.read(SCRIPT, "plan")
+
+    assert found.of == {
+        "plan": {("keys", "SELECT"), ("keys", "INSERT"), ("keys", "DELETE"), ("log", "SELECT")},
+        "plan_eraser": {("keys", "DELETE")},
+    }
+
+
+def test_what_a_role_may_too_much_and_too_little_is_said() -> None:
+    """Both are mistakes: one is a hole, with the other a part fails."""
+    there = {("log", "SELECT"), ("log", "DELETE")}
+
+    assert grants.different({("log", "SELECT"), ("log", "INSERT")}, there, "plan", "plan") == [
+        "plan may delete log in plan: too much",
+        "plan may not insert log in plan",
+    ]
