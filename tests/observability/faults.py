@@ -19,6 +19,7 @@ from temporalio.client import Client
 from contracts.process import Due
 from contracts.topics import commands, events, inbound
 from deploy.local import Platform
+from deploy.local.demo import desk as demo
 from services.chassis.envelopes import write
 from services.chassis.relay import LEADER
 from services.chassis.settings import Settings
@@ -148,7 +149,7 @@ async def rubbish(platform: Platform) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await asyncio.to_thread(operator(platform).discard, commands("plan"))
+        await asyncio.to_thread(discard, platform, commands("plan"))
 
 
 @asynccontextmanager
@@ -166,7 +167,7 @@ async def closed_topic(platform: Platform) -> AsyncIterator[None]:
         yield
     finally:
         register.put(FLOODING, agreed)
-        await asyncio.to_thread(operator(platform).discard, inbound(FLOODING))
+        await asyncio.to_thread(discard, platform, inbound(FLOODING))
 
 
 @asynccontextmanager
@@ -252,7 +253,7 @@ async def no_day(platform: Platform) -> AsyncIterator[None]:
 @asynccontextmanager
 async def failing_figures(platform: Platform) -> AsyncIterator[None]:
     """A table of the desk is not there, and staff ask for what is in it."""
-    desk = Desk.at(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("region-lead"))
+    desk = demo.Desk(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("region-lead"))
     async with database(platform, "desk") as connection:
         await connection.execute("ALTER TABLE figures RENAME TO figures_away")
         asking = asyncio.create_task(ask(desk))
@@ -260,17 +261,23 @@ async def failing_figures(platform: Platform) -> AsyncIterator[None]:
             yield
         finally:
             asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            await desk.http.aclose()
             await connection.execute("ALTER TABLE figures_away RENAME TO figures")
 
 
-async def ask(desk: Desk) -> None:
+async def ask(desk: demo.Desk) -> None:
     """Ask for figures, again and again."""
     quarter = f"{datetime.now(UTC).year - 1}-Q1"
     while True:
-        await asyncio.to_thread(desk.http.get, "/figures", params={"region": "noord", "from": quarter, "to": quarter})
+        await desk.http.get("/figures", params={"region": "noord", "from": quarter, "to": quarter})
         await asyncio.sleep(0.3)
 
 
-def operator(platform: Platform) -> Desk:
-    """The desk, as an operator asks it."""
-    return Desk.at(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
+def discard(platform: Platform, topic: str) -> None:
+    """Let go of the dead letters of a topic, as an operator."""
+    desk = Desk.at(platform.environment("desk")["EKC_DESK_URL"], platform.desk_token("operator"))
+    try:
+        desk.discard(topic)
+    finally:
+        desk.close()

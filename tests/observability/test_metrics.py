@@ -12,8 +12,6 @@ from deploy.observability.catalogue import GROUPS
 from deploy.observability.dashboards import DASHBOARDS
 
 NAMES = re.compile(r"\b(?:ekc|messaging|db|http|process|temporal)_\w+\b(?=[{\[ ),]|$)")
-OF_RESTORED = {"ekc_behind_topic"}
-"""What parts tell that compare their database with their topics."""
 OF_A_HISTOGRAM = re.compile(r"_(?:bucket|count|sum)$")
 
 
@@ -48,7 +46,7 @@ async def test_every_metric_that_is_asked_for_is_told(platform: Platform) -> Non
 
     missing = {name for name in asked() if name not in there and OF_A_HISTOGRAM.sub("", name) not in there}
 
-    assert {name for name in missing if not name.startswith("temporal_")} <= OF_RESTORED
+    assert {name for name in missing if not name.startswith("temporal_")} == set()
 
 
 @pytest.mark.parametrize("part", parts.PARTS)
