@@ -77,7 +77,7 @@ def of_ekc(words: list[str]) -> str | None:
             command.make_context("ekc", numbered(command, words), parent=context).close()  # it opened a file
     except USAGE as error:
         said: str = error.format_message()
-        to_put_in = "No such file" in said or ("is not a valid" in said and WORD in words)
+        to_put_in = "No such file" in said or ("Invalid value" in said and WORD in words)
         return None if to_put_in else said
     except typer.Exit:
         return None

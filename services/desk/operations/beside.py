@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from services.chassis.decider import Connection
 from services.chassis.schema_gate import MESSAGE_PATH
+from services.desk.read_model.timeline import NUMBERING
 
 SCHEMA = "rebuilt"
 READ_MODEL = ("cases", "timeline", "people", "matters", "notices")
@@ -138,14 +139,28 @@ async def compared_case(owner: Connection, case: str) -> list[str]:
     return found
 
 
-async def close(owner: Connection) -> None:
-    """Let nobody read or write the tables in use until the transaction ends.
+@asynccontextmanager
+async def closed(owner: Connection) -> AsyncIterator[None]:
+    """One transaction in which nobody else reads or writes the tables in use.
+
+    Whoever writes numbers the timeline first: under that lock no writer is in the middle of the tables.
 
     Raises:
-        asyncpg.LockNotAvailableError: somebody uses them for too long.
+        asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError: somebody uses them; it is to be tried again.
     """
-    await owner.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
-    await owner.execute(f"LOCK TABLE {', '.join(f'public.{table}' for table in READ_MODEL)} IN ACCESS EXCLUSIVE MODE")
+    await owner.execute("SELECT pg_advisory_lock($1)", NUMBERING)
+    numbering = True
+    try:
+        async with owner.transaction():
+            await owner.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+            tables = ", ".join(f"public.{table}" for table in READ_MODEL)
+            await owner.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+            await owner.execute("SELECT pg_advisory_unlock($1)", NUMBERING)
+            numbering = False
+            yield
+    finally:
+        if numbering:
+            await owner.execute("SELECT pg_advisory_unlock($1)", NUMBERING)
 
 
 async def swap(owner: Connection, role: str) -> None:

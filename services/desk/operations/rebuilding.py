@@ -19,7 +19,7 @@ from contracts.base import Event, Message
 from contracts.catalogue import MESSAGES
 from contracts.deciding import Given, WorkingDays
 from contracts.operations import CommandRefused, CommandRejected
-from contracts.topics import SERVICES, events
+from contracts.topics import PARTITIONS, SERVICES, events
 from services.chassis import store, tls
 from services.chassis.batch import Batch
 from services.chassis.consumer import Consumer
@@ -38,6 +38,7 @@ PART = "rebuild"
 NEAR_RECORDS = 500
 """When so few are left, the rest is read while nobody writes."""
 OUT_SECONDS = 10.0
+TRIES = 5
 TOPICS = tuple(map(events, SERVICES))
 UNPUBLISHED = "SELECT count(*) FROM outbox WHERE topic = $1 AND refused IS NULL"
 
@@ -164,17 +165,23 @@ class Rebuilding:
         """While nobody writes: read the rest, and swap. Whoever asks meanwhile waits a moment.
 
         Raises:
-            Unfit: the desk does not get rid of what it said itself.
-            asyncpg.LockNotAvailableError: somebody uses the tables for too long.
+            Unfit: somebody uses the tables for too long, again and again.
+            TimeoutError: the desk does not get rid of what it said itself.
         """
-        async with self.owner.transaction():
-            await beside.close(self.owner)
-            await self.published()
-            own = [TopicPartition(events("desk"), number) for number in self.kafka.partitions_for_topic(events("desk"))]
-            ends: Mapping[TopicPartition, int] = await self.kafka.end_offsets(own)
-            said = {(partition.topic, partition.partition): end for partition, end in ends.items()}
-            await self.read({**await self.had(), **said})
-            await beside.swap(self.owner, role)
+        for _ in range(TRIES):
+            try:
+                async with beside.closed(self.owner):
+                    await self.published()
+                    own = [TopicPartition(events("desk"), number) for number in range(PARTITIONS)]
+                    ends: Mapping[TopicPartition, int] = await self.kafka.end_offsets(own)
+                    said = {(partition.topic, partition.partition): end for partition, end in ends.items()}
+                    await self.read({**await self.had(), **said})
+                    await beside.swap(self.owner, role)
+            except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
+                continue
+            else:
+                return
+        raise Unfit("The tables are used all the time: try it in a quieter hour.")
 
     async def published(self) -> None:
         """Wait until all that the desk said itself is on its topic: it comes from there."""
