@@ -9,7 +9,7 @@ from contracts.topics import outbound
 from services.chassis import due, metrics, tracing
 from services.chassis.decider import Decided, Outgoing
 from services.chassis.envelopes import Arrival, write
-from services.chassis.log import logger
+from services.chassis.log import logger, many
 from services.chassis.spans import KAFKA, POSTGRESQL, SPANS, Kind, Said, Span, messaging
 from services.chassis.tracing import Trace
 
@@ -84,22 +84,14 @@ class Outcome:
 
     def handed_over(self, trace: Trace, topic: str) -> Trace:
         """A trace that begins with a message to somebody outside."""
-        fresh, now = tracing.begun(sampled=True), time.time_ns()
+        fresh, now = tracing.begun(), time.time_ns()
         said = {**messaging(topic), "messaging.operation.type": "create"}
         self.spans.append(Span(f"create {topic}", Kind.PRODUCER, trace.child(), now, now, said, [fresh]))
         return fresh
 
     def tell(self, messages: int) -> None:
         """Of a batch of so many messages."""
-        for one in self.decided:
-            log.info(
-                "decided",
-                stream=one.stream,
-                type=one.cause.type,
-                events=len(one.facts),
-                correlation=one.correlation,
-                **(one.trace.logged if one.trace else {}),
-            )
+        many("batch", "decided", [line(one) for one in self.decided])
         metrics.handled(messages, self.counts)
         metrics.decided((type(one.message) for one in self.decided), self.refusals)
         now = datetime.now(UTC)
@@ -111,7 +103,7 @@ class Outcome:
 
     def export(self, messages: int) -> None:
         """A span for the batch, and for each sampled message one with the transaction in it."""
-        ended, batch = time.time_ns(), tracing.begun(sampled=True)
+        ended, batch = time.time_ns(), tracing.begun()
         for arrival, trace, what in self.sampled:
             said = {**place(arrival), "ekc.outcome": what}
             SPANS.add(Span(f"process {arrival.topic}", Kind.CONSUMER, trace, self.began, ended, said, [batch]))
@@ -122,6 +114,12 @@ class Outcome:
         links = [trace for _, trace, _ in self.sampled]
         said = {"messaging.system": KAFKA, "messaging.batch.message_count": messages}
         SPANS.add(Span("process batch", Kind.CONSUMER, batch, self.began, ended, said, links))
+
+
+def line(one: Decided) -> dict[str, object]:
+    """What the log says of a decision: about which stream, caused by what, in which trace."""
+    known = {"stream": one.stream, "type": one.cause.type, "events": len(one.facts), "correlation": one.correlation}
+    return {**known, **one.trace.logged} if one.trace else known
 
 
 def place(arrival: Arrival) -> Said:
