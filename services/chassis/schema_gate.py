@@ -72,6 +72,10 @@ class Schema:
 
     def mistakes(self, had: Had) -> Iterator[WrongSchema]:
         """Why this release cannot run on a database; the worst first."""
+        if not self.revisions:
+            yield WrongSchema(
+                f"This installation of {self.part} lacks the files of its migrations: it can judge nothing."
+            )
         if shut := shut_out(self.revisions, had):
             yield TooNew(
                 f"The schema of {self.name} is too new for this release: {told(shut)}. Start the release that made it "

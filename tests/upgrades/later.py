@@ -38,6 +38,15 @@ class Later(Schema):
         return (*Schema(self.part, keyring=self.keyring).folders, self.more)
 
 
+class Alone(Later):
+    """A database as somebody knows it who has only what is in a folder."""
+
+    @cached_property
+    def folders(self) -> tuple[Path, ...]:
+        """Where its migrations are."""
+        return (self.more,)
+
+
 def later(folder: Path, part: str, *, keyring: bool = False) -> Later:
     """The schema with what is written into a folder."""
     return Later(part, keyring=keyring, more=folder)

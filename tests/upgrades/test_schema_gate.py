@@ -16,7 +16,7 @@ from services.chassis.released import Releases
 from services.chassis.schema_gate import Schema, TooNew, TooOld, schemas
 from services.chassis.settings import Settings
 from tests.platform import Databases
-from tests.upgrades.later import later, write
+from tests.upgrades.later import Alone, later, write
 
 ALL = [schema for part in DATABASES if part != "keyring" for schema in schemas(part)]
 REFERRAL = Schema("referral")
@@ -61,6 +61,13 @@ def test_a_refusal_says_what_to_do() -> None:
     assert "Run `python -m services.chassis.migrate referral`" in old
     assert "referral_0004 asks for one that knows referral_0003" in new
     assert "Start the release that made it or a newer one" in new
+
+
+def test_a_part_without_the_files_of_its_migrations_runs_on_nothing(tmp_path: Path) -> None:
+    """It would take every database for one that lacks nothing."""
+    [mistake] = Alone("referral", more=tmp_path).mistakes(KNOWN)
+
+    assert "lacks the files of its migrations" in str(mistake)
 
 
 def test_nothing_is_taken_away_in_the_step_that_replaces_it() -> None:
