@@ -1,11 +1,12 @@
 """What a part tells of itself to Prometheus: what it knows at any time, and what PostgreSQL and Kafka say now."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from aiokafka.errors import KafkaError
 
+from contracts.topics import SERVICES
 from services.chassis import store
 from services.chassis.certificates import expiring
 from services.chassis.consumer import TRANSIENT, Consumer
@@ -22,12 +23,21 @@ FRESH_SECONDS = 2.0
 class Figures:
     """The figures of one part. What cannot be had now is left out, and the rest told."""
 
-    def __init__(self, settings: Settings, pool: Pool, consumer: Consumer, relay: Relay, lag: Lag) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        pool: Pool,
+        consumer: Consumer,
+        relay: Relay,
+        lag: Lag,
+        standing: Callable[[], Mapping[str, Any]],
+    ) -> None:
         self.settings = settings
         self.pool = pool
         self.consumer = consumer
         self.relay = relay
         self.lag = lag
+        self.standing = standing
         self.told: dict[str, Any] = {}
         self.at = float("-inf")
 
@@ -42,9 +52,12 @@ class Figures:
         """One after the other."""
         yield "outage", self.consumer.outage is not None
         yield "leading", self.relay.leading
+        for name, value in self.standing().items():
+            yield name, value
         yield "closed", len(self.consumer.closed)
         yield "closed_topics", dict.fromkeys(self.consumer.closed, 1)
-        yield "day_turned_seconds", time.monotonic() - self.consumer.day_turned
+        if self.settings.part in SERVICES:  # the bridge is told of no day
+            yield "day_turned_seconds", time.monotonic() - self.consumer.day_turned
         yield "certificates", expiring(self.settings)
         try:
             async with self.pool.acquire(timeout=2) as connection:
