@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 from docs.generate.tracing import ROOT
 from docs.generate.waits_page import table
-from services.chassis import metrics
+from services.chassis import metrics, spans
 from services.chassis.shown import Shown
 from services.desk.read_model import waiting
 from services.privacy import health
@@ -28,7 +28,7 @@ there are the figures of the process (`process_*`, `python_*`), and of the bridg
 name in its topic. What a part cannot know at a moment is left out, and no 0.
 """
 OF = (
-    ("Every part", (metrics,)),
+    ("Every part", (metrics, spans)),
     ("Privacy", (keyring, health)),
     ("Desk", (waiting,)),
     ("Bridge and worker", (figures,)),
