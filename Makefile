@@ -10,7 +10,7 @@ UV = $(shell sh deploy/local/uv.sh)
 # Some images forbid Python to keep what it compiled: each process would compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down sandbox status test test-fast test-all world check chart audit sbom images pages bench lock format setup
+.PHONY: help demo up down sandbox status test test-fast test-all world drill check chart audit sbom images pages bench lock format setup
 
 help: ## What there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ test-all: setup ## The long ones too (at most 60 minutes)
 
 world: setup ## Play whole cases in memory, in every order (CASES=10000 SEED=1)
 	@$(PYTHON) -m tests.world $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
+
+drill: setup ## Restore what is older, lose Kafka, lose Temporal, and say what each costs (about 10 minutes)
+	@$(PYTHON) -m pytest -q -m long tests/faults/test_disasters.py
 
 check: setup ## Style, types, who imports whom, every rule at home and tested, generated files fresh, the chart, nothing released broken
 	@.venv/bin/ruff check .

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from temporalio.client import Client
+
 from services.chassis import runtime
 from services.chassis.app import App
 from services.chassis.settings import Settings
@@ -9,26 +11,31 @@ from workflows import connection
 from workflows.delivering import ToTemporal
 from workflows.figures import OF_TEMPORAL
 from workflows.held import Held
+from workflows.recreating import Recreating
 from workflows.routing import SERVICE
 from workflows.settings import WorkflowSettings
 
 
-async def bridge(settings: WorkflowSettings) -> App:
+def bridge(settings: WorkflowSettings, client: Client) -> App:
     """The bridge, not started yet. It starts without Temporal: what it takes in waits in its outbox."""
-    client = await connection.client(settings, lazy=True)
     return App(SERVICE, settings, destination=lambda kafka: ToTemporal(kafka, client, stories=settings.in_development))
 
 
 async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Pass milestones on until told to stop."""
     settings = WorkflowSettings.told()
-    async with runtime.living(await bridge(settings), stop) as app:
+    client = await connection.client(settings, lazy=True)
+    async with runtime.living(bridge(settings, client), stop) as app:
         if app:
             held = asyncio.create_task(Held(app.pool, settings).run(), name="held")
-            figures = asyncio.create_task(OF_TEMPORAL.run(), name="figures")
-            await runtime.first_to_end(stop, *app.tasks, held, figures)
-            held.cancel()
-            figures.cancel()
+            recreating = Recreating(app.pool, client, app.consumer.opening, settings)
+            beside = [
+                asyncio.create_task(recreating.run(), name="recreating"),
+                asyncio.create_task(OF_TEMPORAL.run(), name="figures"),
+            ]
+            await runtime.first_to_end(stop, *app.tasks, held, *beside)
+            for task in (held, *beside):
+                task.cancel()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from contracts.envelope import Envelope
 from contracts.process import Milestone
 from services.chassis import tracing
 from services.chassis.log import logger
-from services.chassis.relay import Destination
+from services.chassis.relay import Delivered, Destination
 from services.chassis.spans import SPANS, Kind, Span
 from services.chassis.tracing import Trace
 from workflows.progress import CaseProgress
@@ -55,7 +55,7 @@ class ToTemporal:
         self.limit = asyncio.Semaphore(AT_ONCE)
         self.away = False
 
-    async def deliver(self, rows: Sequence[Row]) -> Told:
+    async def deliver(self, rows: Sequence[Row]) -> Delivered:
         """Deliver; cases do not wait for each other, the rows of one do."""
         cases: dict[str, list[Row]] = {}
         for row in rows:
@@ -63,11 +63,11 @@ class ToTemporal:
                 cases.setdefault(row[2], []).append(row)
         others = [row for row in rows if row[1] != CASES]
         self.away = False
-        done, refused = await self.kafka.deliver(others) if others else ([], {})
+        done, refused, reached = await self.kafka.deliver(others) if others else Delivered([], {})
         for told, kept in await asyncio.gather(*(self.tell_case(of_case) for of_case in cases.values())):
             done += told
             refused |= kept
-        return done, refused
+        return Delivered(done, refused, reached)
 
     async def tell_case(self, rows: Sequence[Row]) -> Told:
         """Tell the lives of one case in turn; behind a life that cannot be told the rest waits."""

@@ -14,6 +14,7 @@ from contracts.declared import checking as declaring
 from contracts.waits import BY_DAY, BY_PROCESS
 from docs.generate import (
     agency_page,
+    capacity_page,
     checking,
     columns,
     data_map,
@@ -38,6 +39,7 @@ def files() -> dict[Path, str]:
         agency_page.PAGE: agency_page.page(),
         field_page.PAGE: field_page.page(),
         data_map.PAGE: data_map.page(),
+        capacity_page.PAGE: capacity_page.page(),
         settings_page.PAGE: settings_page.page(),
         ROOT / "services" / "desk" / "cli" / "rules.json": f"{known}\n",
     }

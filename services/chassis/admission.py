@@ -24,11 +24,13 @@ class Verdict(StrEnum):
     """An event that its decision had seen is still to come."""
     PARKED = "parked"
     """The stream stands still behind a message that failed."""
+    LATER = "later"
+    """A restored stream first takes over what it had decided before (`adopting.py`)."""
 
     @property
     def waits(self) -> bool:
         """Whether the message is held."""
-        return self in (Verdict.GAP, Verdict.BASIS, Verdict.PARKED)
+        return self in (Verdict.GAP, Verdict.BASIS, Verdict.PARKED, Verdict.LATER)
 
 
 def admit(stream: Stream, arrival: Arrival, own: str, listens_to: frozenset[str]) -> Verdict:

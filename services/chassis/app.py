@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from contracts.policy import InForce
 from services.chassis import kafka, metrics, runtime, store, tls
 from services.chassis.agencies import AgencyTopics
 from services.chassis.agency_keys import keep_published
-from services.chassis.batch import Batch
 from services.chassis.calendar import working_days
 from services.chassis.catching_up import unread
 from services.chassis.consumer import Consumer
@@ -34,8 +33,12 @@ from services.chassis.opening import Opening
 from services.chassis.policies import load_policies
 from services.chassis.refolding import refolded_routes
 from services.chassis.relay import Destination, Relay, ToKafka
+from services.chassis.restored import own
 from services.chassis.schema_gate import Schema, WrongSchema
 from services.chassis.settings import Settings
+from services.chassis.taking_over import TakingOver
+from services.chassis.timeline import Timeline
+from services.chassis.truth import Truth
 
 log = logger("app")
 
@@ -43,8 +46,15 @@ LAST_ROWS_SECONDS = 2.0
 """After how long a relay that is to stop begins no further batch."""
 CLOSING_SECONDS = 1.0
 """What is left of a stop for closing the connections; until then the relay finishes the batch that it has begun."""
+NOTICED = {"tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
+"""PostgreSQL notices within half a minute that the machine of a part is gone, and lets go of its locks: of the one with
+which a relay leads. Unasked it notices after two hours."""
 LITTLE = 1_024
 """Who watches reads the first of what waits, and nothing else: Kafka gives one batch at least."""
+
+
+type Checked = Callable[[Connection], Awaitable[None]]
+"""Looks at a new connection, and raises if it is not to be used."""
 
 
 def itself(kafka: Destination) -> Destination:
@@ -62,6 +72,7 @@ class App:
         *,
         inbox: Inbox | None = None,
         routes: Sequence[BaseRoute] = (),
+        always: Sequence[BaseRoute] = (),
         destination: Callable[[Destination], Destination] = itself,
         extra_topics: Sequence[str] = (),
     ) -> None:
@@ -69,6 +80,8 @@ class App:
         self.settings = settings
         self.inbox = inbox
         self.routes = routes
+        self.always = always
+        """Routes that answer also while the part stands still: without the keyring nobody could go on."""
         self.destination = destination
         self.extra_topics = extra_topics
         self.policies = policies(settings)
@@ -78,24 +91,31 @@ class App:
 
     async def __aenter__(self) -> "App":
         """Connect and start; returns when everything runs."""
-        self.pool = await connect(self.settings)
+        self.timeline = Timeline()
+        self.pool = await connect(self.settings, checked=self.timeline.check)
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
         self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
         self.watcher = AIOKafkaConsumer(**kafka.client(self.settings), max_partition_fetch_bytes=LITTLE)
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
+        agencies = self.inbox.agencies if self.inbox else ()
+        read = [*self.topics(), *map(topics.inbound, agencies)]
+        self.truth = Truth(self.pool, self.settings, own(self.service.name, agencies), read)
         self.consumer = self.new_consumer()
         self.lag = Lag(self.consumer, self.watcher)
-        self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag)
+        self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag, self.standing)
+        routes = [*described_routes(self.settings, self.describe), *self.always]
+        health = health_app(self.readiness, routes, self.figures.tell)
+        self.http = server(health, self.settings)
+        serving = asyncio.create_task(self.http.serve(), name="http")
+        await self.truth.agreed_on()
+        await self.taking_over.begin()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        routes = [*self.asked_by_operators(), *self.routes]
-        self.http = server(health_app(self.readiness, routes, self.figures.tell), self.settings)
-        self.tasks = [
-            asyncio.create_task(self.relay.run(), name="relay"),
-            asyncio.create_task(self.http.serve(), name="http"),
-        ]
+        health.router.routes.extend([*refolded_routes(self.settings, self.pool, self.consumer.opening), *self.routes])
+        ending = asyncio.create_task(self.timeline.end(), name="timeline")
+        self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving, ending]
         # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:
         # meanwhile it says that it is not ready, and the keyring answers.
         await started(self.broker.start)
@@ -108,6 +128,7 @@ class App:
         if self.inbox:
             telling = keep_published(self.inbox.keys, self.producer, self.settings.source())
             self.tasks.append(asyncio.create_task(telling, name="agency keys"))
+        self.restoring = asyncio.create_task(self.taking_over.run(self.consumer, self.watcher, read))
         runtime.tune_garbage_collector()
         return self
 
@@ -121,21 +142,13 @@ class App:
         finally:
             await reader.stop()
 
-    def asked_by_operators(self) -> list[BaseRoute]:
-        """What the part says of itself, and of one stream."""
-        return [
-            *described_routes(self.settings, self.describe),
-            *refolded_routes(self.settings, self.pool, self.consumer.opening),
-        ]
-
     def new_consumer(self) -> Consumer:
         """The consumer with its subscription inside; those of agencies come and go."""
         opening = Opening(self.service, self.settings, self.keyring, self.inbox)
         decisions = Decisions(self.service, self.settings, self.policies, calendar())
         letters = DeadLetters(self.service.name, self.settings, self.keyring)
-        consumer = Consumer(
-            self.pool, opening, lambda: Batch(self.service, decisions, opening, letters), self.relay.wake.set
-        )
+        self.taking_over = TakingOver(self.pool, self.service, decisions, opening, letters)
+        consumer = Consumer(self.pool, opening, self.taking_over.batch, self.relay.wake.set)
         records = self.settings.batch_records
         consumer.subscribe(self.broker, f"ekc.{self.service.name}", self.topics(), records)
         if self.inbox:
@@ -154,6 +167,8 @@ class App:
 
     async def readiness(self) -> Mapping[str, Any]:
         """Assigned, how far behind the real end of the log, how old the oldest unpublished row."""
+        if self.truth.why:
+            return {"ready": False, "why": self.truth.why, **self.standing()}
         lag = sum((await self.consumer.behind(self.watcher)).values())
         async with self.pool.acquire(timeout=2) as connection:
             waiting = await connection.fetchrow(store.WAITING)
@@ -167,8 +182,13 @@ class App:
             "paused": self.consumer.pauses.topics,
             "leading": self.relay.leading,
             "outage": self.consumer.outage,
+            **self.standing(),
             **(dict(waiting) if waiting else {}),
         }
+
+    def standing(self) -> Mapping[str, Any]:
+        """Whether it stands still after a restore, or takes over what it had decided before."""
+        return {"behind_topic": int(bool(self.truth.why)), "taking_over": not self.taking_over.over.is_set()}
 
     async def describe(self) -> Mapping[str, Any]:
         """What operators are told beside the settings."""
@@ -182,22 +202,28 @@ class App:
         self.http.should_exit = True
         self.relay.stop(within=LAST_ROWS_SECONDS)
         await asyncio.wait({self.tasks[0]}, timeout=max(0.0, cut - time.monotonic()))
-        for task in (self.tasks[0], *self.tasks[2:]):
+        for task in (self.restoring, self.tasks[0], *self.tasks[2:]):
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.gather(self.restoring, *self.tasks, return_exceptions=True)
         await self.watcher.stop()
         await self.producer.stop()
         await self.keyring.close()
         await self.pool.close()
 
 
-async def connect(settings: Settings, *, keyring: bool = False) -> Pool:
+async def unchecked(_connection: Connection) -> None:
+    """Any server will do."""
+
+
+async def connect(settings: Settings, *, keyring: bool = False, checked: Checked = unchecked) -> Pool:
     """A pool of connections to a database with the tables of this release; waits for one that is not up yet.
+
+    Each of them is `checked` when it is made.
 
     Raises:
         WrongSchema: this release cannot run on it as it is.
     """
-    pool = await waited_for(settings)
+    pool = await waited_for(settings, checked)
     try:
         await Schema(settings.part, keyring=keyring).enter(pool)
     except WrongSchema:
@@ -206,8 +232,13 @@ async def connect(settings: Settings, *, keyring: bool = False) -> Pool:
     return pool
 
 
-async def waited_for(settings: Settings) -> Pool:
+async def waited_for(settings: Settings, checked: Checked = unchecked) -> Pool:
     """A pool of connections, as soon as somebody answers."""
+
+    async def begin(connection: Connection) -> None:
+        await checked(connection)
+        await timed(connection)
+
     while True:
         try:
             return await asyncpg.create_pool(
@@ -216,8 +247,8 @@ async def waited_for(settings: Settings) -> Pool:
                 min_size=1,
                 max_size=settings.database_connections,
                 command_timeout=30,
-                server_settings={"application_name": f"ekc-{settings.part}"},
-                init=timed,
+                server_settings={"application_name": f"ekc-{settings.part}", **NOTICED},
+                init=begin,
             )
         except (OSError, asyncpg.CannotConnectNowError) as error:
             log.warning("waiting for PostgreSQL", error=error)

@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from services.chassis import erased, operating, resting, store
 from services.chassis.admission import MOST_HELD, Verdict, admit, note_handled, park
 from services.chassis.bad_message import BadMessage
 from services.chassis.dead_letters import DeadLetters
-from services.chassis.decider import Connection, Decider, Service
+from services.chassis.decider import Connection, Decided, Decider, Service
 from services.chassis.deciding import NOT_THEIRS, Decisions, NeedKeys
 from services.chassis.envelopes import Arrival
 from services.chassis.folding import fold_again
@@ -74,8 +74,12 @@ class Batch:
             if arrival.fresh:
                 await self.dead(arrival)
         resting.put_to_rest(self.service, streams.values(), self.keys)
-        await store.save(connection, streams.values(), self.writes)
+        await self.save(connection, streams.values())
         await self.project()
+
+    async def save(self, connection: Connection, streams: Iterable[Stream]) -> None:
+        """Write what was collected."""
+        await store.save(connection, streams, self.writes)
 
     async def mark_fresh(self, connection: Connection, arrivals: Sequence[Arrival]) -> None:
         """Enter what has no sequence into the inbox: of those only new ones are handled. A replay is new by decree.
@@ -117,12 +121,7 @@ class Batch:
         queues: dict[str, list[Arrival]] = defaultdict(list)
         waiting = sorted(stream.id for stream in streams.values() if stream.held)
         if waiting:
-            rows = await connection.fetch(
-                'SELECT id, stream, topic, partition, "offset", accepted, value FROM held '
-                "WHERE stream = ANY($1) ORDER BY id",
-                waiting,
-            )
-            held = [self.opening.held(row) for row in rows]
+            held = [self.opening.held(row) for row in await connection.fetch(store.HELD, waiting)]
             self.keys = {**self.keys, **await self.opening.open(held)}
             for arrival in held:
                 queues[arrival.stream].append(arrival)
@@ -136,7 +135,7 @@ class Batch:
         while progress and queue:
             progress, rest = False, []
             for arrival in queue:
-                verdict = admit(stream, arrival, self.service.name, self.listens_to)
+                verdict = self.admit(stream, arrival)
                 if arrival.kind in operating.OF_STREAMS and verdict is Verdict.HANDLE:
                     await operating.of_stream(self, stream, arrival)
                     progress = True
@@ -151,7 +150,11 @@ class Batch:
                     rest.append(arrival)
             queue = rest
         for arrival in queue:
-            await self.hold(stream, arrival, admit(stream, arrival, self.service.name, self.listens_to))
+            await self.hold(stream, arrival, self.admit(stream, arrival))
+
+    def admit(self, stream: Stream, arrival: Arrival) -> Verdict:
+        """Whether a message may be handled now."""
+        return admit(stream, arrival, self.service.name, self.listens_to)
 
     async def settle(self, stream: Stream, arrival: Arrival, verdict: Verdict) -> bool:
         """Handle one admitted message. Says no if it failed and parks its stream."""
@@ -213,6 +216,10 @@ class Batch:
             decided = self.decisions.decide(decider, stream, arrival, self.keys, self.writes)
         except KeyMissing as missing:
             raise BadMessage("no-key", f"{missing}: its subject has no key.") from None
+        self.take(arrival, decided, began)
+
+    def take(self, arrival: Arrival, decided: Decided, began: int) -> None:
+        """Let a decision stand, and what is to be published beside its events."""
         self.outcome.note_decided(arrival, decided, began)
         for outgoing in self.service.publish(decided):
             self.writes.outbox.append(self.outcome.row(arrival, outgoing))
@@ -262,17 +269,8 @@ class Batch:
         stream.held += 1
         stream.dirty = True
         self.outcome.note(arrival, "held")
-        self.writes.hold.append(
-            (
-                stream.id,
-                verdict.value,
-                arrival.topic,
-                arrival.partition,
-                arrival.offset,
-                arrival.accepted,
-                self.opening.at_rest(arrival),
-            )
-        )
+        place = (arrival.topic, arrival.partition, arrival.offset, arrival.accepted)
+        self.writes.hold.append((stream.id, verdict.value, *place, self.opening.at_rest(arrival)))
 
     def release(self, stream: Stream, arrival: Arrival) -> None:
         """Forget that a message waited."""

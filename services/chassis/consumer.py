@@ -45,6 +45,7 @@ TRANSIENT = (
 LONGEST_PAUSE = 5.0
 STALLED_SECONDS = 60.0
 """Longer than any batch takes."""
+type Places = dict[tuple[str, int], store.Place]
 FETCH_WAIT_MS = 100
 """A long poll of partitions that are at their end holds up those that are not (one fetch per broker): 500 ms cost half
 of the throughput of a backlog, 20 ms a quarter of a core in an idle Kafka."""
@@ -127,12 +128,12 @@ class Consumer:
         """Handle a batch; what was handled before an error is not handled again."""
         read = self.opening.read
         arrivals = records.arrivals(read) if isinstance(records, Polled) else read(records)
-        offsets = {(r.topic, r.partition): r.offset + 1 for r in records}
+        places = {(r.topic, r.partition): (r.offset + 1, r.timestamp) for r in records}
         turns = [one for one in arrivals if one.kind is DayTurned and one.failure is None]
         for turn in turns:
             await self.turn_day(turn)
-        await self.persist([one for one in arrivals if one not in turns] if turns else arrivals, offsets)
-        self.handled |= offsets
+        await self.persist([one for one in arrivals if one not in turns] if turns else arrivals, places)
+        self.handled |= {partition: offset for partition, (offset, _) in places.items()}
         self.progress = time.monotonic()
 
     async def turn_day(self, turn: Arrival) -> None:
@@ -150,7 +151,7 @@ class Consumer:
         async with self.pool.acquire() as connection:
             return await store.falling_due(connection, day, only, after, due.STREAMS)
 
-    async def persist(self, arrivals: list[Arrival], offsets: Offsets) -> None:
+    async def persist(self, arrivals: list[Arrival], offsets: Places) -> None:
         """One transaction; after an outage again; halved until a failing message stands alone."""
         try:
             await self.patiently(partial(self.once, arrivals, offsets))
@@ -189,7 +190,7 @@ class Consumer:
                 self.outage = None
                 return done
 
-    async def once(self, arrivals: list[Arrival], offsets: Offsets) -> None:
+    async def once(self, arrivals: list[Arrival], offsets: Places) -> None:
         """Open the messages, then decide and write them in one transaction."""
         batch = self.new_batch()
         keys = await self.opening.open(arrivals)

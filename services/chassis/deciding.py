@@ -28,12 +28,26 @@ NOT_THEIRS = frozenset({"not-allowed", "not-your-region", "not-your-case", "eras
 """Why even a fact is refused: whoever tells it may not (R39), or nobody is left of whom it could be told (R34)."""
 
 
+type Written = tuple[dict[str, Any], bytes]
+"""The attributes of a CloudEvent with its sealed data, and its bytes."""
+
+
 class NeedKeys(Exception):
     """The decision seals fields of subjects whose keys are not at hand yet."""
 
     def __init__(self, wanted: set[str]) -> None:
         super().__init__("keys")
         self.wanted = wanted
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a service had decided about a message before its database was restored."""
+
+    events: Sequence[Event]
+    envelopes: Sequence[Written]
+    alone: bool = False
+    """Whether the message is not there any more, and the event stands in its place."""
 
 
 def actor(arrival: Arrival) -> Actor:
@@ -84,8 +98,18 @@ class Decisions:
             calendar=self.calendar,
         )
 
-    def decide(self, decider: Decider[Any], stream: Stream, arrival: Arrival, keys: Keys, writes: Writes) -> Decided:
+    def decide(
+        self,
+        decider: Decider[Any],
+        stream: Stream,
+        arrival: Arrival,
+        keys: Keys,
+        writes: Writes,
+        before: Before | None = None,
+    ) -> Decided:
         """Decide about one message; the stream and the writes change only if all went well.
+
+        What was decided about it `before` stands, and no rule is asked again.
 
         Raises:
             Refused: a rule says no.
@@ -94,16 +118,17 @@ class Decisions:
         """
         message = cast("Message", arrival.message)
         given = self.given(stream, arrival)
-        self.check_role(message, given.by)
         state = stream.state if stream.state is not None else unsealed(decider, stream.stored, keys)
-        self.check_region(decider, state, message, given.by)
-        foreign = isinstance(message, Event)
-        if isinstance(message, Event):
+        if before is None:
+            self.check_role(message, given.by)
+            self.check_region(decider, state, message, given.by)
+        foreign = isinstance(message, Event) and not (before and before.alone)
+        if isinstance(message, Event) and foreign:
             state = decider.evolve(state, message)
-        events = decider.decide(state, message, given)
+        events = before.events if before else decider.decide(state, message, given)
         for event in events:
             state = decider.evolve(state, event)
-        envelopes = self.envelopes(stream, arrival, given, events, keys)
+        envelopes = before.envelopes if before else self.envelopes(stream, arrival, given, events, keys)
         self.record(decider, stream, arrival, given.at, envelopes if events else [], writes, foreign=foreign)
         if (due := decider.due(state)) != stream.due:
             stream.due, stream.dirty, stream.decided = due, True, True
@@ -155,7 +180,7 @@ class Decisions:
 
     def envelopes(
         self, stream: Stream, arrival: Arrival, given: Given, events: Sequence[Event], keys: Keys
-    ) -> list[tuple[dict[str, Any], bytes]]:
+    ) -> list[Written]:
         """The events as CloudEvents with sealed personal fields, and their bytes."""
         written = []
         cause = arrival.envelope
@@ -213,7 +238,7 @@ class Decisions:
         stream: Stream,
         arrival: Arrival,
         at: datetime,
-        envelopes: Sequence[tuple[dict[str, Any], bytes]],
+        envelopes: Sequence[Written],
         writes: Writes,
         *,
         foreign: bool,

@@ -16,7 +16,10 @@ COLUMNS = {
     },
     "event_log": {of.THING: "stream", of.MESSAGE: "envelope", of.TECHNICAL: "position sequence"},
     "outbox": {of.THING: "key", of.MESSAGE: "value", of.TECHNICAL: "id topic written refused"},
-    "consumed": {of.TECHNICAL: "topic partition next_offset"},
+    "consumed": {of.TECHNICAL: "topic partition next_offset stamp stamped"},
+    "published": {of.TECHNICAL: "topic partition next_offset"},
+    "to_adopt": {of.THING: "stream", of.MESSAGE: "value", of.TECHNICAL: "topic id sequence cause refusal"},
+    "reconciliations": {of.STAFF: "agreed_by", of.TECHNICAL: "id what found since agreed lost_at done did"},
     "paused": {of.TECHNICAL: "topic since"},
     "held": {of.THING: "stream", of.MESSAGE: "value", of.TECHNICAL: "id why since topic partition offset accepted"},
     "dead_letters": {

@@ -98,7 +98,8 @@ class Arrival:
 
     def __post_init__(self) -> None:
         """Find its place; it is asked for at each step of the way."""
-        self.trace = tracing.own(self.envelope.traceparent)
+        asked = self.topic.endswith(".commands") or agency_of(self.topic) is not None
+        self.trace = tracing.own(self.envelope.traceparent, begins=asked)
         place = self.envelope.sequence if self.stream and self.topic.endswith(".events") else None
         self.sequence = int(place) if place is not None else None
 

@@ -1,7 +1,7 @@
 """What a part tells of itself to Prometheus: what it knows at any time, and what PostgreSQL and Kafka say now."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -22,12 +22,21 @@ FRESH_SECONDS = 2.0
 class Figures:
     """The figures of one part. What cannot be had now is left out, and the rest told."""
 
-    def __init__(self, settings: Settings, pool: Pool, consumer: Consumer, relay: Relay, lag: Lag) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        pool: Pool,
+        consumer: Consumer,
+        relay: Relay,
+        lag: Lag,
+        standing: Callable[[], Mapping[str, Any]],
+    ) -> None:
         self.settings = settings
         self.pool = pool
         self.consumer = consumer
         self.relay = relay
         self.lag = lag
+        self.standing = standing
         self.told: dict[str, Any] = {}
         self.at = float("-inf")
 
@@ -42,6 +51,8 @@ class Figures:
         """One after the other."""
         yield "outage", self.consumer.outage is not None
         yield "leading", self.relay.leading
+        for name, value in self.standing().items():
+            yield name, value
         yield "closed", len(self.consumer.closed)
         yield "closed_topics", dict.fromkeys(self.consumer.closed, 1)
         yield "day_turned_seconds", time.monotonic() - self.consumer.day_turned

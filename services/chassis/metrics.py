@@ -93,6 +93,13 @@ FIGURES = Shown(
             "ekc_relay_leading",
             "1 where this replica publishes the outbox. Over all replicas of a part: 1, or bad.",
         ),
+        "behind_topic": Figure(
+            "ekc_behind_topic",
+            "1 while the part stands still because its database and its topics differ after a restore. Bad at once.",
+        ),
+        "taking_over": Figure(
+            "ekc_taking_over", "1 while it takes over what was decided before its database was restored."
+        ),
         "outbox": Figure("ekc_outbox_rows", "Rows that wait to be published, counted up to 10,000."),
         "outbox_oldest_seconds": Figure(
             "ekc_outbox_oldest_seconds",

@@ -84,7 +84,7 @@ class Outcome:
 
     def handed_over(self, trace: Trace, topic: str) -> Trace:
         """A trace that begins with a message to somebody outside."""
-        fresh, now = tracing.begun(sampled=True), time.time_ns()
+        fresh, now = tracing.begun(), time.time_ns()
         said = {**messaging(topic), "messaging.operation.type": "create"}
         self.spans.append(Span(f"create {topic}", Kind.PRODUCER, trace.child(), now, now, said, [fresh]))
         return fresh
@@ -111,7 +111,7 @@ class Outcome:
 
     def export(self, messages: int) -> None:
         """A span for the batch, and for each sampled message one with the transaction in it."""
-        ended, batch = time.time_ns(), tracing.begun(sampled=True)
+        ended, batch = time.time_ns(), tracing.begun()
         for arrival, trace, what in self.sampled:
             said = {**place(arrival), "ekc.outcome": what}
             SPANS.add(Span(f"process {arrival.topic}", Kind.CONSUMER, trace, self.began, ended, said, [batch]))

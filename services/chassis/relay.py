@@ -7,14 +7,14 @@ know duplicates by their marks.
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from services.chassis import answers, metrics, tracing
+from services.chassis import answers, metrics, store, tracing
 from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Pool
 from services.chassis.envelopes import HEADERS
@@ -36,11 +36,22 @@ WHERE refused IS NULL AND key NOT IN (SELECT key FROM outbox WHERE refused IS NO
 """
 
 
+class Delivered(NamedTuple):
+    """What became of rows of the outbox."""
+
+    done: list[int]
+    """Those that may be deleted."""
+    refused: dict[int, str]
+    """Those that are refused for good, and why."""
+    reached: Mapping[tuple[str, int], int] = {}
+    """The offset behind the last of them, for each partition of Kafka's topics."""
+
+
 class Destination(Protocol):
     """Where rows of the outbox go."""
 
-    async def deliver(self, rows: Sequence[asyncpg.Record]) -> tuple[list[int], dict[int, str]]:
-        """Deliver rows in order per key; says which may be deleted, and which are refused for good and why."""
+    async def deliver(self, rows: Sequence[asyncpg.Record]) -> Delivered:
+        """Deliver rows in order per key."""
         ...
 
 
@@ -50,7 +61,7 @@ class ToKafka:
     def __init__(self, producer: AIOKafkaProducer) -> None:
         self.producer = producer
 
-    async def deliver(self, rows: Sequence[asyncpg.Record]) -> tuple[list[int], dict[int, str]]:
+    async def deliver(self, rows: Sequence[asyncpg.Record]) -> Delivered:
         """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
         away: dict[str, KafkaError] = {}
         began = time.time_ns()
@@ -59,6 +70,7 @@ class ToKafka:
         traces: list[tuple[str, Trace]] = []
         done: list[int] = []
         refused: dict[int, str] = {}
+        reached: dict[tuple[str, int], int] = {}
         stopped: set[str] = set()
         for row, result in zip(rows, results, strict=True):
             if row[2] in stopped:
@@ -68,6 +80,8 @@ class ToKafka:
                 sent[row[1]] += 1
                 answers.note(row[1], row[3])
                 traces += [(row[1], trace)] if (trace := tracing.written(row[3])) else []
+                if result.offset >= 0:  # of a repetition Kafka may not know the place any more
+                    reached[result.topic, result.partition] = result.offset + 1
                 continue
             metrics.sent({row[1]: 1}, type(result).__name__)
             stopped.add(row[2])
@@ -76,7 +90,7 @@ class ToKafka:
         metrics.sent(sent)
         for topic, trace in traces:
             SPANS.add(published(topic, trace.child(), began))
-        return done, refused
+        return Delivered(done, refused, reached)
 
     async def send(self, row: asyncpg.Record, away: dict[str, KafkaError]) -> asyncio.Future[Any]:
         """Hand a row to the producer, which says at once of some that Kafka would not take them.
@@ -167,9 +181,10 @@ class Relay:
         rows = await connection.fetch(PENDING, ROWS)
         if not rows:
             return 0
-        done, refused = await self.destination.deliver(rows)
+        done, refused, reached = await self.destination.deliver(rows)
         if done:
-            await connection.execute("DELETE FROM outbox WHERE id = ANY($1::bigint[])", done)
+            places = [(*partition, offset) for partition, offset in sorted(reached.items())]
+            await connection.execute(store.PUBLISHED, done, *store.columns(places, 3))
         for row, why in refused.items():
             log.error("outbox row refused for good; its stream stands still", row=row, why=why)
             await connection.execute("UPDATE outbox SET refused = $2 WHERE id = $1", row, why)

@@ -80,8 +80,9 @@ async def living[T](part: AbstractAsyncContextManager[T], stop: asyncio.Event) -
         entering.cancel()
         yield None
         return
+    entered = entering.result()
     try:
-        yield entering.result()
+        yield entered
     finally:
         await part.__aexit__(None, None, None)
 

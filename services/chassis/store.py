@@ -13,6 +13,8 @@ from services.chassis.decider import Connection
 
 type Key = tuple[str, str]
 """(source, id): what makes a message the same message (CloudEvents)."""
+type Place = tuple[int, int]
+"""The next offset to handle, and Kafka's timestamp of the record before it: by that a topic is known again."""
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class Writes:
     letters: list[tuple[Any, ...]] = field(default_factory=list)
     replays: list[str] = field(default_factory=list)
     handled: list[str] = field(default_factory=list)
-    offsets: dict[tuple[str, int], int] = field(default_factory=dict)
+    offsets: dict[tuple[str, int], Place] = field(default_factory=dict)
 
 
 PARAMETER = re.compile(r"\$(\d+)")
@@ -89,6 +91,9 @@ INSERT INTO held (stream, why, topic, partition, "offset", accepted, value)
 SELECT stream, why, topic, partition, "offset", accepted, value
 FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::timestamptz[], $7::bytea[])
     WITH ORDINALITY AS n (stream, why, topic, partition, "offset", accepted, value, place) ORDER BY place
+"""
+HELD = """
+SELECT id, stream, topic, partition, "offset", accepted, value FROM held WHERE stream = ANY($1) ORDER BY id
 """
 LETTERS = """
 INSERT INTO dead_letters
@@ -136,9 +141,20 @@ FALLING_DUE = """
 SELECT id FROM streams WHERE due <= $1 AND id > $2 AND ($3::text IS NULL OR id = $3) ORDER BY id LIMIT $4
 """
 OFFSETS = """
-INSERT INTO consumed AS c (topic, partition, next_offset) SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[])
-ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(c.next_offset, excluded.next_offset)
+INSERT INTO consumed AS c (topic, partition, next_offset, stamp, stamped)
+SELECT topic, partition, offset_, stamp, offset_
+FROM unnest($1::text[], $2::int[], $3::bigint[], $4::bigint[]) AS n (topic, partition, offset_, stamp)
+ON CONFLICT (topic, partition) DO UPDATE
+SET next_offset = excluded.next_offset, stamp = excluded.stamp, stamped = excluded.stamped
+WHERE c.next_offset <= excluded.next_offset
 """
+"""`stamped` is the offset that the stamp belongs to: a release that knows no stamps moves the offset alone."""
+PUBLISHED = """
+WITH gone AS (DELETE FROM outbox WHERE id = ANY($1::bigint[]))
+INSERT INTO published (topic, partition, next_offset) SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
+"""
+"""In one statement: whoever finds a record on a topic finds it here too, in the outbox or below the offset."""
 
 
 async def unseen(connection: Connection, digests: dict[Key, bytes]) -> tuple[set[Key], dict[Key, bytes]]:
@@ -186,13 +202,13 @@ async def save(connection: Connection, streams: Iterable[Stream], writes: Writes
         if s.decided
     ]
     rest = [(s.id, marks(s), s.parked, s.held) for s in dirty if not s.decided]
-    offsets = [(topic, partition, offset) for (topic, partition), offset in sorted(writes.offsets.items())]
+    offsets = [(*partition, *place) for partition, place in sorted(writes.offsets.items())]
     tables = (
         (APPEND_LOG, writes.log, 4),
         (SAVE_STREAMS, full, 11),
         (SAVE_MARKS, rest, 4),
         (APPEND_OUTBOX, writes.outbox, 3),
-        (OFFSETS, offsets, 3),
+        (OFFSETS, offsets, 4),
     )
     filled = [(statement, rows, width) for statement, rows, width in tables if rows]
     if filled:

@@ -1,7 +1,8 @@
 """The trace that a message belongs to (W3C Trace Context): taken over from its sender, or begun here.
 
-Nobody has to send a `traceparent`: where none came, and traces are exported, a part begins one, with random ids.
-Whether it is sampled its sender has said, or `EKC_TRACES_RATIO` says; what is sampled is exported (`spans.py`).
+Nobody has to send a `traceparent`. Of what people and agencies ask for without one, and of what a timer makes due, as
+many begin a trace as `EKC_TRACES_RATIO` says, with random ids. What is sampled is exported (`spans.py`); an event that
+comes without a trace has none, so that nothing is told by half.
 """
 
 import random
@@ -54,10 +55,14 @@ def told(traceparent: str | None) -> Trace | None:
     return Trace(found[1], found[2], bool(int(found[3], 16) & 1)) if found else None
 
 
-def begun(*, sampled: bool | None = None) -> Trace:
-    """A trace that begins here."""
-    drawn = random.random() < SPANS.ratio if sampled is None else sampled
-    return Trace(f"{random.getrandbits(128) or 1:032x}", new_span(), drawn)
+def drawn() -> Trace | None:
+    """A trace that begins here, if it is one of so many that are sampled."""
+    return begun() if SPANS.on and random.random() < SPANS.ratio else None
+
+
+def begun() -> Trace:
+    """A sampled trace that begins here."""
+    return Trace(f"{random.getrandbits(128) or 1:032x}", new_span(), sampled=True)
 
 
 def new_span() -> str:
@@ -65,14 +70,12 @@ def new_span() -> str:
     return f"{random.getrandbits(64) or 1:016x}"
 
 
-def own(traceparent: str | None) -> Trace | None:
-    """The trace of what is done about a message or a request that came with this, or without."""
+def own(traceparent: str | None, *, begins: bool = True) -> Trace | None:
+    """The trace of what is done about a message or a request that came with this, or without: then one can begin."""
     sent = told(traceparent)
-    if not SPANS.on:
-        return sent
     if sent is None:
-        return begun()
-    return sent.child() if sent.sampled else sent
+        return drawn() if begins else None
+    return sent.child() if sent.sampled and SPANS.on else sent
 
 
 def sampled(traceparent: str | None) -> Trace | None:

@@ -10,6 +10,7 @@ from starlette.routing import Mount
 from services.chassis import runtime
 from services.chassis.app import App
 from services.chassis.settings import Settings
+from services.chassis.taking_over import after
 from services.desk.api.app import api
 from services.desk.app import LETTERS, SERVICE
 from services.desk.desk import Desk, opened
@@ -31,6 +32,8 @@ class DeskApp(App):
     async def readiness(self) -> Mapping[str, Any]:
         """As every part's, and how many notices wait: counted after the lag, and at one moment with the outbox."""
         state = await super().readiness()
+        if self.truth.why:
+            return state
         waiting = await self.desk.pool.fetchrow(WAITING)
         assert waiting is not None
         return {**state, "outbox": waiting["outbox"] + waiting["due"], "notices_due": waiting["due"]}
@@ -46,7 +49,8 @@ async def running(_: Settings) -> AsyncIterator[DeskApp]:
         app.desk = desk
         async with app:
             desk.accepting.wake_relay = app.relay.wake.set
-            notifier = asyncio.create_task(Notifier(desk, app.relay.wake.set).run(), name="notifier")
+            notifying = after(app.taking_over, Notifier(desk, app.relay.wake.set).run())
+            notifier = asyncio.create_task(notifying, name="notifier")
             app.tasks.append(notifier)
             waiting = asyncio.create_task(Waiting(desk.pool).run(), name="waiting")
             app.tasks.append(waiting)

@@ -9,6 +9,7 @@ from functools import partial
 from services.chassis import kafka, runtime
 from services.chassis.app import App, connect
 from services.chassis.settings import Settings
+from services.chassis.taking_over import after
 from services.privacy.access_log import api as access
 from services.privacy.access_log.checkpoints import Checkpoints, FromKafka, ToKafka
 from services.privacy.access_log.signing import SigningKeys
@@ -41,11 +42,13 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         await lay(settings, keyring)
         await keeping.sweep(datetime.now(UTC).date())
         log = access.AccessLog(readers, own.checkpoint_keys_file, FromKafka(kafka.client(settings)))
-        made = PrivacyApp(SERVICE, settings, routes=[*routes(keyring, tokens), *access.routes(log, tokens)])
+        keys, reading = routes(keyring, tokens), access.routes(log, tokens)
+        made = PrivacyApp(SERVICE, own, routes=reading, always=keys)
         made.keys = pool
         async with made as app:
-            app.tasks.append(asyncio.create_task(checkpoints(app, own).run(), name="checkpoints"))
-            app.tasks.append(asyncio.create_task(eraser(app, keyring, own).run(), name="eraser"))
+            signing, erasing_keys = checkpoints(app, own).run(), eraser(app, keyring, own).run()
+            app.tasks.append(asyncio.create_task(after(app.taking_over, signing), name="checkpoints"))
+            app.tasks.append(asyncio.create_task(after(app.taking_over, erasing_keys), name="eraser"))
             app.tasks.append(asyncio.create_task(keeping.run(), name="keeping"))
             yield app
 

@@ -35,6 +35,8 @@ class PrivacyApp(App):
     async def readiness(self) -> Mapping[str, Any]:
         """As every part's, with how long accesses have waited to be written down, and rows to be signed."""
         state = await super().readiness()
+        if self.truth.why:
+            return state
         waiting = await self.waiting() if state["lag"] else 0.0
         unsigned: float = await self.pool.fetchval(OLDEST_UNSIGNED)
         WAITING.set(waiting)

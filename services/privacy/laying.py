@@ -45,18 +45,16 @@ async def lay(settings: Settings, keyring: Keyring) -> None:
 async def note(pool: Pool, records: Sequence[Record]) -> None:
     """Enter what was erased, and how far the topic was read, together."""
     gone = sorted({record.key.decode() for record in records if record.key and is_erasure(record.value)})
-    offsets: dict[tuple[str, int], int] = {}
-    for record in records:
-        offsets[record.topic, record.partition] = record.offset + 1
+    offsets = {(record.topic, record.partition): (record.offset + 1, record.timestamp) for record in records}
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(ERASED, gone)
         await remember(connection, offsets)
 
 
-async def remember(connection: Connection, offsets: dict[tuple[str, int], int]) -> None:
+async def remember(connection: Connection, offsets: dict[tuple[str, int], store.Place]) -> None:
     """How far the topic was read."""
-    rows = [(topic, partition, offset) for (topic, partition), offset in sorted(offsets.items())]
-    await connection.execute(store.OFFSETS, *store.columns(rows, 3))
+    rows = [(*partition, *place) for partition, place in sorted(offsets.items())]
+    await connection.execute(store.OFFSETS, *store.columns(rows, 4))
 
 
 def is_erasure(value: bytes | None) -> bool:

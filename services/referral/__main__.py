@@ -51,10 +51,10 @@ def inbox(settings: ReferralSettings) -> Inbox:
     )
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(_: Settings, stop: asyncio.Event) -> None:
     """Serve until told to stop."""
     own = ReferralSettings.told()
-    referral = App(noticing(own.likeness), settings, inbox=inbox(own), extra_topics=(LINKS,))
+    referral = App(noticing(own.likeness), own, inbox=inbox(own), extra_topics=(LINKS,))
     async with runtime.living(referral, stop) as app:
         if app:
             await runtime.first_to_end(stop, *app.tasks)

@@ -29,6 +29,7 @@ from services.chassis.envelopes import Record
 from services.chassis.keyring import HttpKeyring, Keyring
 from services.chassis.opening import Opening
 from services.chassis.settings import Settings
+from services.chassis.spans import SPANS
 from services.coordination.app import SERVICE
 from tests.bench import cases
 from tests.bench.orm import EventRow, InboxRow, OutboxRow, StreamRow
@@ -80,8 +81,9 @@ async def ours(settings: Settings, keyring: Keyring | None = None, prepare: Prep
     written = await pool.fetchval("SELECT count(*) FROM event_log")
     if written != EVENTS * cases.CASES:
         raise AssertionError(f"{written} events for {cases.CASES} messages")
-    (sizes,) = await pool.fetch(WRITTEN)
-    check_sizes(dict(sizes))
+    if not SPANS.on:  # some rows have a trace too
+        (sizes,) = await pool.fetch(WRITTEN)
+        check_sizes(dict(sizes))
     await pool.close()
     return rate
 

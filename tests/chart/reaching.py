@@ -19,7 +19,8 @@ CONNECTS: Mapping[tuple[str, str], str] = {
     ("services.chassis.kafka", "broker"): "kafka",
     ("services.chassis.kafka", "producer"): "kafka",
     ("services.chassis.keyring", "HttpKeyring"): "privacy",
-    ("services.desk.api.status", "settings"): "parts",
+    ("services.chassis.spans", "Spans"): "traces",
+    ("services.desk.api.status", "asked_of"): "parts",
     ("services.desk.api.status", "status"): "parts",
     ("services.desk.read_model.access_log", "HttpSource"): "privacy",
     ("services.desk.read_model.bell", "Bell"): "postgres",
@@ -35,6 +36,8 @@ OPERATORS = {
     ("services.chassis.migrations.env", "connect"),
     ("services.desk.cli.client", "Desk"),
     ("services.desk.cli.provider", "Provider"),
+    ("services.desk.operations.databases", "looked_at"),
+    ("services.desk.operations.rebuilding", "rebuilding"),
     ("services.desk.proof.proving", "connected"),
 }
 """What connects and is no part that runs: migrations, and `ekc`."""

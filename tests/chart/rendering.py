@@ -38,6 +38,15 @@ def objects(text: str) -> Iterator[Any]:
     yield from yaml.load_all(text, yaml.CSafeLoader)
 
 
+def rendered_from(values: Path) -> tuple[Thing, ...]:
+    """What any file of values installs.
+
+    Raises:
+        NotRendered: the values cannot be.
+    """
+    return tuple(one for one in objects(called("template", "--values", str(values))) if one)
+
+
 def helm(command: str, example: str, values: Mapping[str, str], *more: str) -> str:
     """What Helm says.
 
@@ -45,17 +54,17 @@ def helm(command: str, example: str, values: Mapping[str, str], *more: str) -> s
         NotRendered: it refuses.
     """
     said = [word for path, text in values.items() for word in ("--set-json", f"{path.replace('__', '.')}={text}")]
-    call = [
-        str(tools.path("helm")),
-        command,
-        "ekc",
-        str(CHART),
-        "--namespace",
-        "ekc",
-        "--values",
-        str(EXAMPLES[example]),
-    ]
-    done = subprocess.run([*call, *said, *more], capture_output=True, text=True, check=False)
+    return called(command, "--values", str(EXAMPLES[example]), *said, *more)
+
+
+def called(command: str, *words: str) -> str:
+    """The same, however it is called.
+
+    Raises:
+        NotRendered: it refuses.
+    """
+    call = [str(tools.path("helm")), command, "ekc", str(CHART), "--namespace", "ekc", *words]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotRendered(done.stderr)
     return done.stdout

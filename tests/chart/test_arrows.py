@@ -14,16 +14,16 @@ ENTRIES = {
     "bridge": "workflows.bridge",
     "worker": "workflows.worker",
 }
-SERVERS = ("kafka", "postgres", "temporal", "signIn", "keyEncryption")
-PORTS = {"kafka": 9093, "postgres": 5432, "temporal": 7233, "signIn": 443, "keyEncryption": 8200}
-PEERS = {name: f"192.0.2.{number}/32" for number, name in enumerate(SERVERS, 1)}
+PORTS = {"kafka": 9093, "postgres": 5432, "temporal": 7233, "signIn": 443, "keyEncryption": 8200, "traces": 4318}
+PEERS = {name: f"192.0.2.{number}/32" for number, name in enumerate(PORTS, 1)}
 COMPONENT = "app.kubernetes.io/component"
 
 
 def policies() -> Mapping[str, Any]:
-    """Those of the example for production, with a network of its own for each server."""
+    """Those of the example for production, with a network of its own for each server, and a collector of traces."""
+    collector = {"settings__traces_endpoint": "https://collector.example.org:4318"}
     networks = {f"networkPolicy__{name}__to": [{"ipBlock": {"cidr": cidr}}] for name, cidr in PEERS.items()}
-    return of_kind(rendered("production", **saying(**networks)), "NetworkPolicy")
+    return of_kind(rendered("production", **saying(**networks, **collector)), "NetworkPolicy")
 
 
 def allowed(policy: Any) -> set[str]:
@@ -77,6 +77,19 @@ def test_a_part_is_asked_by_those_whose_code_asks_it(part: str) -> None:
 
     assert asking == {name for name in PARTS if part in made(name)}
     assert rule["ports"] == [{"port": "http", "protocol": "TCP"}]
+
+
+def test_no_way_is_open_to_a_collector_that_there_is_not() -> None:
+    """Only who is told of one may reach it."""
+    ports = [
+        port["port"]
+        for policy in of_kind(rendered("production"), "NetworkPolicy").values()
+        for rule in policy["spec"].get("egress", [])
+        for port in rule["ports"]
+    ]
+
+    assert PORTS["kafka"] in ports
+    assert PORTS["traces"] not in ports
 
 
 def test_only_prometheus_and_the_door_come_from_outside() -> None:

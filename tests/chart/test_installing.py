@@ -158,7 +158,9 @@ def test_the_notes_say_what_to_do_next() -> None:
         for name in ("production", "minikube")
     }
 
-    assert all("ekc sign-in" in text and "kubectl --namespace ekc get jobs,pods" in text for text in notes.values())
+    assert all("kubectl --namespace ekc get jobs,pods" in text and "ekc status" in text for text in notes.values())
+    assert "ekc sign-in" in notes["production"]
+    assert "desk.env" in notes["minikube"]
     assert "https://ekc.example.org" in notes["production"]
     assert "DEVELOPMENT" in notes["minikube"]
     assert "DEVELOPMENT" not in notes["production"]

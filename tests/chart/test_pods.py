@@ -9,6 +9,7 @@ from contracts.topics import PARTITIONS
 from services.chassis import http
 from services.chassis.app import LAST_ROWS_SECONDS
 from services.chassis.runtime import STOP_SECONDS
+from tests.bench.__main__ import WANTED
 from tests.chart.rendering import EXAMPLES, PARTS, NotRendered, container, of_kind, one, pod, pods, rendered, saying
 from workflows.worker import LAST_TASKS
 
@@ -40,6 +41,25 @@ def test_no_pod_has_a_token_of_kubernetes(example: str) -> None:
         assert spec["automountServiceAccountToken"] is False, name
         assert accounts[spec["serviceAccountName"]]["automountServiceAccountToken"] is False
     assert {pod(things, part)["serviceAccountName"] for part in PARTS} == {f"ekc-{part}" for part in PARTS}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_pod_gets_what_it_was_measured_to_need(example: str) -> None:
+    """At least the memory that `make bench` allows a part, a limit of twice that, and no limit on CPU."""
+    _, allowed = WANTED["memory.rss_mb"]
+    for name, spec in pods(rendered(example)).items():
+        for found in spec["containers"]:
+            requests, limits = found["resources"]["requests"], found["resources"]["limits"]
+            assert requests.keys() == {"cpu", "memory"}, name
+            assert limits.keys() == {"memory"}, name
+            assert mebibytes(limits["memory"]) >= 2 * allowed, name
+            assert mebibytes(requests["memory"]) >= (allowed if name.removeprefix("ekc-") in PARTS else 0), name
+
+
+def mebibytes(quantity: str) -> int:
+    """A quantity of memory."""
+    assert quantity.endswith("Mi")
+    return int(quantity.removesuffix("Mi"))
 
 
 def test_openshift_chooses_the_user() -> None:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError, RequestTimedOutError, TopicAuthorizationFailedError
+from aiokafka.structs import RecordMetadata
 
 from services.chassis import store
-from services.chassis.relay import Relay, ToKafka
+from services.chassis.relay import Delivered, Relay, ToKafka
 from tests.chassis.path import MessagePath
 
 
@@ -35,7 +37,7 @@ class Producer:
             acknowledged.set_exception(RequestTimedOutError())
         else:
             self.taken.append((key.decode(), said))
-            acknowledged.set_result(None)
+            acknowledged.set_result(RecordMetadata(topic, 0, TopicPartition(topic, 0), len(self.taken) - 1, 0, 0, 0))
         return acknowledged
 
 
@@ -97,12 +99,12 @@ class Slow:
         self.asked = asyncio.Event()
         self.let = asyncio.Event()
 
-    async def deliver(self, rows: Sequence[Any]) -> tuple[list[int], dict[int, str]]:
+    async def deliver(self, rows: Sequence[Any]) -> Delivered:
         """See `Destination`."""
         self.asked.set()
         await self.let.wait()
         self.taken += len(rows)
-        return [row["id"] for row in rows], {}
+        return Delivered([row["id"] for row in rows], {})
 
 
 @pytest.mark.parametrize(("within", "taken"), [(0.0, 2), (60.0, 3)])

@@ -70,15 +70,26 @@ def test_without_a_collector_a_trace_is_passed_on_as_it_came() -> None:
 
 @pytest.mark.usefixtures("exporting")
 def test_what_is_done_is_a_child_of_what_it_is_done_for() -> None:
-    """If it is sampled; otherwise it is passed on as it came, and so says its beginner."""
-    child, as_it_came, begun = tracing.own(SENT), tracing.own(NOT_SAMPLED), tracing.own(None)
+    """If it is sampled; otherwise it is passed on as it came, for its beginner decides."""
+    child, as_it_came = tracing.own(SENT), tracing.own(NOT_SAMPLED)
 
     assert child
     assert as_it_came
-    assert begun
     assert (child.id, child.parent) == (TRACE, "00f067aa0ba902b7")
     assert as_it_came.header == NOT_SAMPLED
-    assert (begun.sampled, begun.parent) == (False, "")
+
+
+@pytest.mark.usefixtures("exporting")
+def test_as_many_traces_begin_as_are_wanted_and_only_with_what_somebody_asks_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a service decided about a message without a trace has none either: nothing is told by half."""
+    topics = ("ekc.in.gemeente-a", "ekc.plan.commands", "ekc.plan.events", "ekc.plan.due")
+    assert [arrival(topic, None).trace for topic in topics] == [None] * 4
+
+    monkeypatch.setattr(SPANS, "ratio", 1.0)
+
+    assert [bool(arrival(topic, None).trace) for topic in topics] == [True, True, False, False]
 
 
 @pytest.mark.usefixtures("exporting")
@@ -126,7 +137,7 @@ async def test_a_collector_that_is_away_takes_neither_time_nor_memory(monkeypatc
     settings = Settings(part="plan", environment="development", traces_endpoint="http://127.0.0.1:9")
     exporting = asyncio.create_task(SPANS.run(settings))
     for number in range(MOST + 10):
-        SPANS.add(Span(str(number), Kind.INTERNAL, tracing.begun(sampled=True), 0, 1, {}))
+        SPANS.add(Span(str(number), Kind.INTERNAL, tracing.begun(), 0, 1, {}))
     assert len(SPANS.waiting) == MOST
 
     async with asyncio.timeout(10):

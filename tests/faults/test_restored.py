@@ -13,6 +13,7 @@ from contracts.referral import ReferCase, WithdrawCase
 from deploy.local import Platform
 from deploy.local.demo.desk import Desk
 from tests.backups import at_port, base_backup, name_moment, owned_folder, restored, run
+from tests.faults import disasters
 from tests.platform import relieve, session
 
 FORGOTTEN, KEPT = "Noor Vermeulen", "Bram de Wit"
@@ -95,12 +96,13 @@ async def test_an_erasure_since_the_backup_applies_by_itself(platform: Platform)
     await until(lambda: is_erased(platform, case))
 
     await go_back(platform, desk, case)
-    await asyncio.to_thread(platform.start)
+    await disasters.starts(platform)
 
     await until(lambda: is_known_no_more(platform, case))
     assert FORGOTTEN not in await shown(desk, case)
     assert KEPT in await shown(desk, other)
     assert await value(platform.admin_url("privacy"), LEDGER, case) == 1
+    assert await is_erased(platform, case)  # its row is there again, with all of its steps
     await desk.close()
 
 

@@ -21,6 +21,7 @@ INSTALLED = Path("/usr/lib/postgresql")
 UNPACKED = ROOT / "build" / "debian"
 SECONDS = 30
 PASSWORD = "p" * 32
+READY = "database system is ready to accept connections"
 ENTRY = """
 hostssl all plan 127.0.0.1/32 scram-sha-256 clientcert=verify-full
 hostssl all all 127.0.0.1/32 scram-sha-256
@@ -94,7 +95,7 @@ def running(papers: Papers) -> Iterator[Server]:
                 [*before, str(binaries() / "postgres"), "-D", str(data), *said], cwd="/", stdout=log, stderr=log
             )
         try:
-            wait(process, port, layout.folder / "log")
+            wait(process, layout.folder / "log")
             yield Server(port)
         finally:
             process.send_signal(signal.SIGQUIT)
@@ -123,10 +124,10 @@ def give(*files: Path) -> None:
             shutil.chown(file, postgres.UNPRIVILEGED)
 
 
-def wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Until it listens."""
+def wait(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until it lets in whoever may come: it listens before that."""
     until = time.monotonic() + SECONDS
-    while ports.free(port):
+    while READY not in log.read_text():
         if process.poll() is not None or time.monotonic() > until:
             pytest.fail(f"PostgreSQL does not start: {log.read_text()[-500:]}")
         time.sleep(0.05)

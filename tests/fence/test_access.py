@@ -18,7 +18,7 @@ from tests.agencies import clients
 pytestmark = pytest.mark.servers
 AGENCIES = [
     *(Topic(inbound(name), 1, {}, frozenset(), frozenset({"referral"})) for name in access.AGENCIES),
-    *(Topic(outbound(name), 1, {}, frozenset({"referral"}), frozenset()) for name in access.AGENCIES),
+    *(Topic(outbound(name), 1, {}, frozenset({"referral"}), frozenset({"referral"})) for name in access.AGENCIES),
 ]
 """Of each agency, as the parts inside see them."""
 EVERY = [*TOPICS, *AGENCIES]

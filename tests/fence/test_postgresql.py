@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from deploy.local import roles
 from services.chassis import tls
-from services.chassis.app import connect
+from services.chassis.app import NOTICED, connect
 from services.chassis.migrate import MigrationSettings, migrate
 from services.chassis.settings import DatabaseSettings, Settings
 from tests.fence.debian import PASSWORD, Server, running
@@ -65,7 +65,10 @@ async def over(url: str, context: ssl.SSLContext | bool) -> tuple[Any, ...]:
 @pytest.mark.long
 @pytest.mark.parametrize("asked", ["", "?sslmode=disable"])
 async def test_a_part_and_its_migrations_connect(server: Server, office: Office, asked: str) -> None:
-    """In production, over TLS 1.3, whatever the address says; the migrations as the owner, the part as its role."""
+    """In production, over TLS 1.3, whatever the address says; the migrations as the owner, the part as its role.
+
+    And PostgreSQL looks whether the part's machine is there, for its locks are others' when it is not.
+    """
     files: Any = {"database_ca_file": office.folder / "ca.pem"}
     owner = SecretStr(server.url("desk_owner", "desk") + asked)
     settings = Settings(
@@ -76,6 +79,8 @@ async def test_a_part_and_its_migrations_connect(server: Server, office: Office,
     async with await connect(settings) as pool:
         assert tuple(await pool.fetchrow(NOW) or ()) == (True, "TLSv1.3")
         assert await pool.fetchval("SELECT count(*) FROM outbox") == 0
+        for setting, value in NOTICED.items():
+            assert await pool.fetchval("SELECT current_setting($1)", setting) == value
 
 
 @pytest.mark.long

@@ -30,11 +30,11 @@ async def test_the_letters_of_a_defect_are_counted_and_had_handled_again_once_it
             if groups and groups[0]["dead"] == MANY:
                 break
     [group] = groups
-    failed = await operator.reads("ops", "dead-letters", "replay", "--group", group["fingerprint"], code=1)
+    failed = await operator.reads("ops", "dead-letters", "replay", group["fingerprint"], code=1)
     write(agreements, agreed)
     await asyncio.to_thread(operator.platform.restart, "referral")
     await operator.until("referral", ready=True)
-    mended = await operator.reads("ops", "dead-letters", "replay", "--group", group["fingerprint"], "--rate", "5")
+    mended = await operator.reads("ops", "dead-letters", "replay", group["fingerprint"], "--rate", "5")
 
     assert failed == {"group": group["fingerprint"], "asked": MANY, "handled": 0, "failed": MANY, "silent": 0}
     assert mended == {"group": group["fingerprint"], "asked": MANY, "handled": MANY, "failed": 0, "silent": 0}

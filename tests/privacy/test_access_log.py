@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import asyncpg
 import pytest
 
-from contracts.access import NOWHERE, AccessLogRead, Use
+from contracts.access import NOWHERE, AccessLogRead, Act, OperatorActed, Use
 from contracts.coordination import ParticipantInvited
 from contracts.people import CircleRole
 from contracts.privacy import PersonalDataRead
@@ -63,6 +63,16 @@ def test_a_moment_is_the_same_in_every_time_zone() -> None:
     dutch = datetime(2025, 3, 3, 10, tzinfo=timezone(timedelta(hours=1)))
 
     assert row_of(seen(CONTACT, 1, time=dutch)).at.isoformat() == datetime(2025, 3, 3, 9, tzinfo=UTC).isoformat()
+
+
+def test_what_an_operator_did_is_written_down_with_what_it_was_done_to() -> None:
+    """R33: what, to what, at which parts and why, as words of lists and ids; whose data it is nobody's."""
+    acted = OperatorActed(act=Act.PAUSE, about="ekc.in.school-noord", parts=("referral",), reason="inc-7")
+
+    row = row_of(seen(acted, 1, actorrole="operator"))
+
+    assert (row.kind, row.action, row.role) == ("operator-acted", "E", "operator")
+    assert (row.subjects, row.data) == ((), ("pause", "ekc.in.school-noord", "referral", "inc-7"))
 
 
 async def test_each_region_has_a_chain_of_its_own(log: Log) -> None:

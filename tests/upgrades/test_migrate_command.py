@@ -33,14 +33,17 @@ async def run(environment: Mapping[str, str], *words: str) -> tuple[int | None, 
     return process.returncode, said.decode()
 
 
-async def test_a_part_that_cannot_run_ends_with_a_code_and_a_sentence(servers: Platform, database: Databases) -> None:
+@pytest.mark.parametrize("part", ["desk", "referral"])
+async def test_a_part_that_cannot_run_ends_with_a_code_and_a_sentence(
+    servers: Platform, database: Databases, part: str
+) -> None:
     """Exit code 78 (EX_CONFIG), before it takes anything in: trying again changes nothing."""
-    environment = {**servers.environment("desk"), "EKC_DATABASE_URL": database("plan")}
+    environment = {**servers.environment(part), "EKC_DATABASE_URL": database("plan")}
 
-    code, said = await run(environment, "services.desk")
+    code, said = await run(environment, f"services.{part}")
 
     assert code == os.EX_CONFIG
-    assert "Run `python -m services.chassis.migrate desk` of this release" in said
+    assert f"Run `python -m services.chassis.migrate {part}` of this release" in said
 
 
 async def test_a_check_says_who_can_run(servers: Platform, database: Databases, tmp_path: Path) -> None:

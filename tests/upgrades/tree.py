@@ -1,10 +1,10 @@
-"""A later release as a tree of its own: this one, with what a later one may change.
+"""Other releases as trees of their own: a later one, made of this one; and the last one, as it was tagged."""
 
-When there is a release to compare with, a checkout of its tag takes the place of one of the two.
-"""
-
+import io
 import re
 import shutil
+import subprocess
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,6 +32,21 @@ def later_release(folder: Path) -> Path:
     change(folder / place, head_of_class, lambda found: f'{found[0]}    {FIELD}: str = "yes"\n')
     for place in LAYOUT:
         change(folder / place, r"schema=(\d+)", lambda found: f"schema={int(found[1]) + 1}")
+    return folder
+
+
+def last_release() -> str | None:
+    """The tag of the last release before this commit, if there is one."""
+    words = ("git", "describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", "HEAD^")
+    found = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or None
+
+
+def tree_of(tag: str, folder: Path) -> Path:
+    """The tree of a commit."""
+    packed = subprocess.run(("git", "archive", tag, *PACKAGES), cwd=ROOT, capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(folder, filter="data")
     return folder
 
 

@@ -13,7 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from contracts.base import Event, Message
 from contracts.operations import CommandRefused
-from services.chassis.relay import Relay
+from services.chassis.relay import Delivered, Relay
 from tests.chassis.path import MessagePath
 from workflows.delivering import ToTemporal
 from workflows.held import Held
@@ -26,10 +26,10 @@ class Published:
 
     rows: list[Any] = field(default_factory=list)
 
-    async def deliver(self, rows: Sequence[Any]) -> tuple[list[int], dict[int, str]]:
+    async def deliver(self, rows: Sequence[Any]) -> Delivered:
         """See `services.chassis.relay.Destination`."""
         self.rows += [from_json(row["value"]) for row in rows]
-        return [row["id"] for row in rows], {}
+        return Delivered([row["id"] for row in rows], {})
 
 
 class Bridge:

@@ -1,5 +1,6 @@
 """`ekc dead-letters`: what could not be handled, and handling it again. For operators."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -12,7 +13,8 @@ from services.desk.cli.sure import DryRun, Yes, check_sure
 letters = typer.Typer(help="See what could not be handled, and have it handled again.", no_args_is_help=True)
 letters.command("groups")(letter_groups.groups)
 Id = Annotated[str, typer.Argument(metavar="ID", help="The dead letter.")]
-Group = Annotated[str, typer.Option(metavar="FINGERPRINT", help="All letters of this group, as `groups` names it.")]
+FINGERPRINT = re.compile(r"[0-9a-f]{8}")
+"""Of a group; the id of a letter is longer, and a topic has dots."""
 
 
 @letters.command("list")
@@ -36,22 +38,19 @@ def show(context: typer.Context, letter_id: Id, json: Json = False) -> None:
 @letters.command("replay")
 def replay(
     context: typer.Context,
-    letter_id: Annotated[str, typer.Argument(metavar="[ID]", help="The dead letter; or give a group.")] = "",
-    group: Group = "",
+    which: Annotated[str, typer.Argument(metavar="ID|GROUP", help="The dead letter, or the fingerprint of a group.")],
     rate: Rate = 20,
     dry_run: DryRun = False,
     wait: Wait = 10,
     json: Json = False,
 ) -> None:
     """Have it handled again, one or a group. Exit code 1 when one fails again: done is only what had its effect."""
-    if bool(letter_id) == bool(group):
-        raise typer.BadParameter("name a dead letter or a --group.")
-    if group:
-        letter_groups.replay(context, group, rate=rate, wait=wait, dry_run=dry_run, json=json)
+    if FINGERPRINT.fullmatch(which):
+        letter_groups.replay(context, which, rate=rate, wait=wait, dry_run=dry_run, json=json)
         return
     with answering(context, json) as session:
         desk = session.desk(OPERATOR)
-        letter = desk.get(f"/dead-letters/{letter_id}") if dry_run else desk.replay(letter_id, wait)
+        letter = desk.get(f"/dead-letters/{which}") if dry_run else desk.replay(which, wait)
         session.show(letter, showing.letter)
         if letter["state"] != "handled" and not dry_run:
             raise typer.Exit(1)
@@ -60,11 +59,13 @@ def replay(
 @letters.command("discard")
 def discard(
     context: typer.Context,
-    topic: Annotated[
-        str, typer.Argument(metavar="[TOPIC]", help="The topic that they came on, for example ekc.in.school-noord.")
-    ] = "",
-    group: Group = "",
-    reason: Annotated[str, typer.Option(help="Why, on record: a word, or the number of a ticket.")] = "",
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="TOPIC|GROUP", help="Those of this topic, say ekc.in.school-noord; or the fingerprint of a group."
+        ),
+    ],
+    reason: Annotated[str, typer.Option(help="Of a group: why, on record; a word, or the number of a ticket.")] = "",
     yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,
@@ -73,17 +74,18 @@ def discard(
 
     There is no way back. An agency's topic that was read no further because of them is read on.
     """
-    if bool(topic) == bool(group) or bool(group) != bool(reason):
-        raise typer.BadParameter("name a topic, or a --group with a --reason.")
+    group = FINGERPRINT.fullmatch(which) is not None
+    if group and not reason:
+        raise typer.BadParameter("say why, with --reason: it is in the access log.")
     if group:
-        letter_groups.discard(context, group, reason, yes=yes, dry_run=dry_run, json=json)
+        letter_groups.discard(context, which, reason, yes=yes, dry_run=dry_run, json=json)
         return
     with answering(context, json) as session:
         desk = session.desk(OPERATOR)
         if dry_run:
             found = desk.get("/dead-letters", state="dead")["letters"]
-            number = sum(one["topic"] == topic for one in found)
-            session.show({"topic": topic, "letters": number}, showing.would_discard)
+            number = sum(one["topic"] == which for one in found)
+            session.show({"topic": which, "letters": number}, showing.would_discard)
             return
-        check_sure(f"Let go of all dead letters of {topic} for good?", yes=yes, why=NO_WAY_BACK)
-        session.show(desk.discard(topic), showing.discarding)
+        check_sure(f"Let go of all dead letters of {which} for good?", yes=yes, why=NO_WAY_BACK)
+        session.show(desk.discard(which), showing.discarding)

@@ -2,7 +2,7 @@
 
 import typer
 
-from services.desk.cli import letters, ops_check, ops_flow, ops_rebuild, ops_telling, ops_topics
+from services.desk.cli import letters, ops_check, ops_flow, ops_rebuild, ops_reconcile, ops_telling, ops_topics
 
 ops = typer.Typer(help="Operate the system: look at it, mend it, keep it going. For operators.", no_args_is_help=True)
 ops.add_typer(letters.letters, name="dead-letters")
@@ -17,3 +17,4 @@ ops.command("release")(ops_flow.release)
 ops.command("pause")(ops_flow.pause)
 ops.command("resume")(ops_flow.resume)
 ops.command("drain")(ops_flow.drain)
+ops.command("reconcile")(ops_reconcile.reconcile)

@@ -95,20 +95,21 @@ def size(bytes_: int) -> str:
     return f"{bytes_ / 1_000_000:.1f} MB"
 
 
-def outbox(context: typer.Context, json: Json = False) -> None:
+def outbox(
+    context: typer.Context,
+    part: Annotated[str, typer.Argument(help="Only of this part; otherwise of all.")] = "",
+    json: Json = False,
+) -> None:
     """Show what waits to be published, by part and topic; and what Kafka refused for good. Exit code 1 for that.
 
     Rows come and go within a second. What stays says that Kafka is away, or that nobody leads the relay.
     """
     with answering(context, json) as session:
         parts = session.desk(OPERATOR).get("/description")["parts"]
-        told = {
-            name: {what: part["now"].get(what, []) for what in ("outbox", "refused")}
-            for name, part in parts.items()
-            if part
-        }
+        there = {name: said["now"] for name, said in parts.items() if said and part in ("", name)}
+        told = {name: {what: now.get(what, []) for what in ("outbox", "refused")} for name, now in there.items()}
         session.show({"parts": told}, waiting)
-        if any(part["refused"] for part in told.values()):
+        if any(one["refused"] for one in told.values()):
             raise typer.Exit(1)
 
 

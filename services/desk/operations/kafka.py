@@ -50,7 +50,9 @@ def rules() -> list[AclBinding]:
                 found[allow(user, ResourceType.TOPIC, topic.name, AclOperation.DESCRIBE)] = None
     prefixed = ResourcePatternType.PREFIXED
     found[allow("referral", ResourceType.TOPIC, inbound(""), AclOperation.READ, prefixed)] = None
-    found[allow("referral", ResourceType.TOPIC, outbound(""), AclOperation.WRITE, prefixed)] = None
+    # It reads what it wrote itself: restored, it must not say it again (services/chassis/restored.py).
+    for operation in (AclOperation.WRITE, AclOperation.READ):
+        found[allow("referral", ResourceType.TOPIC, outbound(""), operation, prefixed)] = None
     for user in PARTS:
         found[allow(user, ResourceType.GROUP, f"ekc.{user}", AclOperation.READ, prefixed)] = None
     return list(found)

@@ -30,7 +30,7 @@ temporal: [temporal]
 {{- end }}
 {{- end -}}
 
-{{/* The rules to what is reached: DNS, our own parts, and what is elsewhere. Takes {root, reaches}. */}}
+{{/* The rules to what is reached: DNS, our own parts, and what is elsewhere. Takes {root, reaches, traces}. */}}
 {{- define "ekc.egress" -}}
 {{- $root := .root -}}
 {{- $network := $root.Values.networkPolicy -}}
@@ -48,7 +48,7 @@ temporal: [temporal]
 {{ include "ekc.rule" (index $network $name) }}
 {{- end }}
 {{- end }}
-{{- if $root.Values.settings.traces_endpoint }}
+{{- if .traces }}
 {{ include "ekc.rule" $network.traces }}
 {{- end }}
 {{- end -}}

@@ -1,0 +1,79 @@
+"""After a reconciliation: batches take over what was decided before, until nothing of it is left (`adopting.py`)."""
+
+import asyncio
+from collections.abc import Awaitable, Sequence
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
+
+from services.chassis import adopting, restored
+from services.chassis.adopting import AdoptingBatch, waiting
+from services.chassis.batch import Batch
+from services.chassis.consumer import TRANSIENT, Consumer
+from services.chassis.dead_letters import DeadLetters
+from services.chassis.decider import Pool, Service
+from services.chassis.deciding import Decisions
+from services.chassis.log import logger
+from services.chassis.opening import Opening
+
+log = logger("taking over")
+
+LOOK_SECONDS = 0.5
+
+
+class TakingOver:
+    """Makes the batches of a part, and says when all that was decided before is in its log again."""
+
+    def __init__(
+        self, pool: Pool, service: Service, decisions: Decisions, opening: Opening, letters: DeadLetters
+    ) -> None:
+        self.pool = pool
+        self.parts = (service, decisions, opening, letters)
+        self.alone = False
+        self.over = asyncio.Event()
+
+    def batch(self) -> Batch:
+        """A batch; one that looks for what was decided before, for as long as there is any."""
+        return Batch(*self.parts) if self.over.is_set() else AdoptingBatch(*self.parts, alone=self.alone)
+
+    async def begin(self) -> None:
+        """See whether there is anything to take over."""
+        if not await self.pool.fetchval(adopting.ANY_LEFT):
+            self.over.set()
+
+    async def run(self, consumer: Consumer, watcher: AIOKafkaConsumer, read: Sequence[str]) -> None:
+        """Wait until it is over. Once all is read again, what no message brought back is taken over alone."""
+        while not self.over.is_set():
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                if await self.read_up(watcher, read):
+                    await self.rest(consumer)
+                await self.begin()
+            except (*TRANSIENT, KafkaError) as error:
+                log.warning("waiting to take over the rest", error=error)
+        log.info("all that was decided before is taken over")
+
+    async def read_up(self, watcher: AIOKafkaConsumer, read: Sequence[str]) -> bool:
+        """Whether everything that is on the topics was read by somebody of this part."""
+        there = await watcher.topics()
+        places = restored.partitions([name for name in read if name in there])
+        ends = await watcher.end_offsets(places)
+        rows = await self.pool.fetch(restored.CONSUMED, list(read))
+        offsets = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+        return all(offsets.get((place.topic, place.partition), 0) >= end for place, end in ends.items())
+
+    async def rest(self, consumer: Consumer) -> None:
+        """Take over what is left, some streams at a time; answers that nobody asks for again are let go of."""
+        self.alone = True
+        try:
+            while streams := await self.pool.fetch(adopting.LEFT, adopting.STREAMS):
+                await consumer.persist([waiting(row["stream"]) for row in streams], {})
+        finally:
+            self.alone = False
+        await self.pool.execute(adopting.FORGET)
+
+
+async def after(taking_over: TakingOver, work: Awaitable[None]) -> None:
+    """Do something once nothing is left to take over: it could be done already."""
+    await taking_over.over.wait()
+    await work

@@ -1,0 +1,122 @@
+"""Databases of before what was published, Kafka lost, Temporal lost: after it all promises hold as if nothing had been.
+
+Nothing that somebody had heard of is lost, no number is used twice, nothing is sent twice (promises 1, 2, 4 and 5).
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+
+from deploy.local import Platform, checks
+from tests.faults.disasters import DATABASES, back_up, put_back, strikes, wipe
+from tests.faults.load import Load
+from tests.faults.outcome import answered_once, check, quiet
+from tests.platform import relieve, session
+from workflows.codec import data_converter
+
+CASES = 12
+
+type Tell = Callable[[str], None]
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Tell:
+    """Tell whoever practises what was lost and how long it took (`make drill`)."""
+
+    def tell(line: str) -> None:
+        with capsys.disabled():
+            print(f"\n{line}")
+
+    return tell
+
+
+@pytest.fixture(scope="module")
+def platform() -> Iterator[Platform]:
+    """Everything, of its own: what is restored here is behind its topics."""
+    with session(Platform) as own:
+        own.start()
+        relieve(own)
+        yield own
+
+
+@pytest.mark.parametrize("older", [("coordination",), DATABASES], ids=["one", "all"])
+async def test_databases_are_of_before_what_was_published(
+    platform: Platform, older: tuple[str, ...], told: Tell
+) -> None:
+    """Each part stands still until somebody agrees, takes over what it had decided, and goes on behind that."""
+    async with Load(platform, 2 * CASES) as load:
+        load.begin(CASES)
+        await load.until(lambda: any(life.ended for life in load.begun))
+        await back_up(platform)
+        load.begin(CASES)
+        await load.until(lambda: sum(life.ended for life in load.lives) > CASES)
+        before = len(load.sent)
+
+        struck = await strikes(platform, lambda: put_back(platform, older))
+        await load.finished()
+
+        assert struck.standing >= {"coordination"}
+        assert struck.said.count("taken_over") == len(struck.standing)
+        await check(platform, load)
+    told(f"{len(older)} databases restored: none of {before} commands lost, {struck.seconds:.0f} s")
+
+
+async def test_kafka_is_lost(platform: Platform, told: Tell) -> None:
+    """The logs are the truth: what was published is published again, under its numbers, and new cases go on."""
+    async with Load(platform, CASES) as load:
+        load.begin(CASES)
+        await load.finished()
+    await quiet(platform, [])
+    published = await asyncio.to_thread(checks.read_events, platform)
+
+    struck = await strikes(platform, lambda: lost_kafka(platform))
+    await quiet(platform, [])
+
+    again = await asyncio.to_thread(checks.read_events, platform)
+    assert again == published
+    assert "published_again" in struck.said
+    async with Load(platform, CASES) as load:
+        load.begin(CASES)
+        await load.finished()
+        await check(platform, load)
+    events = sum(len(found) for streams in published.values() for found in streams.values())
+    told(f"Kafka lost: none of {events} events lost, {struck.seconds:.0f} s")
+
+
+async def test_temporal_is_lost(platform: Platform, told: Tell) -> None:
+    """Every open case has its process again, in its phase, and comes to its ending."""
+    async with Load(platform, 2 * CASES) as load:
+        load.begin(CASES)
+        await load.until(lambda: any(life.ended for life in load.begun))
+        load.begin(CASES)
+        await load.until(lambda: sum(life.ended for life in load.lives) > CASES // 2)
+        open_then = [life for life in load.begun if not life.ended]
+
+        struck = await strikes(platform, lambda: lost_temporal(platform), "processes")
+        await load.finished()
+
+        assert int(struck.said.rpartition('"again":')[2].partition(",")[0]) > 0
+        await asyncio.to_thread(answered_once, platform, load.sent)
+        key = Path(platform.environment("worker")["EKC_TEMPORAL_CODEC_KEY_FILE"])
+        temporal = await Client.connect(platform.temporal_address(), data_converter=data_converter(key))
+        await quiet(platform, [temporal.get_workflow_handle(life.workflow) for life in open_then])
+    told(f"Temporal lost: {len(open_then)} open processes made again, {struck.seconds:.0f} s")
+
+
+async def lost_kafka(platform: Platform) -> None:
+    """All topics are gone, and made anew."""
+    await asyncio.to_thread(platform.stop)
+    wipe(platform, "kafka")
+    await asyncio.to_thread(platform.start, "kafka", "postgres", "temporal")
+
+
+async def lost_temporal(platform: Platform) -> None:
+    """All processes are gone."""
+    await asyncio.to_thread(platform.hold, "temporal")
+    wipe(platform, "temporal.db")
+    await asyncio.to_thread(platform.start, "temporal")

@@ -1,0 +1,66 @@
+"""A process that was lost goes on as if it had not been: found again from what happened, with the same ids."""
+
+import pytest
+
+from tests.workflows import lives
+from tests.workflows.memory import day, live
+from workflows.asking import publication
+from workflows.progress import Asked, CaseProgress
+from workflows.reliving import relive
+
+START = CaseProgress(case="case-1")
+SOURCE = "urn:nld:oin:00000099000000000000:systeem:ekc-workflows"
+
+
+def ids(asked: list[Asked]) -> list[str]:
+    """What was asked for, by the ids that services know repetitions by."""
+    return [publication(one, SOURCE)[1].id for one in asked]
+
+
+WHEREVER = [(name, heard) for name in ("mike", "again") for heard in range(1, len(lives.LIVES[name]()))]
+
+
+@pytest.mark.parametrize(("name", "heard"), WHEREVER)
+async def test_it_asks_for_the_same_as_the_lost_one(name: str, heard: int) -> None:
+    """Wherever it was lost: what it asks for next has the ids that it would have had, and nothing else is asked for."""
+    milestones = lives.LIVES[name]()
+    again = await relive(START, milestones[:heard], None)
+    assert again is not None
+    before = milestones[heard - 1].at
+
+    rest, ending = await live(milestones[heard:], progress=again)
+    whole, wanted = await live(milestones)
+
+    assert ids([one for one in rest.asked if one.at > before]) == ids([one for one in whole.asked if one.at > before])
+    assert (ending, rest.progress.round, rest.progress.phase) == (wanted, whole.progress.round, whole.progress.phase)
+
+
+async def test_what_was_asked_for_before_the_loss_is_not_asked_for_again() -> None:
+    """Two reminders were sent when Temporal was lost: the circle gets no third one for them (R15)."""
+    heard = [*lives.opened(), *lives.found()]
+    lost = day(26)
+
+    again = await relive(START, heard, lost)
+
+    assert again is not None
+    rest, _ = await live([], progress=again, until=60)
+    known, _ = await live(heard, until=60)
+    assert ids(rest.asked) == ids([one for one in known.asked if one.time > lost])
+    assert ids(rest.asked)[0].endswith("-3")
+
+
+async def test_what_came_due_while_temporal_was_away_is_asked_for() -> None:
+    """Without a word on when it was lost all since the latest milestone is asked for again: the ids are the same."""
+    heard = [*lives.opened(), *lives.found()]
+
+    again = await relive(START, heard, None)
+
+    assert again is not None
+    rest, _ = await live([], progress=again, until=60)
+    known, _ = await live(heard, until=60)
+    assert set(ids(rest.asked)) == set(ids([one for one in known.asked if one.time > heard[-1].at]))
+
+
+async def test_a_case_that_has_ended_has_no_process() -> None:
+    """R32: nothing is made again for it."""
+    assert await relive(START, lives.mike(), None) is None
