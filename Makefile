@@ -62,7 +62,7 @@ chart: setup ## The Helm chart without a cluster: lint, schema, what is rendered
 	@$(PYTHON) -m deploy.helm --check
 	@$(PYTHON) -m deploy.observability --check
 	@$(PYTHON) -m deploy.tools > /dev/null
-	@$(PYTHON) -m pytest -q -m chart tests/chart
+	@$(PYTHON) -m pytest -q -m chart tests/chart tests/observability
 
 audit: setup ## How old what we stand on is, and why it stays; writes docs/security/dependencies.md (needs the network)
 	@$(PYTHON) -m docs.audit $(UV)

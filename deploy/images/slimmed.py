@@ -1,8 +1,8 @@
 """Takes out of installed packages what no process reads: `python slimmed.py /opt/ekc/lib`, while an image is built.
 
-Sources that were compiled, how languages write dates that the desk has no words for (28 of the 258 MB of `ekc-ops`),
-and what compiled libraries carry for debuggers alone (51 MB). What the loader maps into memory stays as it is, byte for
-byte. `strip` would do the same, but no slim base has it.
+Sources that were compiled, how languages write that the desk does not speak (28 of the 258 MB of `ekc-ops`), and what
+compiled libraries carry for debuggers alone (51 MB). What the loader maps into memory stays as it is, byte for byte.
+`strip` would do the same, but no slim base has it.
 """
 
 import struct

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
+from contracts.topics import SERVICES
 from services.chassis import store
 from services.chassis.certificates import expiring
 from services.chassis.consumer import TRANSIENT, Consumer
@@ -55,7 +56,8 @@ class Figures:
             yield name, value
         yield "closed", len(self.consumer.closed)
         yield "closed_topics", dict.fromkeys(self.consumer.closed, 1)
-        yield "day_turned_seconds", time.monotonic() - self.consumer.day_turned
+        if self.settings.part in SERVICES:  # the bridge is told of no day
+            yield "day_turned_seconds", time.monotonic() - self.consumer.day_turned
         yield "certificates", expiring(self.settings)
         try:
             async with self.pool.acquire(timeout=2) as connection:

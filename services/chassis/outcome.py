@@ -9,7 +9,7 @@ from contracts.topics import outbound
 from services.chassis import due, metrics, tracing
 from services.chassis.decider import Decided, Outgoing
 from services.chassis.envelopes import Arrival, write
-from services.chassis.log import logger
+from services.chassis.log import logger, many
 from services.chassis.spans import KAFKA, POSTGRESQL, SPANS, Kind, Said, Span, messaging
 from services.chassis.tracing import Trace
 
@@ -91,15 +91,7 @@ class Outcome:
 
     def tell(self, messages: int) -> None:
         """Of a batch of so many messages."""
-        for one in self.decided:
-            log.info(
-                "decided",
-                stream=one.stream,
-                type=one.cause.type,
-                events=len(one.facts),
-                correlation=one.correlation,
-                **(one.trace.logged if one.trace else {}),
-            )
+        many("batch", "decided", [line(one) for one in self.decided])
         metrics.handled(messages, self.counts)
         metrics.decided((type(one.message) for one in self.decided), self.refusals)
         now = datetime.now(UTC)
@@ -122,6 +114,12 @@ class Outcome:
         links = [trace for _, trace, _ in self.sampled]
         said = {"messaging.system": KAFKA, "messaging.batch.message_count": messages}
         SPANS.add(Span("process batch", Kind.CONSUMER, batch, self.began, ended, said, links))
+
+
+def line(one: Decided) -> dict[str, object]:
+    """What the log says of a decision: about which stream, caused by what, in which trace."""
+    known = {"stream": one.stream, "type": one.cause.type, "events": len(one.facts), "correlation": one.correlation}
+    return {**known, **one.trace.logged} if one.trace else known
 
 
 def place(arrival: Arrival) -> Said:

@@ -27,9 +27,9 @@ type Figures = dict[str, float]
 
 async def figures(platform: Platform) -> Figures:
     """Let cases run from a self-referral to their end, and look at what that took of everything."""
+    await quiet(platform)
+    before = await looked(platform)
     async with Load(platform, CASES, twice=False) as load:
-        await quiet(platform)
-        before = await looked(platform)
         load.begin(CASES)
         await load.finished()
         await quiet(platform)

@@ -24,11 +24,6 @@ REASONS = {
     "CKV_K8S_43": "`image.digests` is the operators' word: the chart cannot know what their registry holds.",
 }
 """Why checkov is not followed, by its check."""
-OF_TEMPORAL = {
-    "CKV2_K8S_6": "Temporal's development server, on one node to try it out: nobody else is there to keep away.",
-    "CKV_K8S_8": "The same: it is ready or not, and who tries it out sees when it hangs.",
-}
-"""Why it is not followed for a server that is not ours."""
 
 
 def pods(things: tuple[Thing, ...]) -> Iterator[tuple[str, Any]]:
@@ -116,15 +111,13 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
 def test_checkov_finds_nothing_without_an_answer(found: dict[str, set[str]]) -> None:
     """In no object of ours, and of no other server in the examples."""
     found = {check: {name for name in names if not name.endswith(".open")} for check, names in found.items()}
-    open_ends = {check: names for check, names in found.items() if names and check not in REASONS}
 
-    assert open_ends.keys() <= OF_TEMPORAL.keys()
-    assert all("temporal" in name for names in open_ends.values() for name in names)
+    assert {check: names for check, names in found.items() if names and check not in REASONS} == {}
 
 
 def test_no_answer_is_given_without_a_complaint(found: dict[str, set[str]]) -> None:
     """Whoever gives a reason gives it for something that is so."""
-    assert found.keys() >= REASONS.keys() | OF_TEMPORAL.keys()
+    assert found.keys() >= REASONS.keys()
 
 
 def test_checkov_looks(found: dict[str, set[str]]) -> None:

@@ -1,6 +1,7 @@
 """What a part says of itself over HTTP."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from services.chassis import metrics, tracing
 from services.chassis.http import health_app
 
 STATE = {"ready": True, "lag": 7, "outbox": 2, "outbox_oldest_seconds": 1.5}
@@ -76,9 +78,15 @@ async def test_answers_are_timed_by_route_and_no_id_is_a_label() -> None:
     assert "case-of-els" not in told
 
 
-async def test_whoever_asks_for_openmetrics_gets_it() -> None:
-    """There alone a figure can name a trace."""
+async def test_whoever_asks_for_openmetrics_gets_traces_beside_figures() -> None:
+    """An exemplar: a step that was late, and where to look it up. The usual format has no place for it."""
+    trace = tracing.begun()
+    metrics.delayed(datetime.now(UTC) - timedelta(seconds=400), datetime.now(UTC), trace)
+
     answer = await ask("/metrics", STATE, "application/openmetrics-text; version=1.0.0")
 
     assert answer.headers["content-type"].startswith("application/openmetrics-text; version=1.0.0")
     assert answer.text.endswith("# EOF\n")
+    (bucket,) = [line for line in answer.text.splitlines() if trace.id in line]
+    assert bucket.startswith('ekc_step_delay_seconds_bucket{le="900.0"}')
+    assert trace.id not in (await ask("/metrics", STATE)).text

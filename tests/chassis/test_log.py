@@ -32,3 +32,25 @@ def test_the_level_says_how_much_is_told() -> None:
     }
     assert "Els" not in done.stderr
     assert "token-of-plan" not in done.stderr
+
+
+MANY = """
+import sys
+from services.chassis import log
+for form, level in (("json", "info"), ("json", "warning"), ("console", "info")):
+    log.configure("plan", form, level)
+    log.many("batch", "decided", [{"stream": "case-1", "events": 2}, {"stream": "case-2", "events": 0}])
+    log.many("batch", "decided", [])
+"""
+
+
+def test_several_lines_at_once_are_like_any_other() -> None:
+    """With part, level and time, in either form; none where the level says so."""
+    done = subprocess.run([sys.executable, "-c", MANY], capture_output=True, text=True, check=True)
+    first, second, *on_a_terminal = done.stderr.splitlines()
+
+    assert [set(json.loads(one)) for one in (first, second)] == [
+        {"part", "level", "timestamp", "module", "event", "stream", "events"}
+    ] * 2
+    assert [json.loads(one)["stream"] for one in (first, second)] == ["case-1", "case-2"]
+    assert [("decided" in one, "case-" in one) for one in on_a_terminal] == [(True, True)] * 2

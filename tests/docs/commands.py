@@ -74,7 +74,7 @@ def of_ekc(words: list[str]) -> str | None:
         command, words = command.commands[words[0]], words[1:]
     try:
         if words:
-            command.make_context("ekc", numbered(command, words), parent=context)
+            command.make_context("ekc", numbered(command, words), parent=context).close()  # it opened a file
     except USAGE as error:
         said: str = error.format_message()
         to_put_in = "No such file" in said or ("is not a valid" in said and WORD in words)

@@ -21,6 +21,7 @@ def test_each_panel_is_a_question_with_its_answer(board: Dashboard) -> None:
     assert [panel.title for panel in board.panels if not panel.queries] == []
 
 
+@pytest.mark.chart
 def test_every_query_can_be_asked(tmp_path: Path) -> None:
     """Prometheus' own tool reads each as an expression."""
     queries = [expr for board in DASHBOARDS for panel in board.panels for expr, _ in panel.queries]

@@ -29,6 +29,7 @@ def asked() -> list[dict[str, Any]]:
     return [{**one, "test": test["name"]} for test in tests for one in test["promql_expr_test"]]
 
 
+@pytest.mark.chart
 def test_the_rules_are_valid(promtool: Path) -> None:
     """Expressions and the templates of annotations, as Prometheus reads them."""
     done = subprocess.run([promtool, "check", "rules", generator.RULES], capture_output=True, text=True, check=False)
@@ -36,6 +37,7 @@ def test_the_rules_are_valid(promtool: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.chart
 @pytest.mark.parametrize("file", TRIED, ids=lambda file: file.stem)
 def test_alerts_fire_and_clear_as_written(promtool: Path, file: Path) -> None:
     """With series through time."""

@@ -38,6 +38,13 @@ AROUND_THE_PROCESS = {
     ("coordination", "send ekc.coordination.events"),
 }
 """What an accepted case brings about, until it is offered to a coordinator."""
+FROM_THE_DESK = {
+    ("desk", "send ekc.referral.commands"),
+    ("privacy", "POST /keys/create"),
+    ("referral", "process ekc.referral.commands"),
+    ("referral", "decide"),
+}
+"""What somebody brings about who sends a command to the desk."""
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +127,9 @@ async def test_a_trace_goes_through_the_process_to_what_it_asks_for(traced: Plat
         "process ekc.referral.events",
         "process ekc.referral.commands",
     ]
+    (at_the_desk,) = (one for one in collector.spans if one.name == "POST /commands")
+    of_people = until(collector, at_the_desk.trace, lambda told: names(told) >= FROM_THE_DESK)
+    assert chain(of_people, "referral", "process ekc.referral.commands")[-1] == "POST /commands"
     assert {one for one in hidden if any(one.encode() in body for body in collector.bodies)} == set()
 
 

@@ -13,10 +13,9 @@ from services.chassis.schema_gate import MESSAGE_PATH
 SCHEMA = "rebuilt"
 READ_MODEL = ("cases", "timeline", "people", "matters", "notices")
 """What events alone bring about. What people asked for, published figures and announced letters are not rebuilt."""
-TAKEN_IN = ("inbox", "streams", "event_log", "outbox", "consumed", "held", "dead_letters")
-"""The message path has tables of its own there: nothing of it is ever published."""
-ASKED = ("commands", "stops", "letters")
-"""Empty there: what events say of them is said already."""
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+"""All have an empty one beside: what the message path writes there is never published, and of commands, stops and
+letters everything is said already."""
 OF_A_CASE = {
     "cases": "id",
     "timeline": "service || '/' || event",
@@ -88,7 +87,7 @@ async def clear(owner: Connection) -> None:
 async def make(owner: Connection) -> None:
     """Empty tables, with indexes that have the names of those beside which they are: migrations know them by these."""
     await owner.execute(f"CREATE SCHEMA {SCHEMA}")
-    for table in (*READ_MODEL, *TAKEN_IN, *ASKED):
+    for table in [row[0] for row in await owner.fetch(TABLES)]:
         await owner.execute(f"CREATE TABLE {SCHEMA}.{table} (LIKE public.{table} INCLUDING ALL)")
         names = {shape(one["def"]): one["name"] for one in await owner.fetch(INDEXES, "public", table)}
         for one in await owner.fetch(INDEXES, SCHEMA, table):
