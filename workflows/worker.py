@@ -17,6 +17,7 @@ from services.chassis.http import health_app, server
 from services.chassis.settings import Settings
 from workflows import builds, connection, schedule, telling
 from workflows.asking import Asking
+from workflows.codec import data_converter
 from workflows.figures import OF_TEMPORAL
 from workflows.settings import TASK_QUEUE, WorkflowSettings
 from workflows.stories import NoStories
@@ -93,8 +94,10 @@ def new_worker(client: Client, producer: AIOKafkaProducer, settings: WorkflowSet
 
 
 async def serve(_: Settings, stop: asyncio.Event) -> None:
-    """Work until told to stop."""
-    async with runtime.living(WorkerApp(WorkflowSettings.told()), stop) as app:
+    """Work until told to stop. Keys that are none are told before anybody is waited for."""
+    settings = WorkflowSettings.told()
+    data_converter(settings.temporal_codec_key_file)
+    async with runtime.living(WorkerApp(settings), stop) as app:
         if app:
             await runtime.first_to_end(stop, *app.tasks)
 
