@@ -163,7 +163,7 @@ def what(life: Lived, running: set[str]) -> str:
 def latest_lives(arrivals: Iterable[Arrival]) -> list[Lived]:
     """The latest life of each case that was opened."""
     cases: dict[str, list[Arrival]] = defaultdict(list)
-    for one in {one.id: one for one in arrivals}.values():
+    for one in {(one.envelope.source, one.id): one for one in arrivals}.values():
         cases[one.stream].append(one)
     lives = (latest_life(case, in_order(of_case)) for case, of_case in cases.items())
     return [life for life in lives if life]

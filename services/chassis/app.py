@@ -211,11 +211,7 @@ class App:
         await self.pool.close()
 
 
-async def unchecked(_connection: Connection) -> None:
-    """Any server will do."""
-
-
-async def connect(settings: Settings, *, keyring: bool = False, checked: Checked = unchecked) -> Pool:
+async def connect(settings: Settings, *, keyring: bool = False, checked: Checked | None = None) -> Pool:
     """A pool of connections to a database with the tables of this release; waits for one that is not up yet.
 
     Each of them is `checked` when it is made.
@@ -232,11 +228,12 @@ async def connect(settings: Settings, *, keyring: bool = False, checked: Checked
     return pool
 
 
-async def waited_for(settings: Settings, checked: Checked = unchecked) -> Pool:
+async def waited_for(settings: Settings, checked: Checked | None = None) -> Pool:
     """A pool of connections, as soon as somebody answers."""
 
     async def begin(connection: Connection) -> None:
-        await checked(connection)
+        if checked:
+            await checked(connection)
         await timed(connection)
 
     while True:
