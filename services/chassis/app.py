@@ -24,7 +24,7 @@ from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
 from services.chassis.describing import described_routes, kept
 from services.chassis.figures import Figures
-from services.chassis.http import health_app, server
+from services.chassis.http import NOT_YET, health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
 from services.chassis.lag import Lag
@@ -105,7 +105,7 @@ class App:
         self.consumer = self.new_consumer()
         self.lag = Lag(self.consumer, self.watcher)
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag, self.standing)
-        routes = [*self.asked_by_operators(), *self.always]
+        routes = [*self.asked_by_operators(), *self.always, NOT_YET]
         health = health_app(self.readiness, routes, self.figures.tell)
         self.http = server(health, self.settings)
         serving = asyncio.create_task(self.http.serve(), name="http")
@@ -113,7 +113,7 @@ class App:
         await self.taking_over.begin()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        health.router.routes.extend(self.routes)
+        health.router.routes[-1:] = self.routes
         ending = asyncio.create_task(self.timeline.end(), name="timeline")
         self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving, ending]
         # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:
