@@ -24,7 +24,7 @@ from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
 from services.chassis.describing import described_routes, kept
 from services.chassis.figures import Figures
-from services.chassis.http import health_app, server
+from services.chassis.http import NOT_YET, health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
 from services.chassis.lag import Lag
@@ -105,7 +105,8 @@ class App:
         self.consumer = self.new_consumer()
         self.lag = Lag(self.consumer, self.watcher)
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag, self.standing)
-        routes = [*described_routes(self.settings, self.describe), *self.always]
+        refolded = refolded_routes(self.settings, self.pool, self.consumer.opening)
+        routes = [*described_routes(self.settings, self.describe), *refolded, *self.always, NOT_YET]
         health = health_app(self.readiness, routes, self.figures.tell)
         self.http = server(health, self.settings)
         serving = asyncio.create_task(self.http.serve(), name="http")
@@ -113,7 +114,7 @@ class App:
         await self.taking_over.begin()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        health.router.routes.extend([*refolded_routes(self.settings, self.pool, self.consumer.opening), *self.routes])
+        health.router.routes[-1:] = self.routes
         ending = asyncio.create_task(self.timeline.end(), name="timeline")
         self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving, ending]
         # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from services.chassis import metrics
 from services.chassis.settings import Settings
@@ -57,6 +57,15 @@ def health_routes(readiness: Readiness, figures: Figures = nothing_beside) -> li
         return Response(encoder(REGISTRY), headers={"content-type": content_type})
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", shown)]
+
+
+async def not_yet(scope: Any, receive: Any, send: Any) -> None:
+    """Whoever asks for more than health while the part only starts, or stands still, is to ask again."""
+    problem = {"type": "about:blank", "title": "not ready yet", "status": 503}
+    await JSONResponse(problem, 503, {"retry-after": "1"}, "application/problem+json")(scope, receive, send)
+
+
+NOT_YET = Mount("/", not_yet)
 
 
 def server(app: Any, settings: Settings) -> uvicorn.Server:
