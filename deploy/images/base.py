@@ -1,6 +1,7 @@
 """A base image from Debian's packages, for machines without a registry: `python -m deploy.images.base` makes it.
 
 It takes a minute as root, once: what comes of it is kept. With `EKC_IMAGE_BASE`, the name of another, none is made.
+Packages come from where debootstrap finds Debian's, or from `EKC_DEBIAN_MIRROR`.
 """
 
 import os
@@ -15,7 +16,6 @@ from deploy.local.jars import cache
 NAME = "ekc-base:trixie"
 SUITE = "trixie"
 PACKAGES = ("ca-certificates", "python3", "python3-venv")
-MIRROR = os.environ.get("EKC_DEBIAN_MIRROR", "http://deb.debian.org/debian")
 LEFT_OUT = ("proc/*", "sys/*", "dev/*", "var/cache/*", "var/lib/apt/lists/*", "var/log/*", "debootstrap")
 """What an image needs nothing of."""
 
@@ -60,7 +60,8 @@ def made(scratch: Path) -> Path:
             "Only root makes a base image, with debootstrap; EKC_IMAGE_BASE=python:3.13-slim takes a public one."
         )
     root, tar = scratch / "root", scratch / "base.tar"
-    bootstrap = ["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(root), MIRROR]
+    bootstrap = ["debootstrap", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(root)]
+    bootstrap += [mirror] if (mirror := os.environ.get("EKC_DEBIAN_MIRROR")) else []
     try:
         done = subprocess.run(bootstrap, capture_output=True, text=True, check=False)
         if done.returncode:
