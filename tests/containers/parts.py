@@ -5,6 +5,7 @@ a shell is none.
 """
 
 from collections.abc import Mapping
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -68,9 +69,15 @@ def migrate(part: Part, environments: Environments) -> None:
     variables = environments.owners(part.part)
     settings = {"EKC_ENVIRONMENT": "development", "EKC_DATABASE_TLS": "false", **variables}
     command = ["python", "-m", "services.chassis.migrate", part.part]
-    docker.from_env().containers.run(
-        image("ops"), entrypoint=command, environment=settings, remove=True, labels=label(environments), **FENCE
-    )
+    with engine() as at:
+        at.containers.run(
+            image("ops"), entrypoint=command, environment=settings, remove=True, labels=label(environments), **FENCE
+        )
+
+
+def engine() -> closing[Any]:
+    """The engine of this machine, let go of afterwards."""
+    return closing(docker.from_env())
 
 
 def ours(part: str) -> DockerContainer:
@@ -88,8 +95,9 @@ def label(environments: Environments) -> dict[str, str]:
 
 def clear(folder: Path) -> None:
     """Remove what a session left that was killed."""
-    for container in docker.from_env().containers.list(all=True, filters={"label": f"{LABEL}={folder}"}):
-        container.remove(force=True)
+    with engine() as at:
+        for container in at.containers.list(all=True, filters={"label": f"{LABEL}={folder}"}):
+            container.remove(force=True)
 
 
 class Given:

@@ -4,12 +4,12 @@ import json
 import signal
 from typing import Any
 
-import docker
 import pytest
 
 from deploy.images import building, locked
 from deploy.local import parts
 from deploy.local.layout import ROOT
+from tests.containers.parts import engine
 from tests.packages.test_alone import PARTS, module
 
 pytestmark = pytest.mark.long
@@ -39,15 +39,16 @@ BIGGEST_MEGABYTES = 200
 def inside(name: str) -> dict[str, Any]:
     """What a process in a container of this image finds, fenced as in production."""
     names = [module(part) for part in PARTS] + ["pip", "setuptools", "pytest", "deploy", "tests"]
-    said = docker.from_env().containers.run(
-        name,
-        entrypoint=["python", "-c", FOUND.replace("{names}", repr(names))],
-        read_only=True,
-        cap_drop=["ALL"],
-        security_opt=["no-new-privileges"],
-        network_mode="none",
-        remove=True,
-    )
+    with engine() as at:
+        said = at.containers.run(
+            name,
+            entrypoint=["python", "-c", FOUND.replace("{names}", repr(names))],
+            read_only=True,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            network_mode="none",
+            remove=True,
+        )
     found: dict[str, Any] = json.loads(said)
     return found
 
@@ -127,7 +128,8 @@ def test_the_same_commit_gives_the_same_layers(images: dict[str, str], on: str) 
     try:
         assert building.inspected(again)["RootFS"] == building.inspected(images["plan"])["RootFS"]
     finally:
-        docker.from_env().images.remove(again)
+        with engine() as at:
+            at.images.remove(again)
 
 
 def test_a_bill_of_materials_names_what_is_in_an_image(images: dict[str, str]) -> None:
@@ -144,20 +146,20 @@ def test_a_bill_of_materials_names_what_is_in_an_image(images: dict[str, str]) -
 def test_the_first_process_ends_on_sigterm_while_it_still_loads(images: dict[str, str]) -> None:
     """Before any code of ours has asked for signals; the kernel would ignore it."""
     loading = ["python", "-c", "import time; print('loads', flush=True); time.sleep(60)"]
-    container = docker.from_env().containers.run(images["plan"], entrypoint=loading, network_mode="none", detach=True)
-    try:
-        next(iter(container.logs(stream=True, follow=True)))
-        container.stop(timeout=30)
+    with engine() as at:
+        container = at.containers.run(images["plan"], entrypoint=loading, network_mode="none", detach=True)
+        try:
+            next(iter(container.logs(stream=True, follow=True)))
+            container.stop(timeout=30)
 
-        assert container.wait()["StatusCode"] == 128 + signal.SIGTERM
-    finally:
-        container.remove(force=True)
+            assert container.wait()["StatusCode"] == 128 + signal.SIGTERM
+        finally:
+            container.remove(force=True)
 
 
 def test_operators_have_their_command(images: dict[str, str]) -> None:
     """`ekc` answers by itself, and knows every rule."""
-    said = docker.from_env().containers.run(
-        images["ops"], ["rule", "R5"], network_mode="none", read_only=True, remove=True
-    )
+    with engine() as at:
+        said = at.containers.run(images["ops"], ["rule", "R5"], network_mode="none", read_only=True, remove=True)
 
     assert "R5" in said.decode()
