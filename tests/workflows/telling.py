@@ -31,7 +31,7 @@ class Told:
     stories: set[bool] = field(default_factory=set)
 
     @activity.defn
-    async def ask(self, asked: list[Asked], story: bool) -> None:
+    async def ask(self, asked: list[Asked], story: bool, traceparent: str | None = None) -> None:
         """See `workflows.asking.Asking.ask`."""
         self.asked += asked
         self.stories.add(story)
