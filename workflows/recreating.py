@@ -114,29 +114,29 @@ class Recreating:
         """Make a process again, or tell it what it may have missed; what was done."""
         if life.over:
             return await self.end(life) if life.workflow in running else "as it is"
-        progress = await relive(life.start, life.milestones, None if life.latest.storytime else lost)
-        if progress is None:
+        relived = await relive(life.start, life.milestones, None if life.latest.storytime else lost)
+        if relived is None:
             return "as it is"
         try:
             await self.client.start_workflow(
                 "ConferenceCase",
-                self.shifted(progress, life.latest),
+                self.shifted(relived.progress, life.latest),
                 id=life.workflow,
                 task_queue=TASK_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                 rpc_timeout=PATIENCE,
             )
         except WorkflowAlreadyStartedError:
-            return await self.tell(life, "told")
-        return "again"
+            return await self.tell(life, life.milestones, "told")
+        return await self.tell(life, relived.missed, "again")
 
     async def end(self, life: Lived) -> str:
         """Let a process of before its ending hear of it."""
-        return await self.tell(life, "ended")
+        return await self.tell(life, life.milestones, "ended")
 
-    async def tell(self, life: Lived, what: str) -> str:
-        """Tell a running process all milestones: those that it knows change nothing."""
-        batch = [one.model_dump(mode="json", exclude_defaults=True) for one in life.milestones]
+    async def tell(self, life: Lived, milestones: Sequence[MilestoneSignal], what: str) -> str:
+        """Tell a running process of milestones: those that it knows change nothing."""
+        batch = [one.model_dump(mode="json", exclude_defaults=True) for one in milestones]
         try:
             handle = self.client.get_workflow_handle(life.workflow)
             await handle.signal(MILESTONES, batch, rpc_timeout=PATIENCE)

@@ -1,7 +1,8 @@
 """What a process knew, found again from what happened: the same process lives through it once more, with its clock.
 
 It asks nobody for anything: that was asked for at the time. Where it would go on waiting, its progress is that of the
-process that was lost, with the same counts, so what it asks for next has the id that it would have had.
+process that was lost, with the same counts, so what it asks for next has the id that it would have had. What it had not
+heard of, for it or its worker was away before it was lost, it is told like any milestone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -44,21 +45,32 @@ class Past:
         """See `workflows.process.Engine`. It was asked for then."""
 
 
-async def relive(
-    start: CaseProgress, milestones: Sequence[MilestoneSignal], lost: datetime | None
-) -> CaseProgress | None:
-    """The progress of a process that has heard of these milestones; nothing if it has come to its ending.
+@dataclass(frozen=True)
+class Relived:
+    """Where a process was when it was lost."""
 
-    `lost`: up to when it had asked for what was due; without it up to the latest milestone. What came due since is
-    asked for by the process that goes on from here, under the same ids.
+    progress: CaseProgress
+    missed: Sequence[MilestoneSignal]
+    """What it is still to be told: it may not have asked for what follows from it."""
+
+
+async def relive(start: CaseProgress, milestones: Sequence[MilestoneSignal], lost: datetime | None) -> Relived | None:
+    """Where a process was that was lost; nothing if it has come to its ending.
+
+    `lost`: up to when it had heard of what happened, and had asked for what was due; without it up to before the latest
+    milestone. What happened or came due since, the process that goes on from here asks for, under the same ids.
     """
-    progress = start.model_copy(deep=True)
     latest = max(one.at for one in milestones)
-    past = Past(list(milestones), max(latest, lost or latest), milestones[0].at)
+    lived = [one for one in milestones if (one.at <= lost if lost else one.at < latest)]
+    missed = [one for one in milestones if one not in lived]
+    progress = start.model_copy(deep=True)
+    if not lived:
+        return Relived(progress, missed)
+    past = Past(list(lived), lost or max(one.at for one in lived), lived[0].at)
     try:
         await ConferenceProcess(past, progress).run()
     except Resting:
-        return progress
+        return Relived(progress, missed)
     return None
 
 

@@ -58,7 +58,7 @@ class Struck:
 
 
 async def strikes(platform: Platform, disaster: Callable[[], Awaitable[None]], *also: str) -> Struck:
-    """Every part is stopped, it happens, every part is started, an operator lets all go on and reconciles `also`."""
+    """Every part is stopped, it happens, every part is started, an operator lets all go on, and then `also`."""
     for name in NAMES:
         await asyncio.to_thread(platform.hold, name)
     await disaster()
@@ -66,7 +66,7 @@ async def strikes(platform: Platform, disaster: Callable[[], Awaitable[None]], *
     for path in platform.layout.held.iterdir():
         path.unlink()
     standing = await settled(platform)
-    said = [await reconciled(platform, *what) for what in ((), *((one,) for one in also))]
+    said = [await reconciled(platform, *what) for what in ([(), also] if also else [()])]
     await taken_over(platform)
     return Struck(standing, "".join(said), time.monotonic() - began)
 

@@ -5,6 +5,7 @@ Nothing that somebody had heard of is lost, no number is used twice, nothing is 
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -93,14 +94,13 @@ async def test_kafka_is_lost(platform: Platform, told: Tell) -> None:
 async def test_temporal_is_lost(platform: Platform, told: Tell) -> None:
     """Every open case has its process again, in its phase, and comes to its ending."""
     async with Load(platform, 2 * CASES) as load:
-        await asyncio.to_thread(
-            platform.hold, "worker"
-        )  # no coordinator is looked for, so every case needs its process
+        lost = datetime.now(UTC)
+        await asyncio.to_thread(platform.hold, "worker")  # no coordinator is looked for: every case needs its process
         load.begin(2 * CASES)
         await load.until(lambda: all(life.last in ACCEPTED for life in load.begun))
         open_then = [life for life in load.begun if not life.ended]
 
-        struck = await strikes(platform, lambda: lost_temporal(platform), "processes")
+        struck = await strikes(platform, lambda: lost_temporal(platform), "processes", "--lost-at", f"{lost:%FT%T}")
         await load.finished()
 
         assert int(struck.said.rpartition('"again":')[2].partition(",")[0]) > 0

@@ -1,5 +1,7 @@
 """A process that was lost goes on as if it had not been: found again from what happened, with the same ids."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.workflows import lives
@@ -28,7 +30,7 @@ async def test_it_asks_for_the_same_as_the_lost_one(name: str, heard: int) -> No
     assert again is not None
     before = milestones[heard - 1].at
 
-    rest, ending = await live(milestones[heard:], progress=again)
+    rest, ending = await live([*again.missed, *milestones[heard:]], progress=again.progress)
     whole, wanted = await live(milestones)
 
     assert ids([one for one in rest.asked if one.at > before]) == ids([one for one in whole.asked if one.at > before])
@@ -43,7 +45,7 @@ async def test_what_was_asked_for_before_the_loss_is_not_asked_for_again() -> No
     again = await relive(START, heard, lost)
 
     assert again is not None
-    rest, _ = await live([], progress=again, until=60)
+    rest, _ = await live(again.missed, progress=again.progress, until=60)
     known, _ = await live(heard, until=60)
     assert ids(rest.asked) == ids([one for one in known.asked if one.time > lost])
     assert ids(rest.asked)[0].endswith("-3")
@@ -56,11 +58,24 @@ async def test_what_came_due_while_temporal_was_away_is_asked_for() -> None:
     again = await relive(START, heard, None)
 
     assert again is not None
-    rest, _ = await live([], progress=again, until=60)
+    rest, _ = await live(again.missed, progress=again.progress, until=60)
     known, _ = await live(heard, until=60)
-    assert set(ids(rest.asked)) == set(ids([one for one in known.asked if one.time > heard[-1].at]))
+    assert set(ids(rest.asked)) == set(ids([one for one in known.asked if one.time >= heard[-1].at]))
+
+
+async def test_what_a_process_had_not_heard_of_follows_from_it_now() -> None:
+    """Its worker was away before Temporal was lost: nobody was asked for anything yet, and it would stand still."""
+    heard = [*lives.opened(), *lives.found()]
+    away = heard[0].at - timedelta(days=1)
+
+    again = await relive(START, heard, away)
+
+    assert again is not None
+    rest, _ = await live(again.missed, progress=again.progress, until=60)
+    known, _ = await live(heard, until=60)
+    assert ids(rest.asked) == ids(known.asked)
 
 
 async def test_a_case_that_has_ended_has_no_process() -> None:
     """R32: nothing is made again for it."""
-    assert await relive(START, lives.mike(), None) is None
+    assert await relive(START, lives.mike(), lives.mike()[-1].at) is None
