@@ -90,7 +90,11 @@ async def reconciled(platform: Platform, *what: str) -> str:
     """`ekc ops reconcile`, as an operator runs it; what it says."""
     command = "from services.desk.cli.main import main; main()"
     arguments = (sys.executable, "-c", command, "ops", "reconcile", *what, "--yes")
-    known = {**databases(platform), "EKC_ENVIRONMENT": "development", "EKC_DATABASE_TLS": "false"}
+    desk = {
+        "EKC_DESK_URL": platform.environment("desk")["EKC_DESK_URL"],
+        "EKC_DESK_TOKEN_OPERATOR": platform.desk_token("operator"),
+    }
+    known = {**databases(platform), **desk, "EKC_ENVIRONMENT": "development", "EKC_DATABASE_TLS": "false"}
     process = await asyncio.create_subprocess_exec(
         *arguments,
         env={**os.environ, **known},

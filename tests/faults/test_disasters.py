@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
+from pydantic_core import from_json
 from temporalio.client import Client
 
+from contracts.access import Act
 from deploy.local import Platform, checks
 from tests.faults.disasters import DATABASES, back_up, put_back, strikes, wipe
 from tests.faults.load import Load
@@ -104,11 +107,23 @@ async def test_temporal_is_lost(platform: Platform, told: Tell) -> None:
         await load.finished()
 
         assert int(struck.said.rpartition('"again":')[2].partition(",")[0]) > 0
+        assert await on_record(platform, Act.RECONCILE) == 1
         await asyncio.to_thread(answered_once, platform, load.sent)
         key = Path(platform.environment("worker")["EKC_TEMPORAL_CODEC_KEY_FILE"])
         temporal = await Client.connect(platform.temporal_address(), data_converter=data_converter(key))
         await quiet(platform, [temporal.get_workflow_handle(life.workflow) for life in open_then])
     told(f"Temporal lost: {len(open_then)} open processes made again, {struck.seconds:.0f} s")
+
+
+async def on_record(platform: Platform, act: Act) -> int:
+    """How often operators did something, by what the desk wrote down (R33)."""
+    connection = await asyncpg.connect(platform.admin_url("desk"))
+    try:
+        rows = await connection.fetch("SELECT envelope FROM event_log WHERE stream = 'operations'")
+    finally:
+        await connection.close()
+    written = [from_json(row["envelope"])["data"] for row in rows]
+    return sum(one["act"] == act and one["about"] == "processes" for one in written)
 
 
 async def lost_kafka(platform: Platform) -> None:

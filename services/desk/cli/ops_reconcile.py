@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from contracts.access import Act
 from contracts.topics import SERVICES
+from services.desk.cli.on_record import put_on_record
 from services.desk.cli.operating import Settings
 from services.desk.cli.sure import DryRun, Yes
 
@@ -23,7 +25,12 @@ Wait = Annotated[float, typer.Option(help="Seconds to wait until it is done.", m
 
 
 def reconcile(
-    part: Part = None, lost_at: LostAt = None, yes: Yes = False, dry_run: DryRun = False, wait: Wait = 600
+    context: typer.Context,
+    part: Part = None,
+    lost_at: LostAt = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    wait: Wait = 600,
 ) -> None:
     """Let parts that stand still put right what differs between their databases and their topics.
 
@@ -39,8 +46,11 @@ def reconcile(
     settings, choice = Settings.found(), Choice(yes, dry_run, wait)
     if part == PROCESSES:
         asyncio.run(of_processes(settings.database("workflows"), choice, lost_at))
+        if not dry_run:
+            put_on_record(context.obj, Act.RECONCILE, PROCESSES, ["workflows"])
         return
     if part is not None and part not in PARTS:
         raise typer.BadParameter(f"there is no part {part}: it is one of {', '.join(PARTS)}, or {PROCESSES}.")
-    for name in (part,) if part else PARTS:
-        asyncio.run(of_part(settings.database(name), name, choice))
+    names = (part,) if part else PARTS
+    if done := [name for name in names if asyncio.run(of_part(settings.database(name), name, choice))]:
+        put_on_record(context.obj, Act.RECONCILE, parts=done)

@@ -7,13 +7,10 @@ from rich.console import Console
 from rich.text import Text
 
 from contracts.access import Act
-from contracts.operations import EVERYTHING
-from services.desk.cli.client import DeskError
+from services.desk.cli.on_record import put_on_record
 from services.desk.cli.operating import Settings, doing
-from services.desk.cli.session import Json, Session, answering, terminal
+from services.desk.cli.session import Json, answering
 from services.desk.cli.sure import Yes, check_sure
-
-OPERATOR = "operator"
 
 
 def topics(
@@ -37,20 +34,12 @@ def topics(
         done: list[str] = []
         if apply and mistakes:
             check_sure("Change Kafka so?", yes=yes)
-            write_down(session)
+            put_on_record(session, Act.TOPICS)
             done = kafka.apply(cluster, found, remove=remove)
             mistakes = list(kafka.compared(cluster, agencies).mistakes())
         session.show({"differences": mistakes, "done": done}, shown)
         if mistakes:
             raise typer.Exit(1)
-
-
-def write_down(session: Session) -> None:
-    """For the access log, where there is a desk: on the first day there is none before there are topics."""
-    try:
-        session.desk(OPERATOR).operate(Act.TOPICS, EVERYTHING)
-    except (DeskError, typer.BadParameter):
-        terminal(stderr=True).print("No desk answers: this is not in the access log.", style="yellow")
 
 
 def shown(console: Console, found: dict[str, Any]) -> None:

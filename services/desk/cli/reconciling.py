@@ -47,8 +47,8 @@ async def connected(database: DatabaseSettings) -> AsyncIterator[Connection]:
         await connection.close()
 
 
-async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> None:
-    """Show what one part found, and let it go on."""
+async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> bool:
+    """Show what one part found, and let it go on; whether it did something."""
     async with connected(database) as connection:
         rows = await connection.fetch(OPEN)
         for row in rows:
@@ -57,6 +57,7 @@ async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> None
                 await agree(connection, part, row, choice)
         if not rows:
             tell(f"{part}: nothing to reconcile.")
+        return bool(rows) and not choice.dry_run
 
 
 async def of_processes(database: DatabaseSettings, choice: Choice, lost_at: datetime | None) -> None:
