@@ -10,7 +10,7 @@ from hypothesis import settings
 from deploy.local import Platform
 from deploy.local.supervisor import SERVERS
 from services.chassis.runtime import tune_garbage_collector
-from tests.platform import Databases, relieve, said, session
+from tests.platform import Databases, empty_topics, relieve, said, session
 
 gc.disable()
 """While tests are collected nothing is let go of."""
@@ -96,7 +96,9 @@ def servers(local_platform: Platform) -> Platform:
 
 @pytest.fixture(scope="session")
 def platform(local_platform: Platform) -> Platform:
-    """Everything."""
-    local_platform.start()
+    """Everything. What tests said in the names of parts that did not run is gone: it is in the database of none."""
+    local_platform.start(*SERVERS)
     relieve(local_platform)
+    empty_topics(local_platform)
+    local_platform.start()
     return local_platform

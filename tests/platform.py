@@ -15,8 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import asyncpg
+from confluent_kafka import OFFSET_END, TopicPartition
+from confluent_kafka.admin import AdminClient
 from pydantic import SecretStr
 
+from contracts.topics import KEYS
 from deploy.local import Platform
 from deploy.local.layout import ROOT
 from deploy.local.roles import owner, users
@@ -81,6 +84,16 @@ def relieve(platform: Platform) -> None:
     """
     for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
         Databases(platform).execute(statement)
+
+
+def empty_topics(platform: Platform) -> None:
+    """Let go of all records that there are; of the published keys the latest stays as it is."""
+    admin = AdminClient(platform.kafka_settings())
+    topics = admin.list_topics(timeout=20).topics
+    ends = [TopicPartition(name, number, OFFSET_END) for name in topics for number in topics[name].partitions]
+    ours = [one for one in ends if one.topic.startswith("ekc.") and one.topic != KEYS]
+    for emptied in admin.delete_records(ours).values():
+        emptied.result(timeout=20)
 
 
 def bring_files(platform: Platform) -> None:
