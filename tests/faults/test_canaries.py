@@ -58,11 +58,13 @@ def platform() -> Iterator[Platform]:
 async def found(platform: Platform) -> Searched:
     """What a search finds after all of it was sent, and handled or not."""
     await at_the_desk(platform, [*BY_KIND[Command], *BY_KIND[Fact]])
-    await as_events(platform, BY_KIND[Event])
     await by_an_agency(platform, BY_KIND[Inbound])
     for part in KILLED:
         platform.kill(part)
     await asyncio.to_thread(platform.wait_ready, *KILLED)
+    await as_events(
+        platform, BY_KIND[Event]
+    )  # last: a part that starts does not go on behind events that are not its own
     await handled(platform)
     await in_errors_of_postgres(platform)
     await in_errors_of_temporal(platform)
