@@ -1,12 +1,24 @@
 """A platform of its own for what operators do: they pause, drain and break what other tests need."""
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
+import structlog
 
 from deploy.local import Platform
+from services.chassis import log
 from tests.ops.operator import Operator
 from tests.platform import session
+
+
+@pytest.fixture(autouse=True)
+def silent() -> Iterator[None]:
+    """`ekc` runs in this process: a log that it sets up would stay that of all other tests, and end with this one."""
+    with patch.object(log, "configure"):
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("critical"))
+        yield
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,11 @@ import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
-from unittest.mock import patch
 
 from typer.testing import CliRunner, Result
 
 from contracts import topics
 from deploy.local import Platform, env
-from services.chassis import log
 from services.desk.cli.main import app
 from tests.bench.agency import ASKING, Agency, connected
 
@@ -29,10 +27,9 @@ class Operator:
         return {**env.servers(self.platform), **env.databases(self.platform), **env.people(self.platform)}
 
     async def types(self, *words: str, typed: str | None = None) -> Result:
-        """`ekc` with these words. Where its log goes it may not choose: other tests of this process have one too."""
+        """`ekc` with these words."""
         known = self.environment
-        with patch.object(log, "configure"):
-            return await asyncio.to_thread(lambda: CliRunner().invoke(app, words, input=typed, env=known))
+        return await asyncio.to_thread(lambda: CliRunner().invoke(app, words, input=typed, env=known))
 
     async def reads(self, *words: str, code: int = 0) -> dict[str, Any]:
         """What `ekc` answers in JSON."""
