@@ -1,4 +1,4 @@
-"""How long certificates are still good: read from the files that settings name, or shown by who answers."""
+"""How long certificates are still good: those of files that settings name, as a part shows them, or shown to us."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from services.chassis import tls
 from services.chassis.settings import Settings
 
 DAY_SECONDS = 86_400
@@ -36,26 +37,26 @@ def days_left(pem: bytes) -> float:
 def expiring(settings: Settings) -> Mapping[str, float]:
     """Seconds until each is no longer valid, by what it is for: `kafka`, `http`, `database`, `temporal`.
 
-    One that cannot be read is left out: the part still works with what it read when it started.
+    Of those that it shows now, which need not be those in the files (`tls.py`). One that cannot be read is left out.
     """
     found = {}
     for name in type(settings).model_fields:
         path = getattr(settings, name) if name.endswith(ENDING) else None
         if path is not None:
             try:
-                found[name.removesuffix(ENDING)] = seconds_left(path.read_bytes())
+                found[name.removesuffix(ENDING)] = seconds_left(tls.shown(path))
             except (OSError, ValueError):
                 continue
     return found
 
 
 def of_files(settings: Mapping[str, str]) -> dict[str, float]:
-    """Variable -> days that the certificates in its file are still good."""
+    """Variable -> days that the certificates of its file are still good."""
     found: dict[str, float] = {}
     for name, where in sorted(settings.items()):
         if name.startswith("EKC_") and name.endswith(OF_CERTIFICATES) and Path(where).is_file():
             try:
-                found[name] = days_left(Path(where).read_bytes())
+                found[name] = days_left(tls.shown(Path(where)))
             except (ValueError, OSError):
                 continue  # what is no certificate stops a part when it starts
     return found

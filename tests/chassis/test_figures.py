@@ -92,7 +92,7 @@ def test_dead_letters_of_one_defect_have_one_fingerprint() -> None:
 
 
 def test_it_is_known_until_when_certificates_are_valid(tmp_path: Path) -> None:
-    """By what they are for; one that cannot be read is left out, for the part still works with it."""
+    """By what they are for. One that nobody shows yet is told of as it is in its file, if it can be read."""
     signer, own, lost = Authority(certificates.authority("EKC").encode()), tmp_path / "own.pem", tmp_path / "lost.pem"
     certificate, _ = certificates.server(signer, "referral")
     for path in (own, lost):

@@ -1,9 +1,11 @@
 """Certificates of invented authorities, as files: what a part shows, and whom it trusts."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from deploy.local import certificates
@@ -55,3 +57,14 @@ class Office:
             file.write_text(text)
             file.chmod(0o600)
         return made
+
+
+def number(papers: Papers) -> int:
+    """Which certificate is in the file."""
+    return x509.load_pem_x509_certificate(papers.certificate.read_bytes()).serial_number
+
+
+def seen(writer: asyncio.StreamWriter) -> int:
+    """Which certificate the other side showed."""
+    shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    return x509.load_der_x509_certificate(shown).serial_number
