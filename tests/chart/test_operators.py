@@ -75,6 +75,14 @@ def test_the_desk_is_reached_with_tls_to_the_end() -> None:
     assert behind["validation"]["hostname"] in one(found, "Certificate", "ekc-desk")["spec"]["dnsNames"]
 
 
+def test_the_gateway_is_let_in() -> None:
+    """Its pods are in the namespace of its operator, and nobody else comes to the desk from outside."""
+    (rule,) = one(things(), "NetworkPolicy", "ekc-desk")["spec"]["ingress"]
+    outside = [peer["namespaceSelector"]["matchLabels"] for peer in rule["from"] if "namespaceSelector" in peer]
+
+    assert [labels["kubernetes.io/metadata.name"] for labels in outside] == ["monitoring", "envoy-gateway-system"]
+
+
 def test_a_gateway_that_is_there_is_used() -> None:
     """Then none is made."""
     parents = [{"name": "public", "namespace": "gateways", "sectionName": "https"}]
