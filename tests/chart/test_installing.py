@@ -67,12 +67,16 @@ def test_migrations_come_first() -> None:
 
 
 def test_a_hook_needs_nothing_of_its_release() -> None:
-    """No ConfigMap and no certificate: they are not there yet."""
+    """No ConfigMap, no certificate and no secret of the store that is asked for after it: they are not there yet."""
+    things = rendered("production")
+    later = {made["spec"]["secretName"] for made in of_kind(things, "Certificate").values()}
+    later |= {name for name, made in of_kind(things, "ExternalSecret").items() if "annotations" not in made["metadata"]}
+
+    assert later >= {"ekc-worker", *(f"ekc-{part}-tls" for part in PARTS)}
     for job in [*jobs("migrate"), *jobs("temporal")]:
         spec = job["spec"]["template"]["spec"]
         assert "envFrom" not in spec["containers"][0]
-        secrets = {source["secret"]["name"] for source in spec["volumes"][0]["projected"]["sources"]}
-        assert not secrets & {f"ekc-{part}-tls" for part in PARTS}
+        assert not later & {source["secret"]["name"] for source in spec["volumes"][0]["projected"]["sources"]}
 
 
 def test_a_plain_migration_is_another_job_when_it_does_something_else() -> None:

@@ -187,7 +187,9 @@ def test_a_certificate_is_shown_where_there_are_no_passwords() -> None:
 
 def test_who_scales_replicas_is_let_in() -> None:
     """KEDA looks at Kafka from a namespace of its own, beside the parts; Strimzi closes the listener to all others."""
-    (listener,) = [one for one in one(things(), "Kafka", CLUSTER)["spec"]["kafka"]["listeners"] if one["name"] == "parts"]
+    (listener,) = [
+        one for one in one(things(), "Kafka", CLUSTER)["spec"]["kafka"]["listeners"] if one["name"] == "parts"
+    ]
     parts, *others = listener["networkPolicyPeers"]
 
     assert parts["podSelector"]["matchLabels"]["app.kubernetes.io/instance"] == "ekc"

@@ -77,10 +77,18 @@ spec:
           {{- range $source := (include "ekc.secretVolume" $worker | fromYaml).projected.sources }}
           {{- range $item := $source.secret.items }}
           {{- if hasPrefix "temporal" $item.path }}
-          - secret: {{- dict "name" $source.secret.name "items" (list $item) | toYaml | nindent 14 }}
+          {{- $name := ternary (include "ekc.temporalSecret" $root | default $source.secret.name) $source.secret.name (eq $item.path "temporal-codec.keys") }}
+          - secret: {{- dict "name" $name "items" (list $item) | toYaml | nindent 14 }}
           {{- end }}
           {{- end }}
           {{- end }}
+{{- end -}}
+
+{{/* The secret of a hook that sets Temporal up, where the worker's own comes from the store only after it. Takes the root. */}}
+{{- define "ekc.temporalSecret" -}}
+{{- if and .Values.externalSecrets.enabled (eq .Values.migrations.mode "hook") (not (include "ekc.chosen" (dict "root" . "name" "worker") | fromYaml).existingSecret) -}}
+{{ include "ekc.fullname" . }}-temporal
+{{- end -}}
 {{- end -}}
 
 {{/* A Job. One that is no hook is named after what it does: a changed one is another. Takes {root, component, name, template, annotations}. */}}
