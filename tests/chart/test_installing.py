@@ -1,5 +1,6 @@
 """What an install or upgrade does beside the parts: configuration, migrations, certificates, the door, the notes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -155,21 +156,51 @@ def test_objects_of_an_operator_are_rendered() -> None:
     assert "ekc-of-ours" in of_kind(rendered("production", **saying(extraObjects=own)), "ConfigMap")
 
 
-def test_the_notes_say_what_to_do_next() -> None:
-    """With commands; and loudly what is open or missing."""
-    notes = {
-        name: helm("install", name, {}, "--dry-run=client").partition("NOTES:")[2]
-        for name in ("production", "minikube")
-    }
+def notes(example: str, **values: Any) -> str:
+    """What Helm shows when it has installed an example."""
+    return helm("install", example, saying(**values), "--dry-run=client").partition("NOTES:")[2]
 
-    assert all("kubectl --namespace ekc get jobs,pods" in text and "ekc status" in text for text in notes.values())
-    assert "ekc sign-in" in notes["production"]
-    assert "desk.env" in notes["minikube"]
-    assert "https://ekc.example.org" in notes["production"]
-    assert "DEVELOPMENT" in notes["minikube"]
-    assert "DEVELOPMENT" not in notes["production"]
-    assert "Parts may reach any address" in notes["minikube"]
-    assert "Parts may reach any address" not in notes["production"]
+
+def test_the_notes_say_what_to_do_next() -> None:
+    """With commands; and loudly what is missing."""
+    found = {name: notes(name) for name in ("production", "minikube")}
+
+    assert all("kubectl --namespace ekc get jobs,pods" in text and "ekc status" in text for text in found.values())
+    assert "ekc sign-in" in found["production"]
+    assert "desk.env" in found["minikube"]
+    assert "DEVELOPMENT" in found["minikube"]
+    assert "DEVELOPMENT" not in found["production"]
+
+
+@pytest.mark.parametrize(
+    ("example", "door"),
+    [
+        ("production", "export EKC_DESK_URL=https://ekc.example.org\n"),
+        ("operators", "export EKC_DESK_URL=https://ekc.example.org\n"),
+        ("openshift", "export EKC_DESK_URL=https://ekc.apps.example.org\n"),
+        ("minikube", "export EKC_DESK_URL=http://localhost:8080\n"),
+    ],
+)
+def test_the_notes_lead_to_the_desk(example: str, door: str) -> None:
+    """By the ingress or the gateway; where there is neither, from the machine of who reads them."""
+    assert door in (text := notes(example))
+    assert ("port-forward" in text) == (example == "minikube")
+
+
+@pytest.mark.parametrize(
+    ("example", "open_to_all"),
+    [
+        ("production", None),
+        ("operators", None),
+        ("openshift", "kafka, postgres, temporal, signIn, keyEncryption"),
+        ("minikube", "temporal, signIn"),  # Kafka and PostgreSQL are pods that are known, and keys are in files
+    ],
+)
+def test_the_notes_say_what_network_is_open(example: str, open_to_all: str | None) -> None:
+    """To whom a part could connect anywhere, at that port."""
+    (*said,) = re.findall(r"Parts may reach any address at the ports of (.*): name their peers", notes(example))
+
+    assert said == ([open_to_all] if open_to_all else [])
 
 
 def test_the_version_is_that_of_the_project() -> None:
