@@ -203,6 +203,15 @@ def test_the_notes_say_what_network_is_open(example: str, open_to_all: str | Non
     assert said == ([open_to_all] if open_to_all else [])
 
 
+def test_the_notes_say_what_nothing_backs_up() -> None:
+    """The keyring is not where the others are unless somebody says so, and without it the others are worth little."""
+    said = "Nothing backs up the databases of"
+
+    assert said not in notes("operators")
+    assert f"{said} keyring (" in notes("operators", postgres__cnpg__keyring__backup__destinationPath="")
+    assert said not in notes("production")  # where they are of others
+
+
 def test_the_version_is_that_of_the_project() -> None:
     """What the images are tagged with."""
     project = (ROOT / "pyproject.toml").read_text()

@@ -112,13 +112,21 @@ def test_a_gateway_that_is_there_is_used() -> None:
         ({"gateway__create__className": ""}, "gateway.parentRefs"),
         ({"externalSecrets__store__name": ""}, "externalSecrets.store.name"),
         ({"kafka__bootstrap": "kafka:9093"}, "kafka.bootstrap: leave it empty"),
+        ({"parts__plan__autoscaling__enabled": True}, r"parts\.plan\.autoscaling: KEDA scales it already"),
     ],
-    ids=["gateway", "store", "bootstrap"],
+    ids=["gateway", "store", "bootstrap", "two-scalers"],
 )
 def test_what_could_not_work_is_said_at_once(values: dict[str, Any], said: str) -> None:
     """Before anything is installed."""
     with pytest.raises(NotRendered, match=said):
         things(**values)
+
+
+def test_the_worker_is_scaled_beside_what_keda_scales() -> None:
+    """By CPU, for it reads nothing from Kafka."""
+    found = things(parts__worker__autoscaling__enabled=True)
+
+    assert of_kind(found, "HorizontalPodAutoscaler").keys() == {"ekc-worker"}
 
 
 @pytest.mark.parametrize("part", PARTS)
