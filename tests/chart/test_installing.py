@@ -9,7 +9,8 @@ import yaml
 from deploy.helm.values import CHART
 from deploy.local.layout import ROOT
 from services.chassis.schema_gate import package_folder
-from tests.chart.rendering import PARTS, NotRendered, helm, objects, of_kind, one, pod, rendered, saying
+from services.desk.operations import asking
+from tests.chart.rendering import EXAMPLES, PARTS, NotRendered, helm, objects, of_kind, one, pod, rendered, saying
 
 POLICIES = ROOT / "deploy" / "policies"
 
@@ -82,11 +83,17 @@ def test_a_hook_needs_nothing_of_its_release() -> None:
 
 def test_a_plain_migration_is_another_job_when_it_does_something_else() -> None:
     """A Job cannot be changed: a new image makes a new one, and the same values make the same."""
-    names = [set(of_kind(rendered("minikube", **saying(**values)), "Job")) for values in ({}, {"image__tag": "0.2.0"})]
+    before = plain_jobs()
 
-    assert not any("annotations" in job["metadata"] for job in of_kind(rendered("minikube"), "Job").values())
-    assert not names[0] & names[1]
-    assert names[0] == set(of_kind(rendered("minikube", **saying(parts__plan__replicas=2)), "Job"))
+    assert len(before) == 7
+    assert not before & plain_jobs(image__tag="0.2.0")
+    assert before == plain_jobs(parts__plan__replicas=2)
+
+
+def plain_jobs(**values: Any) -> set[str]:
+    """Names of the Jobs that are no hooks."""
+    found = of_kind(rendered("minikube", **saying(**values)), "Job")
+    return {name for name, job in found.items() if "annotations" not in job["metadata"]}
 
 
 @pytest.mark.parametrize("mode", ["hook", "plain"])
@@ -113,6 +120,23 @@ def test_temporal_is_set_up_before_the_worker() -> None:
     _, current = jobs("temporal", temporal__deployment="ekc")
     assert current["metadata"]["annotations"]["helm.sh/hook"] == "post-install,post-upgrade"
     assert current["spec"]["template"]["spec"]["containers"][0]["command"][-1] == "--current"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_release_can_be_tested(example: str) -> None:
+    """`helm test` asks every part where the desk asks it, and holds no secret: of a certificate its authority alone."""
+    things = rendered(example)
+    job = one(things, "Job", "ekc-test")
+    spec = job["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    told = {variable["name"]: variable["value"] for variable in container["env"]}
+
+    assert job["metadata"]["annotations"]["helm.sh/hook"] == "test"
+    assert container["command"] == ["python", "-m", asking.__name__]
+    assert told["EKC_PARTS_URLS"] == one(things, "ConfigMap", "ekc-desk")["data"]["EKC_PARTS_URLS"]
+    mounted = [item["key"] for volume in spec.get("volumes", ()) for item in volume["secret"]["items"]]
+    assert mounted == ([] if example == "minikube" else ["ca.crt"])
+    assert ("EKC_HTTP_CA_FILE" in told) == bool(mounted)
 
 
 def test_certificates_name_what_parts_are_called() -> None:

@@ -21,7 +21,7 @@ def test_pod_security_is_restricted(example: str) -> None:
         assert spec["securityContext"]["runAsNonRoot"], name
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
         assert not {"hostNetwork", "hostPID", "hostIPC"} & spec.keys(), name
-        assert {kind for volume in spec["volumes"] for kind in volume if kind != "name"} <= {
+        assert {kind for volume in spec.get("volumes", ()) for kind in volume if kind != "name"} <= {
             *("configMap", "secret", "projected", "persistentVolumeClaim", "emptyDir")
         }, name
         for found in spec["containers"]:

@@ -91,6 +91,41 @@ spec:
 {{- end -}}
 {{- end -}}
 
+{{/* The template of the pod that tests a release: told where parts answer and whom to believe, and no secret. */}}
+{{- define "ekc.test" -}}
+{{- $desk := dict "root" . "name" "desk" -}}
+metadata:
+  labels: {{- include "ekc.labels" (dict "root" . "component" "test") | nindent 4 }}
+spec:
+  {{- include "ekc.podBasics" (dict "root" . "part" .Values.defaults "account" (printf "%s-jobs" (include "ekc.fullname" .))) | nindent 2 }}
+  restartPolicy: Never
+  containers:
+    - name: ask
+      image: {{ include "ekc.image" (dict "root" . "name" "ops") }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      command: [python, -m, services.desk.operations.asking]
+      env:
+        - {name: EKC_ENVIRONMENT, value: {{ .Values.environment }}}
+        - {name: EKC_PARTS_URLS, value: {{ (include "ekc.environment" $desk | fromYaml).EKC_PARTS_URLS | squote }}}
+        {{- if .Values.tls.enabled }}
+        - {name: EKC_HTTP_CA_FILE, value: /etc/ekc/tls/ca.crt}
+        {{- end }}
+      resources: {{- toYaml .Values.jobs.resources | nindent 8 }}
+      securityContext: {{- toYaml .Values.defaults.securityContext | nindent 8 }}
+      {{- if .Values.tls.enabled }}
+      volumeMounts:
+        - {name: tls, mountPath: /etc/ekc/tls, readOnly: true}
+      {{- end }}
+  {{- if .Values.tls.enabled }}
+  volumes:
+    - name: tls
+      secret:
+        secretName: {{ include "ekc.tlsSecret" $desk }}
+        defaultMode: 0440
+        items: [{key: ca.crt, path: ca.crt}]
+  {{- end }}
+{{- end -}}
+
 {{/* A Job. One that is no hook is named after what it does: a changed one is another. Takes {root, component, name, template, annotations}. */}}
 {{- define "ekc.job" -}}
 apiVersion: batch/v1
