@@ -11,7 +11,7 @@ from temporalio.client import Client, TLSConfig
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from services.chassis.log import logger
-from services.chassis.tls import SHOWN
+from services.chassis.tls import USED
 from workflows.codec import data_converter
 from workflows.figures import OF_TEMPORAL
 from workflows.settings import TemporalSettings
@@ -47,8 +47,9 @@ async def client(settings: TemporalSettings, *, lazy: bool = False) -> Client:
         runtime=quiet_runtime(),
         lazy=lazy,
     )
-    if found and found.client_cert and settings.temporal_cert_file:
-        SHOWN[settings.temporal_cert_file] = found.client_cert
+    if found:
+        files = (settings.temporal_ca_file, found.server_root_ca_cert), (settings.temporal_cert_file, found.client_cert)
+        USED.update({file: pem for file, pem in files if file and pem})
     return made
 
 

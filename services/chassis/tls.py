@@ -15,8 +15,8 @@ from services.chassis.settings import DatabaseSettings, Settings
 
 log = logger("tls")
 
-SHOWN: dict[Path, bytes] = {}
-"""Our own certificates, by file, as they were read last with a key that fits: this part shows them since."""
+USED: dict[Path, bytes] = {}
+"""Files of certificates, our own and those of authorities, as they were read last and could be used."""
 
 
 class Renewing(ssl.SSLContext):
@@ -27,7 +27,7 @@ class Renewing(ssl.SSLContext):
     """
 
     living: ClassVar[WeakSet["Renewing"]] = WeakSet()
-    """Those that show a certificate."""
+    """Those that a part has now."""
 
     def __new__(cls, side: ssl.Purpose, *_: Path | None) -> "Renewing":
         """`side`: of whom the certificate is that is checked here, if any; a server asks for none."""
@@ -41,8 +41,7 @@ class Renewing(ssl.SSLContext):
         self.spoken: list[str] = []
         self.found = self.contents()
         self.within = self.read()
-        if certificate:
-            self.living.add(self)
+        self.living.add(self)
 
     def wrap_bio(
         self,
@@ -83,7 +82,7 @@ class Renewing(ssl.SSLContext):
         context.set_alpn_protocols(self.spoken)
         if self.certificate:
             context.load_cert_chain(self.certificate, self.key)
-            SHOWN[self.certificate] = self.certificate.read_bytes()
+        USED.update({file: file.read_bytes() for file in (self.authority, self.certificate) if file})
         return context
 
     def contents(self) -> list[bytes]:
@@ -99,15 +98,15 @@ def content(file: Path) -> bytes:
         return b""
 
 
-def shown(certificate: Path) -> bytes:
-    """What this part shows of a certificate's file. What it does not show yet is as it is on the disk.
+def used(certificates: Path) -> bytes:
+    """What this part uses of a file now; of one that it does not use, what is in it.
 
     Raises:
         OSError: that cannot be read.
     """
     for context in tuple(Renewing.living):
         context.look()
-    return SHOWN.get(certificate) or certificate.read_bytes()
+    return USED.get(certificates) or certificates.read_bytes()
 
 
 def trusting(authority: Path | None, certificate: Path | None = None, key: Path | None = None) -> ssl.SSLContext:

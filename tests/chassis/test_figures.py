@@ -92,15 +92,17 @@ def test_dead_letters_of_one_defect_have_one_fingerprint() -> None:
 
 
 def test_it_is_known_until_when_certificates_are_valid(tmp_path: Path) -> None:
-    """By what they are for. One that nobody shows yet is told of as it is in its file, if it can be read."""
-    signer, own, lost = Authority(certificates.authority("EKC").encode()), tmp_path / "own.pem", tmp_path / "lost.pem"
-    certificate, _ = certificates.server(signer, "referral")
-    for path in (own, lost):
-        path.write_text(certificate)
-    settings = Settings(part="referral", environment="development", http_cert_file=own, kafka_cert_file=lost)
+    """By what they are for. One that nobody uses yet is told of as it is in its file, if it can be read."""
+    authority = certificates.authority("EKC")
+    own, lost, believed = (tmp_path / f"{name}.pem" for name in ("own", "lost", "believed"))
+    certificate, _ = certificates.server(Authority(authority.encode()), "referral")
+    for path, text in ((own, certificate), (lost, certificate), (believed, authority)):
+        path.write_text(text)
+    files: dict[str, Any] = {"http_cert_file": own, "kafka_cert_file": lost, "http_ca_file": believed}
+    settings = Settings(part="referral", environment="development", **files)
     lost.unlink()
 
     left = expiring(settings)
 
-    assert left.keys() == {"http"}
+    assert left.keys() == {"http", "http_ca"}
     assert left["http"] > timedelta(days=1).total_seconds()

@@ -20,7 +20,7 @@ from services.chassis import tls
 from services.chassis.certificates import DAY_SECONDS, expiring, of_files
 from services.chassis.settings import Settings
 from services.desk.agencies.certificates import DAYS
-from services.desk.api.status import ask
+from services.desk.operations.asking import ask
 from tests.fence.papers import Office, Papers, number, seen
 from tests.fence.test_parts import serving, told
 
