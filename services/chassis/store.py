@@ -152,9 +152,10 @@ WHERE c.next_offset <= excluded.next_offset
 PUBLISHED = """
 WITH gone AS (DELETE FROM outbox WHERE id = ANY($1::bigint[]))
 INSERT INTO published (topic, partition, next_offset) SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
-ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(published.next_offset, excluded.next_offset)
 """
-"""In one statement: whoever finds a record on a topic finds it here too, in the outbox or below the offset."""
+"""In one statement: whoever finds a record on a topic finds it here too, in the outbox or below the offset. The offset
+never goes back with a topic that lost records: by it that is found."""
 
 
 async def unseen(connection: Connection, digests: dict[Key, bytes]) -> tuple[set[Key], dict[Key, bytes]]:
