@@ -195,9 +195,8 @@ class Rebuilding:
             Unfit: something does.
         """
         if standing := await self.owner.fetchval(STANDING):
-            raise Unfit(
-                f"{standing} cases stand still at the desk: replay their dead letters, or let it take over, first."
-            )
+            how = "replay their dead letters first, or wait until it has taken over what it had said"
+            raise Unfit(f"{standing} cases stand still at the desk: {how}.")
 
     async def published(self) -> None:
         """Wait until all that the desk said itself is on its topic: it comes from there."""
