@@ -44,14 +44,28 @@ def test_where_kafka_is_of_others_the_store_has_the_passwords(made: dict[str, Ma
     assert {entry["remoteRef"]["key"] for entry in data} == {"ekc/referral"}
 
 
-def test_secrets_are_there_before_the_migrations_that_read_them() -> None:
-    """Where migrations are hooks, those of the owners are hooks before them."""
+@pytest.mark.parametrize(
+    ("secret", "job"), [("ekc-privacy-owner", "ekc-migrate-privacy"), ("ekc-temporal", "ekc-temporal")]
+)
+def test_secrets_are_there_before_the_jobs_that_read_them(secret: str, job: str) -> None:
+    """Where these are hooks, so are their secrets, before them."""
     found = rendered("production")
-    secret = one(found, "ExternalSecret", "ekc-privacy-owner")["metadata"]["annotations"]
-    job = one(found, "Job", "ekc-migrate-privacy")["metadata"]["annotations"]
+    before = one(found, "ExternalSecret", secret)["metadata"]["annotations"]
+    after = one(found, "Job", job)["metadata"]["annotations"]
 
-    assert secret["helm.sh/hook"] == job["helm.sh/hook"]
-    assert int(secret["helm.sh/hook-weight"]) < int(job["helm.sh/hook-weight"])
+    assert before["helm.sh/hook"] == after["helm.sh/hook"]
+    assert int(before["helm.sh/hook-weight"]) < int(after["helm.sh/hook-weight"])
+
+
+def test_what_sets_temporal_up_has_the_key_of_the_worker() -> None:
+    """From the same entry of the store, before the worker has its own; where that is there already, none is made."""
+    (entry,) = one(rendered("production"), "ExternalSecret", "ekc-temporal")["spec"]["data"]
+    own = rendered("production", **saying(parts__worker__existingSecret="mine"))
+    (source, *_) = one(own, "Job", "ekc-temporal")["spec"]["template"]["spec"]["volumes"][0]["projected"]["sources"]
+
+    assert entry["remoteRef"] == {"key": "ekc/worker", "property": entry["secretKey"]}
+    assert source["secret"]["name"] == "mine"
+    assert "ekc-temporal" not in of_kind(own, "ExternalSecret")
 
 
 def test_a_secret_of_your_own_is_left_alone() -> None:
@@ -75,6 +89,14 @@ def test_the_desk_is_reached_with_tls_to_the_end() -> None:
     assert behind["validation"]["hostname"] in one(found, "Certificate", "ekc-desk")["spec"]["dnsNames"]
 
 
+def test_the_gateway_is_let_in() -> None:
+    """Its pods are in the namespace of its operator, and nobody else comes to the desk from outside."""
+    (rule,) = one(things(), "NetworkPolicy", "ekc-desk")["spec"]["ingress"]
+    outside = [peer["namespaceSelector"]["matchLabels"] for peer in rule["from"] if "namespaceSelector" in peer]
+
+    assert [labels["kubernetes.io/metadata.name"] for labels in outside] == ["monitoring", "envoy-gateway-system"]
+
+
 def test_a_gateway_that_is_there_is_used() -> None:
     """Then none is made."""
     parents = [{"name": "public", "namespace": "gateways", "sectionName": "https"}]
@@ -90,13 +112,21 @@ def test_a_gateway_that_is_there_is_used() -> None:
         ({"gateway__create__className": ""}, "gateway.parentRefs"),
         ({"externalSecrets__store__name": ""}, "externalSecrets.store.name"),
         ({"kafka__bootstrap": "kafka:9093"}, "kafka.bootstrap: leave it empty"),
+        ({"parts__plan__autoscaling__enabled": True}, r"parts\.plan\.autoscaling: KEDA scales it already"),
     ],
-    ids=["gateway", "store", "bootstrap"],
+    ids=["gateway", "store", "bootstrap", "two-scalers"],
 )
 def test_what_could_not_work_is_said_at_once(values: dict[str, Any], said: str) -> None:
     """Before anything is installed."""
     with pytest.raises(NotRendered, match=said):
         things(**values)
+
+
+def test_the_worker_is_scaled_beside_what_keda_scales() -> None:
+    """By CPU, for it reads nothing from Kafka."""
+    found = things(parts__worker__autoscaling__enabled=True)
+
+    assert of_kind(found, "HorizontalPodAutoscaler").keys() == {"ekc-worker"}
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -39,13 +39,18 @@ def test_every_pod_is_restricted(example: str) -> None:
     assert {name: broken for name, pod in pods(rendered(example)) if (broken := breaches(pod))} == {}
 
 
-def test_brokers_are_told_to_be_restricted() -> None:
-    """Strimzi's operator adds nothing of it by default, whatever it is set to do for its own pods."""
-    for pool in of_kind(rendered("operators"), "KafkaNodePool").values():
-        template = pool["spec"]["template"]
-        container = {"securityContext": template["kafkaContainer"]["securityContext"]}
-        pod = {"securityContext": template["pod"]["securityContext"], "containers": [container]}
-        assert breaches(pod) == []
+@pytest.mark.parametrize("example", ["minikube", "operators"])
+def test_pods_of_kafka_are_told_to_be_restricted(example: str) -> None:
+    """Brokers, and what looks after topics and users: by default Strimzi's operator adds nothing of it."""
+    templates = [pool["spec"]["template"] for pool in of_kind(rendered(example), "KafkaNodePool").values()]
+    templates += [kafka["spec"]["entityOperator"]["template"] for kafka in of_kind(rendered(example), "Kafka").values()]
+
+    containers = [{name for name in template if name.endswith("Container")} for template in templates]
+    assert containers[-1] == {"topicOperatorContainer", "userOperatorContainer"}
+    assert all(names == {"kafkaContainer"} for names in containers[:-1])
+    for template, names in zip(templates, containers, strict=True):
+        inside = [{"securityContext": template[name]["securityContext"]} for name in names]
+        assert breaches({"securityContext": template["pod"]["securityContext"], "containers": inside}) == []
 
 
 BREAKING: dict[str, tuple[tuple[str | int, ...], dict[str, Any]]] = {

@@ -54,8 +54,8 @@ ANSWERS = ("EkcAgencyWaits", "EkcReferralAnswersBurn", "EkcReferralAnswersSlip")
 MANY = 400
 """Answers in time among which three late ones are less than one in a hundred."""
 NOT_TRIED = {
-    "EkcCertificateExpires": "no part of this platform has a certificate; a part that has one tells of it in "
-    "tests/telemetry",
+    "EkcCertificateExpires": "no part of this platform has a certificate that ends; one that has is in "
+    "tests/chassis/test_figures.py",
     "EkcNotReconciled": "a restored database is what it is for: tests/faults restores one",
     "EkcStepsSlip": "the same expression as EkcReferralAnswersSlip; thousands of steps would be needed to see it clear",
 }
