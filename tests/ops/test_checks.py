@@ -146,6 +146,39 @@ async def test_a_database_that_is_closed_to_whoever_asks_hides_nothing_else(monk
     assert [(one.name, one.state) for one in found] == [("clock of database plan", "ok"), ("database plan", "unknown")]
 
 
+class Roles:
+    """A database whose part has exactly the rights that were granted, and may do this besides."""
+
+    def __init__(self, besides: str) -> None:
+        self.besides = besides
+
+    async def fetchrow(self, _query: str, _role: str) -> dict[str, bool]:
+        """What the role is."""
+        return {"rolsuper": False}
+
+    async def fetchval(self, query: str, *_: str) -> Any:
+        """Whether it may."""
+        return query == self.besides or ("plan" if "current_database()" in query and query != databases.MAKES else 0)
+
+    async def fetch(self, query: str, *_: Any) -> list[tuple[str, ...]]:
+        """Its rights on tables, and other databases that it may enter."""
+        return [("cases", "SELECT")] if query == databases.RIGHTS else []
+
+
+@pytest.mark.parametrize(
+    ("besides", "said"),
+    [("nothing", []), (databases.MAKES, ["may make tables"]), (databases.OWNED, ["owns tables"])],
+)
+async def test_a_part_makes_no_tables_and_owns_none(besides: str, said: list[str]) -> None:
+    """It could put one in the place of another, and do with it what nobody granted."""
+    connection: Any = Roles(besides)
+    expected = grants.Rights(["cases"], {"plan": {("cases", "SELECT")}})
+
+    found = [one async for one in databases.wrong("plan", expected, connection)]
+
+    assert [words in one for words, one in zip(said, found, strict=True)] == [True] * len(said)
+
+
 def test_grants_are_read_as_postgresql_reads_them() -> None:
     """What is given of all tables, and taken of one."""
     found = grants.Rights(["keys", "log"])
