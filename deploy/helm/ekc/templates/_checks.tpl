@@ -21,6 +21,7 @@
 {{- if and $values.postgres.cnpg.enabled (eq $values.migrations.mode "hook") }}{{ $wrong = append $wrong "migrations.mode: plain, for databases that the same release makes." }}{{ end -}}
 {{- if and $values.kafka.strimzi.enabled $values.kafka.strimzi.cluster.create $values.kafka.bootstrap }}{{ $wrong = append $wrong "kafka.bootstrap: leave it empty, Strimzi makes the cluster." }}{{ end -}}
 {{- if and $values.externalSecrets.enabled (not $values.externalSecrets.store.name) }}{{ $wrong = append $wrong "externalSecrets.store.name: name the store." }}{{ end -}}
+{{- if not $values.signIn.groups }}{{ $wrong = append $wrong "signIn.groups: name a group of staff and its role; without one the desk does not start." }}{{ end -}}
 {{- if and $values.gateway.enabled (not (or $values.gateway.parentRefs $values.gateway.create.className)) }}{{ $wrong = append $wrong "gateway.parentRefs: name the gateway, or have one made (gateway.create.className)." }}{{ end -}}
 {{- if eq $values.kafka.securityProtocol "SSL" -}}
 {{- range $user := list "privacy" "referral" "coordination" "plan" "desk" "workflows" -}}
