@@ -3,13 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import SecretStr
 
 from services.chassis.certificates import days_left, end
-from services.desk.operations import certificates, grants, parts
+from services.chassis.settings import DatabaseSettings
+from services.desk.operations import certificates, databases, grants, parts
 from services.desk.operations.checks import Check
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -125,6 +128,33 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
 REVOKE INSERT, DELETE ON log FROM {role};
 GRANT DELETE ON keys TO {role}_eraser
 """
+
+
+class Closed:
+    """A database in which whoever asks may look at nothing but the clock."""
+
+    async def fetchval(self, query: str) -> datetime:
+        """See asyncpg."""
+        if "clock_timestamp" not in query:
+            raise asyncpg.InsufficientPrivilegeError
+        return datetime.now(UTC)
+
+    async def close(self) -> None:
+        """Nothing is left open."""
+
+
+async def test_a_database_that_is_closed_to_whoever_asks_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be said of it is, and so what can be said of all others."""
+
+    async def connect(*_: Any, **__: Any) -> Closed:
+        return Closed()
+
+    monkeypatch.setattr(asyncpg, "connect", connect)
+    known = DatabaseSettings(database_url=SecretStr("postgresql://plan"), environment="development")
+
+    found = await databases.looked_at("plan", known)
+
+    assert [(one.name, one.state) for one in found] == [("clock of database plan", "ok"), ("database plan", "unknown")]
 
 
 def test_grants_are_read_as_postgresql_reads_them() -> None:

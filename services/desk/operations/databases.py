@@ -45,9 +45,12 @@ async def looked_at(name: str, settings: "DatabaseSettings") -> list[Check]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         do = "See whether PostgreSQL runs, whether you may reach it, and whether the password is still right."
         return [failed(what, f"It cannot be reached ({type(error).__name__}).", do)]
+    found = [await clock(what, connection)]
     try:
-        found = [*await schema(name, connection), await clock(what, connection)]
-        return [*found, *await rights(name, connection)]
+        return [*found, *await schema(name, connection), *await rights(name, connection)]
+    except asyncpg.PostgresError as error:
+        do = "Ask as a role that may read its tables, and those of PostgreSQL."
+        return [*found, unknown(what, f"You may not look at all of it ({type(error).__name__}).", do)]
     finally:
         await connection.close()
 
