@@ -126,6 +126,7 @@ def test_helm_refuses_it_too() -> None:
         ({"signIn__issuer": "http://id.example.org"}, "signIn.issuer"),
         ({"signIn__keys__secret": "keys"}, "signIn.keys"),
         ({"signIn__groups": None}, "signIn.groups"),
+        ({"settings__traces_endpoint": "http://collector:4318"}, r"settings.traces_endpoint: .* \(worker\)"),
         ({"keyEncryption__address": "http://bao.example.org"}, "keyEncryption.address"),
         ({"tls__certManager__enabled": False}, "tls.existingSecrets.desk"),
     ],

@@ -11,6 +11,10 @@
 {{- if not (hasPrefix "https://" $values.signIn.issuer) }}{{ $wrong = append $wrong "signIn.issuer: an https address, save in development." }}{{ end -}}
 {{- if $values.signIn.keys.secret }}{{ $wrong = append $wrong "signIn.keys: the development issuer signs for development only." }}{{ end -}}
 {{- if and (eq $values.keyEncryption.kind "transit") (not (hasPrefix "https://" $values.keyEncryption.address)) }}{{ $wrong = append $wrong "keyEncryption.address: an https address, save in development." }}{{ end -}}
+{{- range $name := include "ekc.partNames" $ | fromYamlArray -}}
+{{- $traces := (include "ekc.environment" (dict "root" $ "name" $name) | fromYaml).EKC_TRACES_ENDPOINT | default "https://" -}}
+{{- if not (hasPrefix "https://" $traces) }}{{ $wrong = append $wrong (printf "settings.traces_endpoint: an https address, save in development (%s)." $name) }}{{ end -}}
+{{- end -}}
 {{- end -}}
 {{- if not $values.tls.certManager.enabled -}}
 {{- if $values.tls.enabled -}}
