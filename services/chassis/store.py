@@ -78,6 +78,10 @@ SAVE_MARKS = """
 UPDATE streams SET marks = n.marks, parked = n.parked, held = n.held
 FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS n (id, marks, parked, held) WHERE streams.id = n.id
 """
+GIVEN = """
+SELECT stream, max(sequence) FROM to_adopt WHERE stream = ANY($1::text[]) AND sequence IS NOT NULL GROUP BY stream
+"""
+"""The last number that each of these streams had given, where a restored one has not taken all of it over yet."""
 APPEND_LOG = """
 INSERT INTO event_log (stream, position, sequence, envelope)
 SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[])

@@ -92,6 +92,25 @@ async def test_what_was_refused_stays_refused(path: MessagePath, restored: Messa
     assert ONCE.encode() not in b"".join(await log(restored, case))
 
 
+async def test_what_was_said_meanwhile_behind_it_takes_none_of_its_numbers(
+    path: MessagePath, restored: MessagePath
+) -> None:
+    """The desk writes down who looks while it takes over: that stands behind; what it had said keeps its numbers."""
+    case = str(uuid4())
+    records = [*accepted(path, case), await invite(path, case, ONCE)]
+    await path.handle(*records)
+    await remember(restored, await told(path))
+    await hears(restored, records[0])
+    behind = len(await log(path, case)) + 1
+    await restored.pool.execute("UPDATE streams SET sequence = $2 WHERE id = $1", case, behind)
+
+    await hears(restored, *records[1:])
+
+    assert await log(restored, case) == await log(path, case)
+    assert await misnumbered(restored) == []
+    assert await restored.pool.fetchval("SELECT sequence FROM streams WHERE id = $1", case) == behind
+
+
 async def test_what_no_message_brings_back_is_taken_over_alone(path: MessagePath, restored: MessagePath) -> None:
     """The messages that caused it are on no topic any more; what waited behind them goes on."""
     case = str(uuid4())

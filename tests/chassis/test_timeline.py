@@ -1,13 +1,8 @@
 """Who was connected to a server that was swapped since writes nothing into the other one, and starts again."""
 
-from contextlib import asynccontextmanager
-from typing import Any
-
 import pytest
 
-from services.chassis.settings import Settings
 from services.chassis.timeline import AnotherTimeline, Timeline
-from services.chassis.truth import Truth
 from tests.chassis.path import MessagePath
 
 
@@ -42,25 +37,6 @@ async def test_a_connection_to_another_server_ends_the_part() -> None:
 
     with pytest.raises(AnotherTimeline):
         await timeline.end()
-
-
-class Swapped:
-    """A pool whose server was swapped."""
-
-    @asynccontextmanager
-    async def acquire(self) -> Any:
-        """No connection."""
-        raise AnotherTimeline
-        yield
-
-
-async def test_a_part_that_stands_still_starts_again_too() -> None:
-    """It may have asked for it to be restored once more: waiting for an operator it would never see that it was."""
-    pool: Any = Swapped()
-    reader: Any = None
-
-    with pytest.raises(AnotherTimeline):
-        await Truth(pool, Settings(part="plan", environment="development"), [], []).differs(reader)
 
 
 async def test_a_part_may_ask_for_it(path: MessagePath) -> None:

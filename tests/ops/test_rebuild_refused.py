@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.desk.operations.rebuilding import PARKED, Rebuilding, Unfit, reading
+from services.desk.operations.rebuilding import STANDING, Rebuilding, Unfit, reading
 
 GONE = "DROP TABLE public.cases"
 
@@ -29,7 +29,7 @@ class Owner:
 
     async def fetchval(self, query: str, *_: Any) -> int:
         """Nothing is left to be published."""
-        return self.parked if query == PARKED else 0
+        return self.parked if query == STANDING else 0
 
     async def fetch(self, *_: Any) -> list[Any]:
         """Nothing was read yet."""

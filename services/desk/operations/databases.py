@@ -29,6 +29,9 @@ WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND has_ta
 """
 ROLE = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolreplication FROM pg_roles WHERE rolname = $1"
 OWNED = "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = $1)"
+MAKES = """
+SELECT has_schema_privilege($1, 'public', 'CREATE') OR has_database_privilege($1, current_database(), 'CREATE')
+"""
 ELSEWHERE = """
 SELECT datname FROM pg_database
 WHERE datallowconn AND datname <> ALL($2::text[]) AND has_database_privilege($1, datname, 'CONNECT')
@@ -108,6 +111,8 @@ async def wrong(name: str, expected: grants.Rights, connection: "Connection") ->
             yield f"{role} may act beyond its tables: {', '.join(name for name, may in known_role.items() if may)}"
         if await connection.fetchval(OWNED, role):
             yield f"{role} owns tables in {name}: it could do anything with them"
+        if await connection.fetchval(MAKES, role):
+            yield f"{role} may make tables in {name}: it could put one in the place of another"
         inherited = expected.of.get(name, set()) if role != name else set()
         there = [(row[0], row[1]) for row in await connection.fetch(RIGHTS, role)]
         for sentence in grants.different(pairs | inherited, there, role, name):

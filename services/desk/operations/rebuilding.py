@@ -41,7 +41,9 @@ OUT_SECONDS = 10.0
 TRIES = 5
 TOPICS = tuple(map(events, SERVICES))
 UNPUBLISHED = "SELECT count(*) FROM outbox WHERE topic = $1 AND refused IS NULL"
-PARKED = "SELECT count(*) FROM streams WHERE parked IS NOT NULL"
+STANDING = """
+SELECT count(*) FROM streams WHERE parked IS NOT NULL OR id IN (SELECT stream FROM to_adopt)
+"""
 
 type Places = dict[tuple[str, int], int]
 """(topic, partition) -> the offset up to which it is read."""
@@ -186,13 +188,15 @@ class Rebuilding:
         raise Unfit("The tables are used all the time: try it in a quieter hour.")
 
     async def check_nothing_waits(self) -> None:
-        """What waits behind a message that failed is in what was rebuilt: replayed afterwards it would be there twice.
+        """What waits behind a message that failed, or behind what a restored desk takes over, is in what was rebuilt:
+        handled afterwards it would be there twice.
 
         Raises:
             Unfit: something does.
         """
-        if standing := await self.owner.fetchval(PARKED):
-            raise Unfit(f"{standing} cases stand still at the desk: replay their dead letters first.")
+        if standing := await self.owner.fetchval(STANDING):
+            how = "replay their dead letters first, or wait until it has taken over what it had said"
+            raise Unfit(f"{standing} cases stand still at the desk: {how}.")
 
     async def published(self) -> None:
         """Wait until all that the desk said itself is on its topic: it comes from there."""
