@@ -36,22 +36,47 @@ def test_the_store_gives_what_would_be_made(made: dict[str, Mapping[str, Any]]) 
     assert of_kind(things(), "ExternalSecret").keys() == made.keys()
 
 
+def with_a_store(**values: Any) -> tuple[Thing, ...]:
+    """Where a store gives the secrets, while Kafka and PostgreSQL are others' and migrations are hooks."""
+    return rendered("production", **saying(externalSecrets={"enabled": True, "store": {"name": "vault"}}, **values))
+
+
 def test_where_kafka_is_of_others_the_store_has_the_passwords(made: dict[str, Mapping[str, Any]]) -> None:
     """Then they are among the parts' own."""
-    data = one(rendered("production"), "ExternalSecret", "ekc-referral")["spec"]["data"]
+    data = one(with_a_store(), "ExternalSecret", "ekc-referral")["spec"]["data"]
 
     assert {entry["secretKey"] for entry in data} == made["ekc-referral"]["stringData"].keys()
     assert {entry["remoteRef"]["key"] for entry in data} == {"ekc/referral"}
 
 
-def test_secrets_are_there_before_the_migrations_that_read_them() -> None:
-    """Where migrations are hooks, those of the owners are hooks before them."""
-    found = rendered("production")
-    secret = one(found, "ExternalSecret", "ekc-privacy-owner")["metadata"]["annotations"]
-    job = one(found, "Job", "ekc-migrate-privacy")["metadata"]["annotations"]
+def test_secrets_are_there_before_the_hooks_that_read_them() -> None:
+    """A hook that mounts what the store fills waits for ever, unless that is a hook before it."""
+    found = with_a_store()
+    external = of_kind(found, "ExternalSecret")
+    read = [(job, name) for job in of_kind(found, "Job").values() for name in mounts(job) if name in external]
 
-    assert secret["helm.sh/hook"] == job["helm.sh/hook"]
-    assert int(secret["helm.sh/hook-weight"]) < int(job["helm.sh/hook-weight"])
+    assert len(read) == 7
+    for job, name in read:
+        hook, secret = job["metadata"]["annotations"], external[name]["metadata"]["annotations"]
+        assert secret["helm.sh/hook"] == hook["helm.sh/hook"], name
+        assert int(secret["helm.sh/hook-weight"]) < int(hook["helm.sh/hook-weight"]), name
+
+
+def mounts(job: Thing) -> list[str]:
+    """The secrets that its pod reads."""
+    volumes = job["spec"]["template"]["spec"]["volumes"]
+    return [source["secret"]["name"] for volume in volumes for source in volume["projected"]["sources"]]
+
+
+def test_the_key_of_the_codec_is_asked_for_once_where_it_can_be() -> None:
+    """Without a Job that needs it early, or with a secret of your own, there is none beside the worker's."""
+    own = {"parts__worker__existingSecret": "mine"}
+
+    assert "ekc-temporal" in of_kind(with_a_store(), "ExternalSecret")
+    assert "ekc-temporal" not in of_kind(things(), "ExternalSecret")
+    for values in ({"temporal__setUp": False}, own):
+        assert "ekc-temporal" not in of_kind(with_a_store(**values), "ExternalSecret")
+    assert "mine" in mounts(one(with_a_store(**own), "Job", "ekc-temporal"))
 
 
 def test_a_secret_of_your_own_is_left_alone() -> None:

@@ -77,10 +77,19 @@ spec:
           {{- range $source := (include "ekc.secretVolume" $worker | fromYaml).projected.sources }}
           {{- range $item := $source.secret.items }}
           {{- if hasPrefix "temporal" $item.path }}
-          - secret: {{- dict "name" $source.secret.name "items" (list $item) | toYaml | nindent 14 }}
+          {{- $name := ternary (include "ekc.codecSecret" $root | default $source.secret.name) $source.secret.name (eq $item.path "temporal-codec.keys") }}
+          - secret: {{- dict "name" $name "items" (list $item) | toYaml | nindent 14 }}
           {{- end }}
           {{- end }}
           {{- end }}
+{{- end -}}
+
+{{/* The secret of the codec's key for a Job that runs before the store fills the worker's; empty: the worker's own. */}}
+{{- define "ekc.codecSecret" -}}
+{{- $worker := include "ekc.chosen" (dict "root" $ "name" "worker") | fromYaml -}}
+{{- if and $.Values.externalSecrets.enabled (eq $.Values.migrations.mode "hook") $.Values.temporal.setUp (not $worker.existingSecret) -}}
+{{- include "ekc.fullname" $ }}-temporal
+{{- end -}}
 {{- end -}}
 
 {{/* A Job. One that is no hook is named after what it does: a changed one is another. Takes {root, component, name, template, annotations}. */}}
