@@ -17,7 +17,7 @@ SOURCES = ("services", "workflows", "deploy/observability", "deploy/helm/ekc/fil
 NAMED = re.compile(r"(?:deployment|deploy|service|svc|job|configmap|secret|statefulset)s?/(ekc-[a-z-]+)")
 LABEL = re.compile(r"app\.kubernetes\.io/(name|component|part-of|instance)=([a-z-]+)")
 VERBS = {
-    "kubectl": "annotate apply cordon cp create delete describe drain edit exec explain get label logs patch"
+    "kubectl": "annotate apply config cordon cp create delete describe drain edit exec explain get label logs patch"
     " port-forward rollout run scale top uncordon wait",
     "helm": "diff get history install list repo rollback search show status template test uninstall upgrade lint",
 }

@@ -79,7 +79,7 @@ def test_an_image_runs_as_a_user_that_can_change_nothing(part: str, images: dict
 
 @pytest.mark.parametrize("part", building.PARTS)
 def test_an_image_says_what_it_is(part: str, images: dict[str, str]) -> None:
-    """By the labels of the OCI and the name by which the chart asks; its own part starts, and nothing was told a secret."""
+    """By the labels of the OCI, and the name that the chart asks for; it starts its own part, and knows no secret."""
     found, told = building.inspected(images[part]), building.labels()
     known = found["Config"]
 
