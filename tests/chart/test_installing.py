@@ -155,13 +155,15 @@ def test_the_notes_say_what_to_do_next() -> None:
     """With commands; and loudly what is open or missing."""
     notes = {
         name: helm("install", name, {}, "--dry-run=client").partition("NOTES:")[2]
-        for name in ("production", "minikube")
+        for name in ("production", "minikube", "operators")
     }
 
     assert all("kubectl --namespace ekc get jobs,pods" in text and "ekc status" in text for text in notes.values())
     assert "ekc sign-in" in notes["production"]
     assert "desk.env" in notes["minikube"]
-    assert "https://ekc.example.org" in notes["production"]
+    for name in ("production", "operators"):
+        assert "export EKC_DESK_URL=https://ekc.example.org\n" in notes[name]
+    assert "port-forward" in notes["minikube"]
     assert "DEVELOPMENT" in notes["minikube"]
     assert "DEVELOPMENT" not in notes["production"]
     assert "Parts may reach any address" in notes["minikube"]
