@@ -150,10 +150,12 @@ def test_the_first_process_ends_on_sigterm_while_it_still_loads(images: dict[str
     with engine() as at:
         container = at.containers.run(images["plan"], entrypoint=loading, network_mode="none", detach=True)
         try:
-            next(iter(container.logs(stream=True, follow=True)))
+            said = container.logs(stream=True, follow=True)
+            next(said)
             container.stop(timeout=30)
 
             assert container.wait()["StatusCode"] == 128 + signal.SIGTERM
+            assert list(said) == []
         finally:
             container.remove(force=True)
 
