@@ -39,13 +39,24 @@ def test_every_pod_is_restricted(example: str) -> None:
     assert {name: broken for name, pod in pods(rendered(example)) if (broken := breaches(pod))} == {}
 
 
-def test_brokers_are_told_to_be_restricted() -> None:
-    """Strimzi's operator adds nothing of it by default, whatever it is set to do for its own pods."""
-    for pool in of_kind(rendered("operators"), "KafkaNodePool").values():
-        template = pool["spec"]["template"]
-        container = {"securityContext": template["kafkaContainer"]["securityContext"]}
-        pod = {"securityContext": template["pod"]["securityContext"], "containers": [container]}
-        assert breaches(pod) == []
+@pytest.mark.parametrize("example", ["operators", "minikube"])
+def test_what_strimzi_makes_is_told_to_be_restricted(example: str) -> None:
+    """Its operator adds nothing of it by default: to brokers, to what tells them their zone, to who makes topics."""
+    things = rendered(example)
+    kafkas, pools = of_kind(things, "Kafka").values(), of_kind(things, "KafkaNodePool").values()
+    told = [
+        (one["spec"]["entityOperator"]["template"], ("topicOperatorContainer", "userOperatorContainer"))
+        for one in kafkas
+    ]
+    told += [(one["spec"]["template"], ("kafkaContainer", *zoned(kafka))) for kafka in kafkas for one in pools]
+
+    for template, containers in told:
+        assert breaches({**template["pod"], "containers": [template[name] for name in containers]}) == []
+
+
+def zoned(kafka: Thing) -> list[str]:
+    """The container that runs before a broker which has to know its zone."""
+    return ["initContainer"] if "rack" in kafka["spec"]["kafka"] else []
 
 
 BREAKING: dict[str, tuple[tuple[str | int, ...], dict[str, Any]]] = {

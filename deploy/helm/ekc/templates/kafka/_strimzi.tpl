@@ -52,3 +52,17 @@ spec:
     requestPercentage: {{ int64 .request_percentage }}
   {{- end }}
 {{- end -}}
+
+{{/* What Pod Security `restricted` asks of a pod: by default the operator says nothing of it. */}}
+{{- define "ekc.strimzi.pod" -}}
+securityContext:
+  runAsNonRoot: true
+  seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{/* The same of a container. */}}
+{{- define "ekc.strimzi.container" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  capabilities: {drop: [ALL]}
+{{- end -}}
