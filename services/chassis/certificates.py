@@ -1,7 +1,12 @@
-"""How long certificates are still good: read from the files that settings name, or shown by who answers."""
+"""How long certificates are still good: read from the files that settings name, or shown by who answers.
+
+A part works with what it read when it started. So a file is read once (`described_routes` sees to it at the start): one
+that was renewed meanwhile changes nothing until the part is started again, and nothing here says otherwise.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from cryptography import x509
@@ -14,23 +19,33 @@ OF_CERTIFICATES = ("_CERT_FILE", "_CA_FILE")
 """How variables end that name files of certificates."""
 
 
-def seconds_left(pem: bytes) -> float:
-    """Of the first of several that ends; below nothing once it has ended.
+def end(pem: bytes) -> datetime:
+    """Of the first of several that ends.
 
     Raises:
         ValueError: there is none.
     """
-    ends = min(one.not_valid_after_utc for one in x509.load_pem_x509_certificates(pem))
+    return min(one.not_valid_after_utc for one in x509.load_pem_x509_certificates(pem))
+
+
+@cache
+def end_of(path: Path) -> datetime:
+    """The same of a file, as it was read first.
+
+    Raises:
+        ValueError: there is none in it.
+    """
+    return end(path.read_bytes())
+
+
+def seconds_until(ends: datetime) -> float:
+    """Below nothing once it has ended."""
     return (ends - datetime.now(UTC)).total_seconds()
 
 
-def days_left(pem: bytes) -> float:
-    """The same in days.
-
-    Raises:
-        ValueError: there is none.
-    """
-    return round(seconds_left(pem) / DAY_SECONDS, 1)
+def days_until(ends: datetime) -> float:
+    """The same in days."""
+    return round(seconds_until(ends) / DAY_SECONDS, 1)
 
 
 def expiring(settings: Settings) -> Mapping[str, float]:
@@ -43,7 +58,7 @@ def expiring(settings: Settings) -> Mapping[str, float]:
         path = getattr(settings, name) if name.endswith(ENDING) else None
         if path is not None:
             try:
-                found[name.removesuffix(ENDING)] = seconds_left(path.read_bytes())
+                found[name.removesuffix(ENDING)] = seconds_until(end_of(path))
             except (OSError, ValueError):
                 continue
     return found
@@ -55,7 +70,7 @@ def of_files(settings: Mapping[str, str]) -> dict[str, float]:
     for name, where in sorted(settings.items()):
         if name.startswith("EKC_") and name.endswith(OF_CERTIFICATES) and Path(where).is_file():
             try:
-                found[name] = days_left(Path(where).read_bytes())
+                found[name] = days_until(end_of(Path(where)))
             except (ValueError, OSError):
                 continue  # what is no certificate stops a part when it starts
     return found

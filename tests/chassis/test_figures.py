@@ -13,7 +13,7 @@ from contracts.coordination import FindCoordinator
 from contracts.people import Status
 from deploy.local import certificates
 from services.chassis import answers
-from services.chassis.certificates import expiring
+from services.chassis.certificates import end_of, expiring
 from services.chassis.figures import letters
 from services.chassis.settings import Settings
 from services.desk.agencies.certificates import Authority
@@ -104,3 +104,17 @@ def test_it_is_known_until_when_certificates_are_valid(tmp_path: Path) -> None:
 
     assert left.keys() == {"http"}
     assert left["http"] > timedelta(days=1).total_seconds()
+
+
+def test_a_certificate_counts_as_it_was_read_at_the_start(tmp_path: Path) -> None:
+    """Whatever becomes of its file: for one that was renewed, and is not in use, an alert would fall silent too soon."""
+    signer, path = Authority(certificates.authority("EKC").encode()), tmp_path / "own.pem"
+    path.write_text(certificates.server(signer, "referral")[0])
+    settings = Settings(part="referral", environment="development", http_cert_file=path)
+    before = expiring(settings)["http"]
+
+    path.unlink()
+
+    assert expiring(settings)["http"] == pytest.approx(before, abs=5)
+    end_of.cache_clear()
+    assert expiring(settings) == {}

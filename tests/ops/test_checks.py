@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from services.chassis.certificates import days_left
+from services.chassis.certificates import days_until, end
 from services.desk.operations import certificates, grants, parts
 from services.desk.operations.checks import Check
 
@@ -100,13 +100,13 @@ def certificate(days: float) -> bytes:
 
 def test_of_several_certificates_the_first_that_ends_counts() -> None:
     """An authority that ends takes what it signed with it."""
-    assert days_left(certificate(400) + certificate(20)) == pytest.approx(20, abs=0.1)
+    assert days_until(end(certificate(400) + certificate(20))) == pytest.approx(20, abs=0.1)
 
 
 @pytest.mark.parametrize(("days", "found"), [(-3, "failed"), (5, "failed"), (90, "ok")])
 def test_a_certificate_is_told_of_before_it_ends(days: float, found: str) -> None:
     """Two weeks are enough to renew it."""
-    now = {"certificates": {"EKC_KAFKA_CA_FILE": days_left(certificate(days))}}
+    now = {"certificates": {"EKC_KAFKA_CA_FILE": days_until(end(certificate(days)))}}
 
     [one] = parts.of_certificates(description(now=now))
 

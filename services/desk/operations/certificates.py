@@ -3,7 +3,7 @@
 import ssl
 from collections.abc import Iterator, Mapping
 
-from services.chassis.certificates import days_left
+from services.chassis.certificates import days_until, end
 from services.desk.operations.checks import Check, failed, ok, unknown
 
 DAYS = 14
@@ -34,4 +34,4 @@ def of_servers(addresses: Mapping[str, str], authority: str | None) -> Iterator[
             do = f"See whether something answers with TLS at {address}."
             yield unknown(f"certificate {name}", f"It is not shown ({type(error).__name__}).", do)
         else:
-            yield judged(name, days_left(shown.encode()))
+            yield judged(name, days_until(end(shown.encode())))
