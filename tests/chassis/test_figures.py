@@ -107,7 +107,7 @@ def test_it_is_known_until_when_certificates_are_valid(tmp_path: Path) -> None:
 
 
 def test_a_certificate_counts_as_it_was_read_at_the_start(tmp_path: Path) -> None:
-    """Whatever becomes of its file: for one that was renewed, and is not in use, an alert would fall silent too soon."""
+    """Whatever becomes of its file: for one that was renewed, and is not in use, an alert would end too soon."""
     signer, path = Authority(certificates.authority("EKC").encode()), tmp_path / "own.pem"
     path.write_text(certificates.server(signer, "referral")[0])
     settings = Settings(part="referral", environment="development", http_cert_file=path)
