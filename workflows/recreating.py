@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
 from pydantic_core import to_json
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
@@ -23,7 +22,6 @@ from contracts.envelope import Envelope
 from contracts.topics import PARTITIONS, events
 from services.chassis import kafka, reconciling
 from services.chassis.app import started
-from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Decided, Pool
 from services.chassis.envelopes import Arrival
 from services.chassis.log import logger
@@ -75,7 +73,7 @@ class Recreating:
                     did = await self.all_of(row["lost_at"], does=row["what"] == reconciling.PROCESSES)
                     log.warning("processes reconciled", **did)
                     await self.pool.execute(reconciling.DONE, row["id"], to_json(did).decode())
-            except (*TRANSIENT, KafkaError, RPCError, RuntimeError) as error:
+            except Exception as error:  # whatever it is, milestones are passed on meanwhile
                 log.warning("waiting to make processes again", error=error)
             await asyncio.sleep(LOOK_SECONDS)
 

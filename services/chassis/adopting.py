@@ -24,6 +24,7 @@ from services.chassis.decider import Connection, Decider, Service
 from services.chassis.deciding import Before, Decisions, Written
 from services.chassis.envelopes import Arrival
 from services.chassis.opening import Opening
+from services.chassis.operating import OF_STREAMS
 from services.chassis.store import Stream
 
 AGAIN = """
@@ -34,8 +35,13 @@ SAID = """
 DELETE FROM to_adopt t USING unnest($1::text[], $2::text[]) AS n (topic, id) WHERE (t.topic, t.id) = (n.topic, n.id)
 RETURNING t.topic, t.id
 """
-LEFT = "SELECT DISTINCT stream FROM to_adopt WHERE sequence IS NOT NULL ORDER BY stream LIMIT $1"
-FORGET = "DELETE FROM to_adopt WHERE sequence IS NULL"
+LEFT = """
+SELECT DISTINCT stream FROM to_adopt WHERE sequence IS NOT NULL AND stream > $1 ORDER BY stream LIMIT $2
+"""
+FORGET = """
+DELETE FROM to_adopt t WHERE sequence IS NULL
+AND NOT EXISTS (SELECT FROM to_adopt l WHERE l.stream = t.stream AND l.sequence IS NOT NULL)
+"""
 ANY_LEFT = "SELECT EXISTS (SELECT FROM to_adopt)"
 STREAMS = 200
 """How many streams one transaction takes the rest over for."""
@@ -89,16 +95,19 @@ class AdoptingBatch(Batch):
         self.refused = {row["cause"]: answer(row["value"]) for row in rows}
 
     def admit(self, stream: Stream, arrival: Arrival) -> Verdict:
-        """See `Batch`. What was decided before comes first, in the order in which it was decided."""
+        """See `Batch`. What was decided before comes first, in the order in which it was decided.
+
+        What operators ask of the stream itself never waits: it decides nothing, and others wait for it.
+        """
         verdict = super().admit(stream, arrival)
-        if verdict is Verdict.SKIP or verdict.waits or self.is_next(stream, arrival):
+        if verdict is Verdict.SKIP or verdict.waits or arrival.kind in OF_STREAMS or self.is_next(stream, arrival):
             return verdict
         return Verdict.LATER
 
     def is_next(self, stream: Stream, arrival: Arrival) -> bool:
         """Whether it was this message's turn, or it had been handled by then without anything coming of it."""
         before = self.before.get(stream.id)
-        if not before or arrival.letter or arrival.id in self.refused:
+        if not before or arrival.id in self.refused:
             return True
         seen = {
             name: mark for (name, about), mark in parse_basis(before[0].envelope.basis).items() if about == stream.id
@@ -113,6 +122,7 @@ class AdoptingBatch(Batch):
 
         Raises:
             Refused: it was refused before.
+            BadMessage: what was decided about it cannot be read; all that comes behind it waits.
         """
         if arrival.id in self.refused:
             raise RefusedBefore(self.refused[arrival.id].problem)
@@ -121,16 +131,32 @@ class AdoptingBatch(Batch):
             await super().decide(decider, stream, arrival)
             return
         told = list(takewhile(lambda one: one.envelope.causationid == arrival.id, before))
-        del before[: len(told)]
         self.adopt(decider, stream, arrival, told)
+        del before[: len(told)]
 
     async def work_off(self, stream: Stream, queue: list[Arrival]) -> None:
         """See `Batch`. Where the messages that caused it do not come again, what is left is taken over alone."""
         left = self.before.get(stream.id, []) if self.alone else []
-        while left:
-            own = left.pop(0)
-            self.adopt(self.decider_of(stream, own), stream, own, [own], alone=True)
+        while left and left[0].failure is None:
+            own = left[0]
+            if cause := next((one for one in queue if one.id == own.envelope.causationid), None):
+                if not await self.pass_by(stream, cause, queue):
+                    break
+            else:
+                self.adopt(self.decider_of(stream, own), stream, own, [own], alone=True)
+                left.pop(0)
         await super().work_off(stream, queue)
+
+    async def pass_by(self, stream: Stream, cause: Arrival, queue: list[Arrival]) -> bool:
+        """Handle a message that waits, for what was decided about it stands: later it would be decided anew.
+
+        Says no if its stream stands still behind this very one.
+        """
+        if self.waits_for_replay(stream, cause) or not await self.settle(stream, cause, Verdict.PASS):
+            return False
+        queue.remove(cause)
+        self.release(stream, cause)
+        return True
 
     def decider_of(self, stream: Stream, own: Arrival) -> Decider[Any]:
         """Whose event it is: of a stream that has not begun, that of its kind."""

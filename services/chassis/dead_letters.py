@@ -164,7 +164,8 @@ class DeadLetters:
     async def expand(self, connection: Connection, opening: Opening, arrivals: Sequence[Arrival]) -> list[Arrival]:
         """Put what is to be replayed beside the requests for it, each once, and keep others from replaying it too.
 
-        A parked event is still held by its stream, so its request only names that stream; a dead message is made again.
+        A parked event is still held by its stream, so its request only names that stream; a dead message is made again,
+        unless it waits already since somebody else asked.
 
         Raises:
             KeyringUnreachable: the quarantine key cannot be had now.
@@ -176,7 +177,7 @@ class DeadLetters:
             if item.kind is not ReplayDeadLetter or item.failure:
                 continue
             letter = str((item.envelope.data or {}).get("letter"))
-            row = await connection.fetchrow("SELECT * FROM dead_letters WHERE letter = $1 FOR UPDATE", letter)
+            row = await connection.fetchrow(store.LETTER_TO_REPLAY, letter)
             if row is None or item.envelope.actorrole not in MAY_REPLAY:
                 item.failure = BadMessage("no-such-letter", "There is no such dead letter, or you may not replay it.")
                 continue
@@ -185,7 +186,7 @@ class DeadLetters:
                 item.stream, item.kind = row["stream"], ReleaseStream
             elif row["state"] == "parked":
                 item.stream = row["stream"]
-            elif row["state"] == "dead" and letter not in asked:
+            elif row["state"] == "dead" and letter not in asked and not row["waits"]:
                 asked.add(letter)
                 expanded.append(await self.again(opening, row))
         return expanded

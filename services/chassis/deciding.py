@@ -248,10 +248,11 @@ class Decisions:
             stream.position += 1
             writes.log.append((stream.id, stream.position, None, arrival.value))
         topic = events_topic(self.service.name)
-        for _, value in envelopes:
+        for attributes, value in envelopes:
+            number = int(attributes["sequence"])
             stream.position += 1
-            stream.sequence += 1
-            writes.log.append((stream.id, stream.position, stream.sequence, value))
+            stream.sequence = max(stream.sequence, number)
+            writes.log.append((stream.id, stream.position, number, value))
             writes.outbox.append((topic, stream.id, value))
         if foreign or envelopes:
             stream.kind, stream.schema, stream.last_at = decider.kind, decider.schema, at

@@ -82,7 +82,6 @@ def authorised(settings: Settings, request: Request) -> bool:
 
 def described_routes(settings: Settings, more: More = nothing_more) -> list[BaseRoute]:
     """`/described`, where there is a token for it."""
-    of_files(os.environ)  # as they are at the start, which is when the part reads them
 
     async def answer(request: Request) -> Response:
         if not authorised(settings, request):

@@ -166,9 +166,9 @@ class Opening:
         return self.inbox.encrypted(item) if self.inbox and item.inbound else item.value
 
     def held(self, row: asyncpg.Record) -> Arrival:
-        """A message that waited."""
+        """A message that waited; also one that was a dead letter, and is one until it had its effect."""
         item = self.again(row["topic"], row["partition"], row["offset"], row["accepted"], row["value"])
-        item.held = row["id"]
+        item.held, item.replay, item.replays = row["id"], row["replays"] is not None, row["replays"] or 0
         return item
 
     def logged(self, envelope: bytes) -> Arrival:

@@ -24,6 +24,8 @@ ON CONFLICT (what) WHERE done IS NULL DO UPDATE SET found = excluded.found WHERE
 AGREED = "SELECT id FROM reconciliations WHERE what = $1 AND done IS NULL AND agreed IS NOT NULL FOR UPDATE"
 DONE = "UPDATE reconciliations SET done = now(), did = $2 WHERE id = $1"
 SETTLED = "UPDATE reconciliations SET done = now(), did = 'nothing' WHERE what = $1 AND done IS NULL"
+LONG_SECONDS = 3_600.0
+"""How long a statement may take that goes over all events there ever were."""
 TO_ADOPT = """
 INSERT INTO to_adopt (topic, id, stream, sequence, cause, refusal, value) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT DO NOTHING
@@ -65,7 +67,7 @@ async def reconcile(connection: Connection, reader: AIOKafkaConsumer, found: Fou
         KafkaError, asyncpg errors: nothing was done.
     """
     if found.unknown:
-        await connection.executemany(TO_ADOPT, found.unknown)
+        await connection.executemany(TO_ADOPT, found.unknown, timeout=LONG_SECONDS)
     again = await publish_again(connection, reader, found, events)
     await connection.execute(REWIND, *store.columns([(place.topic, place.partition) for place in found.moved], 2))
     await keep_up(connection, found)
@@ -76,15 +78,19 @@ async def reconcile(connection: Connection, reader: AIOKafkaConsumer, found: Fou
 
 
 async def publish_again(connection: Connection, reader: AIOKafkaConsumer, found: Found, events: str) -> int:
-    """What the log has and the topic has not goes into the outbox, in order per stream."""
+    """What the log has and the topic has not goes into the outbox, in order per stream.
+
+    Of a stream all that comes after the first number that its topic lost: somebody may have published behind that.
+    """
     if not any(place.topic == events for place in found.short):
         return 0
     reached: dict[str, int] = {}
     ends = {place: end for place, end in found.ends.items() if place.topic == events}
     async for records in between(reader, dict(await reader.beginning_offsets(list(ends))), ends):
         for _, _, stream, sequence, *_ in (restored.row(one.topic, one.value or b"{}") for one in records):
-            reached[stream] = max(reached.get(stream, 0), sequence or 0)
-    done: str = await connection.execute(AGAIN, events, *store.columns(list(reached.items()), 2))
+            if sequence == reached.get(stream, 0) + 1:
+                reached[stream] = sequence
+    done: str = await connection.execute(AGAIN, events, *store.columns(list(reached.items()), 2), timeout=LONG_SECONDS)
     return int(done.rpartition(" ")[2])
 
 

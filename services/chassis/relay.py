@@ -55,14 +55,24 @@ class Destination(Protocol):
         ...
 
 
+class WentBack(Exception):
+    """A topic lost records that it had acknowledged. Started again, the part sees what it lost (`restored.py`)."""
+
+
 class ToKafka:
     """Publishes to Kafka, with every replica's acknowledgement."""
 
     def __init__(self, producer: AIOKafkaProducer) -> None:
         self.producer = producer
+        self.reached: dict[tuple[str, int], int] = {}
+        """The offset behind the last record of each partition."""
 
     async def deliver(self, rows: Sequence[asyncpg.Record]) -> Delivered:
-        """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
+        """See `Destination`. After a failure the later rows of the same key stay: they must not overtake.
+
+        Raises:
+            WentBack: nothing is to be written behind what is not there any more.
+        """
         away: dict[str, KafkaError] = {}
         began = time.time_ns()
         results = await asyncio.gather(*[await self.send(row, away) for row in rows], return_exceptions=True)
@@ -80,8 +90,7 @@ class ToKafka:
                 sent[row[1]] += 1
                 answers.note(row[1], row[3])
                 traces += [(row[1], trace)] if (trace := tracing.written(row[3])) else []
-                if result.offset >= 0:  # of a repetition Kafka may not know the place any more
-                    reached[result.topic, result.partition] = result.offset + 1
+                self.note((result.topic, result.partition), result.offset, reached)
                 continue
             metrics.sent({row[1]: 1}, type(result).__name__)
             stopped.add(row[2])
@@ -90,7 +99,23 @@ class ToKafka:
         metrics.sent(sent)
         for topic, trace in traces:
             SPANS.add(published(topic, trace.child(), began))
-        return Delivered(done, refused, reached)
+        return Delivered(done, refused, {place: offset for place, offset in reached.items() if offset})
+
+    def note(self, place: tuple[str, int], offset: int, reached: dict[tuple[str, int], int]) -> None:
+        """Write down how far a partition is published.
+
+        Of a repetition Kafka may not know the place any more: the client counts those of its batch from -1 on.
+
+        Raises:
+            WentBack: it is shorter than it was.
+        """
+        if offset < 0 or reached.get(place) == 0:
+            reached[place] = 0
+            return
+        if offset < self.reached.get(place, 0):
+            log.error("a topic lost what it had acknowledged: starting again, to compare", topic=place[0])
+            raise WentBack
+        self.reached[place] = reached[place] = offset + 1
 
     async def send(self, row: asyncpg.Record, away: dict[str, KafkaError]) -> asyncio.Future[Any]:
         """Hand a row to the producer, which says at once of some that Kafka would not take them.

@@ -18,6 +18,10 @@ from services.chassis.decider import Connection
 from services.chassis.envelopes import Record
 
 PUBLISHED = "SELECT topic, partition, next_offset FROM published"
+NOTED = """
+SELECT topic FROM published WHERE topic = ANY($1::text[]) AND next_offset > 0
+UNION SELECT topic FROM consumed WHERE topic = ANY($1::text[]) AND next_offset > 0 ORDER BY topic
+"""
 CONSUMED = """
 SELECT topic, partition, next_offset, CASE WHEN stamped = next_offset THEN stamp END AS stamp
 FROM consumed WHERE topic = ANY($1::text[])
@@ -50,6 +54,8 @@ type Row = tuple[str, str, str, int | None, str | None, bool, bytes]
 class Found:
     """Where database and topics differ."""
 
+    missing: list[str] = field(default_factory=list)
+    """Topics that it had written or read, and that are not there: of these nobody can say what they lost."""
     unknown: list[Row] = field(default_factory=list)
     """What was published and is not in the database."""
     taken: int = 0
@@ -63,11 +69,18 @@ class Found:
 
     def __bool__(self) -> bool:
         """Whether they differ."""
-        return bool(self.unknown or self.short or self.moved)
+        return bool(self.missing or self.unknown or self.short or self.moved)
+
+    @property
+    def beyond(self) -> bool:
+        """Whether something is to be made or restored first: nothing that somebody agrees to would mend it."""
+        return bool(self.missing or self.taken)
 
     def sentences(self) -> list[str]:
         """What is wrong, for operators."""
         said = []
+        if self.missing:
+            said.append(f"Topics that it worked with are not there, make them first: {', '.join(self.missing)}.")
         if self.unknown:
             said.append(f"{len(self.unknown)} records of its topics are not in its database, which is of before them.")
         if self.taken:
@@ -92,10 +105,16 @@ async def look(connection: Connection, reader: AIOKafkaConsumer, mine: Iterable[
         KafkaError, asyncpg errors: it is to be tried again.
     """
     there = await reader.topics()
-    found = Found()
+    found = Found(missing=await gone(connection, {*mine, *read} - there))
     await published(connection, reader, [name for name in mine if name in there], found)
     await consumed(connection, reader, [name for name in read if name in there], found)
     return found
+
+
+async def gone(connection: Connection, absent: Collection[str]) -> list[str]:
+    """Those of the absent topics that were there once; of agencies one may go, and another come."""
+    ours = [topic.name for topic in topics.TOPICS if topic.name in absent]
+    return [row[0] for row in await connection.fetch(NOTED, ours)]
 
 
 async def published(connection: Connection, reader: AIOKafkaConsumer, names: Sequence[str], found: Found) -> None:

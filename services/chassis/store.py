@@ -78,6 +78,10 @@ SAVE_MARKS = """
 UPDATE streams SET marks = n.marks, parked = n.parked, held = n.held
 FROM unnest($1::text[], $2::text[], $3::text[], $4::int[]) AS n (id, marks, parked, held) WHERE streams.id = n.id
 """
+GIVEN = """
+SELECT stream, max(sequence) FROM to_adopt WHERE stream = ANY($1::text[]) AND sequence IS NOT NULL GROUP BY stream
+"""
+"""The last number that each of these streams had given, where a restored one has not taken all of it over yet."""
 APPEND_LOG = """
 INSERT INTO event_log (stream, position, sequence, envelope)
 SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bytea[])
@@ -93,8 +97,12 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::tim
     WITH ORDINALITY AS n (stream, why, topic, partition, "offset", accepted, value, place) ORDER BY place
 """
 HELD = """
-SELECT id, stream, topic, partition, "offset", accepted, value FROM held WHERE stream = ANY($1) ORDER BY id
+SELECT h.id, h.stream, h.topic, h.partition, h."offset", h.accepted, h.value, d.replays
+FROM held h LEFT JOIN dead_letters d
+    ON d.state = 'dead' AND (d.topic, d.partition, d."offset") = (h.topic, h.partition, h."offset")
+WHERE h.stream = ANY($1) ORDER BY h.id
 """
+"""`replays` is there for what was a dead letter, and waits since it was replayed."""
 LETTERS = """
 INSERT INTO dead_letters
     (letter, topic, partition, "offset", stream, message, type, reason, detail, state, since, quarantine, body)
@@ -116,6 +124,11 @@ GROUP_DISCARDED = """
 UPDATE dead_letters SET state = 'handled', body = NULL
 WHERE topic = $1 AND state = 'dead' AND since <= $2 AND reason = $3 AND type IS NOT DISTINCT FROM $4
 RETURNING letter, partition, "offset"
+"""
+LETTER_TO_REPLAY = """
+SELECT d.*, EXISTS (SELECT FROM held h
+    WHERE (h.topic, h.partition, h."offset") = (d.topic, d.partition, d."offset")) AS waits
+FROM dead_letters d WHERE letter = $1 FOR UPDATE
 """
 LETTER = 'SELECT reason, stream, topic, partition, "offset" FROM dead_letters WHERE letter = $1'
 LOOK = "SELECT kind, schema, parked, state FROM streams WHERE id = $1"
@@ -152,9 +165,10 @@ WHERE c.next_offset <= excluded.next_offset
 PUBLISHED = """
 WITH gone AS (DELETE FROM outbox WHERE id = ANY($1::bigint[]))
 INSERT INTO published (topic, partition, next_offset) SELECT * FROM unnest($2::text[], $3::int[], $4::bigint[])
-ON CONFLICT (topic, partition) DO UPDATE SET next_offset = excluded.next_offset
+ON CONFLICT (topic, partition) DO UPDATE SET next_offset = greatest(published.next_offset, excluded.next_offset)
 """
-"""In one statement: whoever finds a record on a topic finds it here too, in the outbox or below the offset."""
+"""In one statement: whoever finds a record on a topic finds it here too, in the outbox or below the offset. The offset
+never goes back with a topic that lost records: by it that is found."""
 
 
 async def unseen(connection: Connection, digests: dict[Key, bytes]) -> tuple[set[Key], dict[Key, bytes]]:

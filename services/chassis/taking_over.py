@@ -54,20 +54,25 @@ class TakingOver:
         log.info("all that was decided before is taken over")
 
     async def read_up(self, watcher: AIOKafkaConsumer, read: Sequence[str]) -> bool:
-        """Whether everything that is on the topics was read by somebody of this part."""
+        """Whether everything that is still on the topics was read by somebody of this part."""
         there = await watcher.topics()
         places = restored.partitions([name for name in read if name in there])
-        ends = await watcher.end_offsets(places)
+        starts, ends = await watcher.beginning_offsets(places), await watcher.end_offsets(places)
         rows = await self.pool.fetch(restored.CONSUMED, list(read))
         offsets = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-        return all(offsets.get((place.topic, place.partition), 0) >= end for place, end in ends.items())
+        reached = {place: max(offsets.get((place.topic, place.partition), 0), starts[place]) for place in places}
+        return all(reached[place] >= ends[place] for place in places)
 
     async def rest(self, consumer: Consumer) -> None:
-        """Take over what is left, some streams at a time; answers that nobody asks for again are let go of."""
-        self.alone = True
+        """Take over what is left, some streams at a time; answers that nobody asks for again are let go of.
+
+        What cannot be read now, or stands still, is looked at again the next time.
+        """
+        self.alone, after = True, ""
         try:
-            while streams := await self.pool.fetch(adopting.LEFT, adopting.STREAMS):
+            while streams := await self.pool.fetch(adopting.LEFT, after, adopting.STREAMS):
                 await consumer.persist([waiting(row["stream"]) for row in streams], {})
+                after = streams[-1]["stream"]
         finally:
             self.alone = False
         await self.pool.execute(adopting.FORGET)

@@ -14,6 +14,7 @@ from services.chassis.decider import Pool
 from services.chassis.log import logger
 from services.chassis.restored import Found
 from services.chassis.settings import Settings
+from services.chassis.timeline import AnotherTimeline
 
 log = logger("truth")
 
@@ -34,7 +35,11 @@ class Truth:
         """Why the part stands still; empty when it does not."""
 
     async def agreed_on(self) -> None:
-        """Return once database and topics tell the same story."""
+        """Return once database and topics tell the same story.
+
+        Raises:
+            AnotherTimeline: the database was restored meanwhile, as somebody may have been told to.
+        """
         reader: AIOKafkaConsumer = AIOKafkaConsumer(**kafka.client(self.settings), enable_auto_commit=False)
         await reader.start()
         try:
@@ -45,16 +50,22 @@ class Truth:
         self.why = ""
 
     async def differs(self, reader: AIOKafkaConsumer) -> bool:
-        """Look, and put right what an operator agreed to; whether something is still to be put right."""
+        """Look, and put right what an operator agreed to; whether something is still to be put right.
+
+        Raises:
+            AnotherTimeline: see `agreed_on`.
+        """
         try:
             async with self.pool.acquire() as connection, connection.transaction():
                 number = await reconciling.agreed(connection)
                 found = await restored.look(connection, reader, self.mine, self.read)
-                if found.taken or (found and not number):
+                if found.beyond or (found and not number):
                     await self.refuse(connection, found)
                     return True
                 did = await reconciling.reconcile(connection, reader, found, topics.events(self.settings.part))
                 await reconciling.settle(connection, did, number)
+        except AnotherTimeline:
+            raise  # it was restored once more: the next start looks at that one
         except (*TRANSIENT, KafkaError) as error:
             log.warning("waiting to compare database and topics", error=error)
             return True

@@ -22,7 +22,7 @@ CONNECTS: Mapping[tuple[str, str], str] = {
     ("services.chassis.spans", "Spans"): "traces",
     ("services.chassis.truth", "Truth"): "kafka",
     ("services.desk.api.status", "asked_of"): "parts",
-    ("services.desk.api.status", "status"): "parts",
+    ("services.desk.operations.asking", "asked"): "parts",
     ("services.desk.read_model.access_log", "HttpSource"): "privacy",
     ("services.desk.read_model.bell", "Bell"): "postgres",
     ("services.desk.signin.signing_keys", "from_provider"): "signIn",

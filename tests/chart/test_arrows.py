@@ -13,6 +13,7 @@ ENTRIES = {
     **{name: f"services.{name}.__main__" for name in SERVICES},
     "bridge": "workflows.bridge",
     "worker": "workflows.worker",
+    "test": "services.desk.operations.asking",
 }
 PORTS = {"kafka": 9093, "postgres": 5432, "temporal": 7233, "signIn": 443, "keyEncryption": 8200, "traces": 4318}
 PEERS = {name: f"192.0.2.{number}/32" for number, name in enumerate(PORTS, 1)}
@@ -71,11 +72,11 @@ def test_a_part_may_connect_to_what_its_code_connects_to(part: str) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_is_asked_by_those_whose_code_asks_it(part: str) -> None:
-    """The desk asks everybody how they are, everybody who seals asks the keyring; nobody else."""
+    """The desk and the test of the release ask everybody how they are, who seals asks the keyring; nobody else."""
     (rule,) = policies()[f"ekc-{part}"]["spec"]["ingress"]
     asking = {name for peer in rule["from"] if "podSelector" in peer for name in components(peer["podSelector"])}
 
-    assert asking == {name for name in PARTS if part in made(name)}
+    assert asking == {name for name in ENTRIES if part in made(name)}
     assert rule["ports"] == [{"port": "http", "protocol": "TCP"}]
 
 
@@ -117,13 +118,14 @@ def test_whatever_is_not_allowed_is_denied() -> None:
     }
 
 
-def test_a_migration_reaches_its_database_and_the_set_up_temporal() -> None:
-    """And nobody asks them anything."""
+def test_a_job_reaches_what_it_is_for() -> None:
+    """A migration its database, the set-up Temporal, the test of a release all parts; and nobody asks them anything."""
     found = policies()
 
     assert allowed(found["ekc-migrate"]) == {"postgres"}
     assert allowed(found["ekc-temporal"]) == {"temporal"}
-    assert not any("ingress" in found[name]["spec"] for name in ("ekc-migrate", "ekc-temporal"))
+    assert allowed(found["ekc-test"]) == made("test")
+    assert not any("ingress" in found[name]["spec"] for name in ("ekc-migrate", "ekc-temporal", "ekc-test"))
 
 
 def test_every_policy_chooses_pods_that_there_are() -> None:

@@ -1,5 +1,6 @@
 """What an install or upgrade does beside the parts: configuration, migrations, certificates, the door, the notes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ import yaml
 from deploy.helm.values import CHART
 from deploy.local.layout import ROOT
 from services.chassis.schema_gate import package_folder
-from tests.chart.rendering import PARTS, NotRendered, helm, objects, of_kind, one, pod, rendered, saying
+from services.desk.operations import asking
+from tests.chart.rendering import EXAMPLES, PARTS, NotRendered, helm, objects, of_kind, one, pod, rendered, saying
 
 POLICIES = ROOT / "deploy" / "policies"
 
@@ -67,21 +69,32 @@ def test_migrations_come_first() -> None:
 
 
 def test_a_hook_needs_nothing_of_its_release() -> None:
-    """No ConfigMap and no certificate: they are not there yet."""
-    for job in [*jobs("migrate"), *jobs("temporal")]:
+    """No ConfigMap, no certificate and no secret of the store that is asked for after it: they are not there yet."""
+    store = {"externalSecrets": {"enabled": True, "store": {"name": "vault"}}}
+    things = rendered("production", **saying(**store))
+    later = {made["spec"]["secretName"] for made in of_kind(things, "Certificate").values()}
+    later |= {name for name, made in of_kind(things, "ExternalSecret").items() if "annotations" not in made["metadata"]}
+
+    assert later >= {"ekc-worker", *(f"ekc-{part}-tls" for part in PARTS)}
+    for job in [*jobs("migrate", **store), *jobs("temporal", **store)]:
         spec = job["spec"]["template"]["spec"]
         assert "envFrom" not in spec["containers"][0]
-        secrets = {source["secret"]["name"] for source in spec["volumes"][0]["projected"]["sources"]}
-        assert not secrets & {f"ekc-{part}-tls" for part in PARTS}
+        assert not later & {source["secret"]["name"] for source in spec["volumes"][0]["projected"]["sources"]}
 
 
 def test_a_plain_migration_is_another_job_when_it_does_something_else() -> None:
     """A Job cannot be changed: a new image makes a new one, and the same values make the same."""
-    names = [set(of_kind(rendered("minikube", **saying(**values)), "Job")) for values in ({}, {"image__tag": "0.2.0"})]
+    before = plain_jobs()
 
-    assert not any("annotations" in job["metadata"] for job in of_kind(rendered("minikube"), "Job").values())
-    assert not names[0] & names[1]
-    assert names[0] == set(of_kind(rendered("minikube", **saying(parts__plan__replicas=2)), "Job"))
+    assert len(before) == 7
+    assert not before & plain_jobs(image__tag="0.2.0")
+    assert before == plain_jobs(parts__plan__replicas=2)
+
+
+def plain_jobs(**values: Any) -> set[str]:
+    """Names of the Jobs that are no hooks."""
+    found = of_kind(rendered("minikube", **saying(**values)), "Job")
+    return {name for name, job in found.items() if "annotations" not in job["metadata"]}
 
 
 @pytest.mark.parametrize("mode", ["hook", "plain"])
@@ -108,6 +121,23 @@ def test_temporal_is_set_up_before_the_worker() -> None:
     _, current = jobs("temporal", temporal__deployment="ekc")
     assert current["metadata"]["annotations"]["helm.sh/hook"] == "post-install,post-upgrade"
     assert current["spec"]["template"]["spec"]["containers"][0]["command"][-1] == "--current"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_release_can_be_tested(example: str) -> None:
+    """`helm test` asks every part where the desk asks it, and holds no secret: of a certificate its authority alone."""
+    things = rendered(example)
+    job = one(things, "Job", "ekc-test")
+    spec = job["spec"]["template"]["spec"]
+    (container,) = spec["containers"]
+    told = {variable["name"]: variable["value"] for variable in container["env"]}
+
+    assert job["metadata"]["annotations"]["helm.sh/hook"] == "test"
+    assert container["command"] == ["python", "-m", asking.__name__]
+    assert told["EKC_PARTS_URLS"] == one(things, "ConfigMap", "ekc-desk")["data"]["EKC_PARTS_URLS"]
+    mounted = [item["key"] for volume in spec.get("volumes", ()) for item in volume["secret"]["items"]]
+    assert mounted == ([] if example == "minikube" else ["ca.crt"])
+    assert ("EKC_HTTP_CA_FILE" in told) == bool(mounted)
 
 
 def test_certificates_name_what_parts_are_called() -> None:
@@ -151,23 +181,60 @@ def test_objects_of_an_operator_are_rendered() -> None:
     assert "ekc-of-ours" in of_kind(rendered("production", **saying(extraObjects=own)), "ConfigMap")
 
 
-def test_the_notes_say_what_to_do_next() -> None:
-    """With commands; and loudly what is open or missing."""
-    notes = {
-        name: helm("install", name, {}, "--dry-run=client").partition("NOTES:")[2]
-        for name in ("production", "minikube", "operators")
-    }
+def notes(example: str, **values: Any) -> str:
+    """What Helm shows when it has installed an example."""
+    return helm("install", example, saying(**values), "--dry-run=client").partition("NOTES:")[2]
 
-    assert all("kubectl --namespace ekc get jobs,pods" in text and "ekc status" in text for text in notes.values())
-    assert "ekc sign-in" in notes["production"]
-    assert "desk.env" in notes["minikube"]
-    for name in ("production", "operators"):
-        assert "export EKC_DESK_URL=https://ekc.example.org\n" in notes[name]
-    assert "port-forward" in notes["minikube"]
-    assert "DEVELOPMENT" in notes["minikube"]
-    assert "DEVELOPMENT" not in notes["production"]
-    assert "Parts may reach any address" in notes["minikube"]
-    assert "Parts may reach any address" not in notes["production"]
+
+def test_the_notes_say_what_to_do_next() -> None:
+    """With commands; and loudly what is missing."""
+    found = {name: notes(name) for name in ("production", "minikube")}
+
+    assert all("kubectl --namespace ekc get jobs,pods" in text and "ekc status" in text for text in found.values())
+    assert "ekc sign-in" in found["production"]
+    assert "desk.env" in found["minikube"]
+    assert "DEVELOPMENT" in found["minikube"]
+    assert "DEVELOPMENT" not in found["production"]
+
+
+@pytest.mark.parametrize(
+    ("example", "door"),
+    [
+        ("production", "export EKC_DESK_URL=https://ekc.example.org\n"),
+        ("operators", "export EKC_DESK_URL=https://ekc.example.org\n"),
+        ("openshift", "export EKC_DESK_URL=https://ekc.apps.example.org\n"),
+        ("minikube", "export EKC_DESK_URL=http://localhost:8080\n"),
+    ],
+)
+def test_the_notes_lead_to_the_desk(example: str, door: str) -> None:
+    """By the ingress or the gateway; where there is neither, from the machine of who reads them."""
+    assert door in (text := notes(example))
+    assert ("port-forward" in text) == (example == "minikube")
+
+
+@pytest.mark.parametrize(
+    ("example", "open_to_all"),
+    [
+        ("production", None),
+        ("operators", None),
+        ("openshift", "kafka, postgres, temporal, signIn, keyEncryption"),
+        ("minikube", "temporal, signIn"),  # Kafka and PostgreSQL are pods that are known, and keys are in files
+    ],
+)
+def test_the_notes_say_what_network_is_open(example: str, open_to_all: str | None) -> None:
+    """To whom a part could connect anywhere, at that port."""
+    (*said,) = re.findall(r"Parts may reach any address at the ports of (.*): name their peers", notes(example))
+
+    assert said == ([open_to_all] if open_to_all else [])
+
+
+def test_the_notes_say_what_nothing_backs_up() -> None:
+    """The keyring is not where the others are unless somebody says so, and without it the others are worth little."""
+    said = "Nothing backs up the databases of"
+
+    assert said not in notes("operators")
+    assert f"{said} keyring (" in notes("operators", postgres__cnpg__keyring__backup__destinationPath="")
+    assert said not in notes("production")  # where they are of others
 
 
 def test_the_version_is_that_of_the_project() -> None:

@@ -166,11 +166,34 @@ def test_replicas_follow_what_waits(part: str, principal: str) -> None:
     """In the part's own group, with its own rights, and never more than a topic has partitions."""
     spec = one(things(), "ScaledObject", f"ekc-{part}")["spec"]
     (trigger,) = spec["triggers"]
+    known = one(things(), "TriggerAuthentication", trigger["authenticationRef"]["name"])["spec"]
+    (username,) = known["configMapTargetRef"]
 
     assert (spec["minReplicaCount"], spec["maxReplicaCount"]) == (2, PARTITIONS)
     assert trigger["metadata"]["consumerGroup"] == f"ekc.{principal}"
-    assert trigger["metadata"]["username"] == principal
+    assert username["parameter"] == "username"
+    assert one(things(), "ConfigMap", username["name"])["data"][username["key"]] == principal
+    assert {entry["parameter"]: entry["name"] for entry in known["secretTargetRef"]}["password"] == principal
     assert "replicas" not in one(things(), "Deployment", f"ekc-{part}")["spec"]
+
+
+def test_a_certificate_is_shown_where_there_are_no_passwords() -> None:
+    """Then no name is asked for."""
+    known = one(things(kafka__securityProtocol="SSL"), "TriggerAuthentication", "ekc-referral")["spec"]
+
+    assert {entry["parameter"] for entry in known["secretTargetRef"]} == {"ca", "cert", "key"}
+    assert "configMapTargetRef" not in known
+
+
+def test_who_scales_replicas_is_let_in() -> None:
+    """KEDA looks at Kafka from a namespace of its own, beside the parts; Strimzi closes the listener to all others."""
+    (listener,) = [
+        one for one in one(things(), "Kafka", CLUSTER)["spec"]["kafka"]["listeners"] if one["name"] == "parts"
+    ]
+    parts, *others = listener["networkPolicyPeers"]
+
+    assert parts["podSelector"]["matchLabels"]["app.kubernetes.io/instance"] == "ekc"
+    assert others == [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "keda"}}}]
 
 
 def test_the_worker_is_not_scaled_by_kafka() -> None:

@@ -49,34 +49,28 @@ def test_where_kafka_is_of_others_the_store_has_the_passwords(made: dict[str, Ma
     assert {entry["remoteRef"]["key"] for entry in data} == {"ekc/referral"}
 
 
-def test_secrets_are_there_before_the_hooks_that_read_them() -> None:
-    """A hook that mounts what the store fills waits for ever, unless that is a hook before it."""
+@pytest.mark.parametrize(
+    ("secret", "job"), [("ekc-privacy-owner", "ekc-migrate-privacy"), ("ekc-temporal", "ekc-temporal")]
+)
+def test_secrets_are_there_before_the_jobs_that_read_them(secret: str, job: str) -> None:
+    """Where these are hooks, so are their secrets, before them."""
     found = with_a_store()
-    external = of_kind(found, "ExternalSecret")
-    read = [(job, name) for job in of_kind(found, "Job").values() for name in mounts(job) if name in external]
+    before = one(found, "ExternalSecret", secret)["metadata"]["annotations"]
+    after = one(found, "Job", job)["metadata"]["annotations"]
 
-    assert len(read) == 7
-    for job, name in read:
-        hook, secret = job["metadata"]["annotations"], external[name]["metadata"]["annotations"]
-        assert secret["helm.sh/hook"] == hook["helm.sh/hook"], name
-        assert int(secret["helm.sh/hook-weight"]) < int(hook["helm.sh/hook-weight"]), name
+    assert before["helm.sh/hook"] == after["helm.sh/hook"]
+    assert int(before["helm.sh/hook-weight"]) < int(after["helm.sh/hook-weight"])
 
 
-def mounts(job: Thing) -> list[str]:
-    """The secrets that its pod reads."""
-    volumes = job["spec"]["template"]["spec"]["volumes"]
-    return [source["secret"]["name"] for volume in volumes for source in volume["projected"]["sources"]]
+def test_what_sets_temporal_up_has_the_key_of_the_worker() -> None:
+    """From the same entry of the store, before the worker has its own; where that is there already, none is made."""
+    (entry,) = one(with_a_store(), "ExternalSecret", "ekc-temporal")["spec"]["data"]
+    own = with_a_store(parts__worker__existingSecret="mine")
+    (source, *_) = one(own, "Job", "ekc-temporal")["spec"]["template"]["spec"]["volumes"][0]["projected"]["sources"]
 
-
-def test_the_key_of_the_codec_is_asked_for_once_where_it_can_be() -> None:
-    """Without a Job that needs it early, or with a secret of your own, there is none beside the worker's."""
-    own = {"parts__worker__existingSecret": "mine"}
-
-    assert "ekc-temporal" in of_kind(with_a_store(), "ExternalSecret")
-    assert "ekc-temporal" not in of_kind(things(), "ExternalSecret")
-    for values in ({"temporal__setUp": False}, own):
-        assert "ekc-temporal" not in of_kind(with_a_store(**values), "ExternalSecret")
-    assert "mine" in mounts(one(with_a_store(**own), "Job", "ekc-temporal"))
+    assert entry["remoteRef"] == {"key": "ekc/worker", "property": entry["secretKey"]}
+    assert source["secret"]["name"] == "mine"
+    assert "ekc-temporal" not in of_kind(own, "ExternalSecret")
 
 
 def test_a_secret_of_your_own_is_left_alone() -> None:
@@ -100,6 +94,14 @@ def test_the_desk_is_reached_with_tls_to_the_end() -> None:
     assert behind["validation"]["hostname"] in one(found, "Certificate", "ekc-desk")["spec"]["dnsNames"]
 
 
+def test_the_gateway_is_let_in() -> None:
+    """Its pods are in the namespace of its operator, and nobody else comes to the desk from outside."""
+    (rule,) = one(things(), "NetworkPolicy", "ekc-desk")["spec"]["ingress"]
+    outside = [peer["namespaceSelector"]["matchLabels"] for peer in rule["from"] if "namespaceSelector" in peer]
+
+    assert [labels["kubernetes.io/metadata.name"] for labels in outside] == ["monitoring", "envoy-gateway-system"]
+
+
 def test_a_gateway_that_is_there_is_used() -> None:
     """Then none is made."""
     parents = [{"name": "public", "namespace": "gateways", "sectionName": "https"}]
@@ -115,13 +117,21 @@ def test_a_gateway_that_is_there_is_used() -> None:
         ({"gateway__create__className": ""}, "gateway.parentRefs"),
         ({"externalSecrets__store__name": ""}, "externalSecrets.store.name"),
         ({"kafka__bootstrap": "kafka:9093"}, "kafka.bootstrap: leave it empty"),
+        ({"parts__plan__autoscaling__enabled": True}, r"parts\.plan\.autoscaling: KEDA scales it already"),
     ],
-    ids=["gateway", "store", "bootstrap"],
+    ids=["gateway", "store", "bootstrap", "two-scalers"],
 )
 def test_what_could_not_work_is_said_at_once(values: dict[str, Any], said: str) -> None:
     """Before anything is installed."""
     with pytest.raises(NotRendered, match=said):
         things(**values)
+
+
+def test_the_worker_is_scaled_beside_what_keda_scales() -> None:
+    """By CPU, for it reads nothing from Kafka."""
+    found = things(parts__worker__autoscaling__enabled=True)
+
+    assert of_kind(found, "HorizontalPodAutoscaler").keys() == {"ekc-worker"}
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -21,7 +21,7 @@ def test_pod_security_is_restricted(example: str) -> None:
         assert spec["securityContext"]["runAsNonRoot"], name
         assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}, name
         assert not {"hostNetwork", "hostPID", "hostIPC"} & spec.keys(), name
-        assert {kind for volume in spec["volumes"] for kind in volume if kind != "name"} <= {
+        assert {kind for volume in spec.get("volumes", ()) for kind in volume if kind != "name"} <= {
             *("configMap", "secret", "projected", "persistentVolumeClaim", "emptyDir")
         }, name
         for found in spec["containers"]:
@@ -144,7 +144,7 @@ def test_key_files_on_one_node_are_held_by_one_replica() -> None:
 
 def test_autoscaling_stays_within_the_partitions() -> None:
     """A HorizontalPodAutoscaler decides then, and no number in the Deployment; by default not beyond the partitions."""
-    things = rendered("production", **saying(parts__plan__autoscaling={"enabled": True}))
+    things = rendered("production", **saying(parts__plan__autoscaling={"enabled": True}, keda__enabled=False))
     scaler = one(things, "HorizontalPodAutoscaler", "ekc-plan")["spec"]
 
     assert scaler["maxReplicas"] == PARTITIONS

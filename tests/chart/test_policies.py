@@ -39,24 +39,18 @@ def test_every_pod_is_restricted(example: str) -> None:
     assert {name: broken for name, pod in pods(rendered(example)) if (broken := breaches(pod))} == {}
 
 
-@pytest.mark.parametrize("example", ["operators", "minikube"])
-def test_what_strimzi_makes_is_told_to_be_restricted(example: str) -> None:
-    """Its operator adds nothing of it by default: to brokers, to what tells them their zone, to who makes topics."""
-    things = rendered(example)
-    kafkas, pools = of_kind(things, "Kafka").values(), of_kind(things, "KafkaNodePool").values()
-    told = [
-        (one["spec"]["entityOperator"]["template"], ("topicOperatorContainer", "userOperatorContainer"))
-        for one in kafkas
-    ]
-    told += [(one["spec"]["template"], ("kafkaContainer", *zoned(kafka))) for kafka in kafkas for one in pools]
+@pytest.mark.parametrize("example", ["minikube", "operators"])
+def test_pods_of_kafka_are_told_to_be_restricted(example: str) -> None:
+    """Brokers, and what looks after topics and users: by default Strimzi's operator adds nothing of it."""
+    templates = [pool["spec"]["template"] for pool in of_kind(rendered(example), "KafkaNodePool").values()]
+    templates += [kafka["spec"]["entityOperator"]["template"] for kafka in of_kind(rendered(example), "Kafka").values()]
 
-    for template, containers in told:
-        assert breaches({**template["pod"], "containers": [template[name] for name in containers]}) == []
-
-
-def zoned(kafka: Thing) -> list[str]:
-    """The container that runs before a broker which has to know its zone."""
-    return ["initContainer"] if "rack" in kafka["spec"]["kafka"] else []
+    containers = [{name for name in template if name.endswith("Container")} for template in templates]
+    assert containers[-1] == {"topicOperatorContainer", "userOperatorContainer"}
+    assert all(names == {"kafkaContainer"} for names in containers[:-1])
+    for template, names in zip(templates, containers, strict=True):
+        inside = [{"securityContext": template[name]["securityContext"]} for name in names]
+        assert breaches({"securityContext": template["pod"]["securityContext"], "containers": inside}) == []
 
 
 BREAKING: dict[str, tuple[tuple[str | int, ...], dict[str, Any]]] = {

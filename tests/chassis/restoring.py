@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from services.chassis.adopting import AdoptingBatch, waiting
 from services.chassis.envelopes import Record
@@ -26,6 +26,21 @@ async def remember(path: MessagePath, said: Sequence[Any]) -> None:
     missing = [row(one["topic"], bytes(one["value"])) for one in said if bytes(one["value"]) not in there]
     await path.pool.executemany(TO_ADOPT, missing)
     await path.pool.execute("DELETE FROM outbox")
+
+
+def spoilt(said: Sequence[Any], cause: str) -> list[dict[str, Any]]:
+    """The same, save that nobody can read what a message caused."""
+    rows = [(dict(one), from_json(one["value"])) for one in said]
+    return [
+        {**one, "value": to_json({**event, "data": {}})} if event.get("causationid") == cause else one
+        for one, event in rows
+    ]
+
+
+async def misnumbered(path: MessagePath) -> list[int]:
+    """Numbers in the log under which another event stands than the one that has them."""
+    rows = await path.pool.fetch("SELECT sequence, envelope FROM event_log WHERE sequence IS NOT NULL")
+    return [row["sequence"] for row in rows if int(from_json(row["envelope"])["sequence"]) != row["sequence"]]
 
 
 async def hears(path: MessagePath, *records: Record, alone: str | None = None) -> None:

@@ -13,7 +13,7 @@ from contracts.coordination import FindCoordinator
 from contracts.people import Status
 from deploy.local import certificates
 from services.chassis import answers
-from services.chassis.certificates import end_of, expiring
+from services.chassis.certificates import expiring
 from services.chassis.figures import letters
 from services.chassis.settings import Settings
 from services.desk.agencies.certificates import Authority
@@ -92,29 +92,17 @@ def test_dead_letters_of_one_defect_have_one_fingerprint() -> None:
 
 
 def test_it_is_known_until_when_certificates_are_valid(tmp_path: Path) -> None:
-    """By what they are for; one that cannot be read is left out, for the part still works with it."""
-    signer, own, lost = Authority(certificates.authority("EKC").encode()), tmp_path / "own.pem", tmp_path / "lost.pem"
-    certificate, _ = certificates.server(signer, "referral")
-    for path in (own, lost):
-        path.write_text(certificate)
-    settings = Settings(part="referral", environment="development", http_cert_file=own, kafka_cert_file=lost)
+    """By what they are for. One that nobody uses yet is told of as it is in its file, if it can be read."""
+    authority = certificates.authority("EKC")
+    own, lost, believed = (tmp_path / f"{name}.pem" for name in ("own", "lost", "believed"))
+    certificate, _ = certificates.server(Authority(authority.encode()), "referral")
+    for path, text in ((own, certificate), (lost, certificate), (believed, authority)):
+        path.write_text(text)
+    files: dict[str, Any] = {"http_cert_file": own, "kafka_cert_file": lost, "http_ca_file": believed}
+    settings = Settings(part="referral", environment="development", **files)
     lost.unlink()
 
     left = expiring(settings)
 
-    assert left.keys() == {"http"}
+    assert left.keys() == {"http", "http_ca"}
     assert left["http"] > timedelta(days=1).total_seconds()
-
-
-def test_a_certificate_counts_as_it_was_read_at_the_start(tmp_path: Path) -> None:
-    """Whatever becomes of its file: for one that was renewed, and is not in use, an alert would end too soon."""
-    signer, path = Authority(certificates.authority("EKC").encode()), tmp_path / "own.pem"
-    path.write_text(certificates.server(signer, "referral")[0])
-    settings = Settings(part="referral", environment="development", http_cert_file=path)
-    before = expiring(settings)["http"]
-
-    path.unlink()
-
-    assert expiring(settings)["http"] == pytest.approx(before, abs=5)
-    end_of.cache_clear()
-    assert expiring(settings) == {}

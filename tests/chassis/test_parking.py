@@ -135,6 +135,29 @@ async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
     assert await path.letters() == [("no-key", "handled")]
 
 
+async def test_a_dead_command_that_is_replayed_waits_as_one(path: MessagePath) -> None:
+    """Its case stands still meanwhile: however often it is asked for, it has one effect, and is a letter until then."""
+    case = await path.case()
+    invitation = await path.invitation(case)
+    participant = json.loads(invitation.value or b"")["data"]["participant"]
+    pool = path.keyring.keyring.pool
+    await pool.execute("UPDATE data_keys SET subject = 'away' WHERE subject = $1", participant)
+    await path.handle(invitation)
+    await pool.execute("UPDATE data_keys SET subject = $1 WHERE subject = 'away'", participant)
+    letter = await path.pool.fetchval("SELECT letter FROM dead_letters")
+    await path.pool.execute("UPDATE streams SET parked = $2 WHERE id = $1", case, "behind-a-message")
+
+    for _ in range(2):
+        await path.handle(await replay(path, letter, case))
+    assert (await path.letters(), await path.events(case)) == ([("no-key", "dead")], [])
+    await path.pool.execute("UPDATE streams SET parked = NULL WHERE id = $1", case)
+    await path.handle(await path.invitation(case))
+
+    assert await path.letters() == [("no-key", "handled")]
+    assert (await path.events(case)).count("participant-invited") == 2
+    assert not [one for one in await path.outbox(case) if one["type"].endswith("command-refused.v1")]
+
+
 async def test_what_is_erased_cannot_be_replayed(path: MessagePath) -> None:
     """Once the key of its day is destroyed the letter stays dead, with that as its reason; a lost key is none."""
     await path.handle(path.record("ekc.coordination.commands", b"{"))

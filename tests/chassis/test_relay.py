@@ -10,7 +10,7 @@ from aiokafka.errors import MessageSizeTooLargeError, RequestTimedOutError, Topi
 from aiokafka.structs import RecordMetadata
 
 from services.chassis import store
-from services.chassis.relay import Delivered, Relay, ToKafka
+from services.chassis.relay import Delivered, Relay, ToKafka, WentBack
 from tests.chassis.path import MessagePath
 
 
@@ -21,6 +21,7 @@ class Producer:
         self.taken: list[tuple[str, str]] = []
         self.asked: list[str] = []
         self.lost = {"lost"}
+        self.first = 0
 
     async def send(self, topic: str, value: bytes, key: bytes, headers: list[tuple[str, bytes]]) -> asyncio.Future[Any]:
         """See `AIOKafkaProducer.send`; an SDK knows an event by its content type (Kafka binding 3.3.1)."""
@@ -37,7 +38,8 @@ class Producer:
             acknowledged.set_exception(RequestTimedOutError())
         else:
             self.taken.append((key.decode(), said))
-            acknowledged.set_result(RecordMetadata(topic, 0, TopicPartition(topic, 0), len(self.taken) - 1, 0, 0, 0))
+            offset = self.first + len(self.taken) - 1
+            acknowledged.set_result(RecordMetadata(topic, 0, TopicPartition(topic, 0), offset, 0, 0, 0))
         return acknowledged
 
 
@@ -89,6 +91,38 @@ async def test_a_row_that_kafka_never_takes_parks_its_stream_and_is_seen(path: M
     waiting = await path.pool.fetchrow(store.WAITING)
     assert waiting is not None
     assert waiting["refused"] == 1
+
+
+async def test_nothing_is_written_behind_what_a_topic_lost() -> None:
+    """Promise 1: going on would hide that consumers miss what was acknowledged; started again the part sees it."""
+    producer: Any = Producer()
+    destination = ToKafka(producer)
+    rows: Any = [(1, "t", "a", b"1"), (2, "t", "a", b"2")]
+    assert (await destination.deliver(rows)).reached == {("t", 0): 2}
+    producer.taken.pop()
+
+    with pytest.raises(WentBack):
+        await destination.deliver([(3, "t", "a", b"3")])  # type: ignore[list-item]
+
+
+async def test_a_place_that_kafka_does_not_know_says_nothing() -> None:
+    """Of a repetition it may have forgotten where it is: the client counts its records from -1 on."""
+    producer: Any = Producer()
+    destination = ToKafka(producer)
+    rows: Any = [(1, "t", "a", b"1"), (2, "t", "a", b"2")]
+    await destination.deliver(rows)
+    producer.first = -3
+
+    assert (await destination.deliver(rows)).reached == {}
+
+
+async def test_how_far_a_topic_is_published_never_goes_back(path: MessagePath) -> None:
+    """By it a topic that lost records is known at the next start."""
+    await path.pool.execute("INSERT INTO published VALUES ('t', 0, 7)")
+
+    await relayed(path, ("t", "a", "1"))
+
+    assert await path.pool.fetchval("SELECT next_offset FROM published") == 7
 
 
 class Slow:

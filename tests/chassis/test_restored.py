@@ -169,6 +169,43 @@ async def test_what_a_topic_lost_is_published_again_in_order(path: MessagePath, 
     assert topics.held[EVENTS] == all_of_it
 
 
+async def test_what_was_published_behind_a_loss_hides_nothing_of_it(path: MessagePath, topics: Topics) -> None:
+    """Kafka lost its latest records while the part went on: what is in between comes again, and so all behind it."""
+    await invited(path)
+    await publish(path, topics)
+    all_of_it = list(topics.held[EVENTS])
+    topics.held[EVENTS] = [all_of_it[0], all_of_it[-1]]
+
+    await reconcile(path, topics)
+    await publish(path, topics)
+
+    assert len(all_of_it) > 2
+    assert topics.held[EVENTS][2:] == all_of_it[1:]
+
+
+@pytest.mark.parametrize("name", [EVENTS, COMMANDS])
+async def test_a_topic_that_is_gone_is_waited_for(path: MessagePath, topics: Topics, name: str) -> None:
+    """Of a Kafka that was lost not all are there at once: going on would pass over what is published again."""
+    await invited(path)
+    await publish(path, topics)
+    topics.held[COMMANDS] = [b"a"]
+    await path.pool.execute("INSERT INTO consumed VALUES ($1, 0, 1, $2, 1)", COMMANDS, topics.stamp)
+    assert not await look(path, topics)
+    del topics.held[name]
+
+    found = await look(path, topics)
+
+    assert (bool(found), found.beyond, found.missing) == (True, True, [name])
+    assert name in found.sentences()[0]
+
+
+async def test_a_topic_that_was_never_there_is_not_missed(path: MessagePath, topics: Topics) -> None:
+    """A new installation begins without any."""
+    topics.held.clear()
+
+    assert not await look(path, topics)
+
+
 @pytest.mark.parametrize("change", ["lost", "another"])
 async def test_a_topic_that_is_another_one_is_read_from_its_beginning(
     path: MessagePath, topics: Topics, change: str

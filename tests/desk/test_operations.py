@@ -8,6 +8,7 @@ import pytest
 from contracts.access import OperatorActed
 from contracts.catalogue import PARTS
 from contracts.operations import EVERYTHING, PARKED_BY_OPERATOR, DeadLetterAnnounced
+from services.chassis.reconciling import TO_ADOPT
 from tests.desk.cases import CASE, MONDAY, in_preparation
 from tests.desk.house import House
 
@@ -138,3 +139,14 @@ async def test_people_read_that_an_operator_has_a_case_stand_still(house: House)
     [sentence, *_] = (await house.get(f"/cases/{CASE}/why"))["sentences"]
 
     assert sentence.endswith(f"an operator has it so. It goes on after: ekc ops release {CASE}")
+
+
+async def test_a_restored_desk_gives_no_number_twice(house: House) -> None:
+    """R33: what it had said is still to be taken over; what operators do meanwhile is told behind that, not lost."""
+    rows = [("ekc.desk.events", f"said-{number}", "operations", number, None, False, b"{}") for number in (1, 2)]
+    await house.desk.pool.executemany(TO_ADOPT, rows)
+
+    await operate(house, "reconcile", EVERYTHING)
+    await operate(house, "check", EVERYTHING)
+
+    assert [one["sequence"] for one in await acted(house)] == ["3", "4"]

@@ -19,8 +19,8 @@ from services.chassis import tls
 from services.chassis.http import health_app, server
 from services.chassis.keyring import HttpKeyring, KeyringUnreachable
 from services.chassis.settings import Settings
-from services.desk.api.status import ask
 from services.desk.cli.client import Desk, DeskError
+from services.desk.operations.asking import ask
 from tests.fence.papers import Office
 
 TOKEN = "token-of-plan"

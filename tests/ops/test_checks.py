@@ -3,14 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import SecretStr
 
-from services.chassis.certificates import days_until, end
-from services.desk.operations import certificates, grants, parts
+from services.chassis.certificates import days_left, end
+from services.chassis.settings import DatabaseSettings
+from services.desk.operations import certificates, databases, grants, parts
 from services.desk.operations.checks import Check
+from tests.fence.papers import self_signed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORKER = {"temporal": {"namespace": "ekc", "retention_days": 30.0, "schedule": "running"}}
@@ -89,24 +90,15 @@ def test_temporal_that_forgets_or_tells_no_day_is_found(temporal: dict[str, Any]
     assert wrong(parts.temporal({"parts": {"worker": None}})) == [("temporal", "unknown")]
 
 
-def certificate(days: float) -> bytes:
-    """A certificate that is good for so many days."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "kafka")])
-    ends = datetime.now(UTC) + timedelta(days=days)
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1, ends - timedelta(days=400), ends)
-    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-
-
 def test_of_several_certificates_the_first_that_ends_counts() -> None:
     """An authority that ends takes what it signed with it."""
-    assert days_until(end(certificate(400) + certificate(20))) == pytest.approx(20, abs=0.1)
+    assert days_left(end(self_signed(400) + self_signed(20))) == pytest.approx(20, abs=0.1)
 
 
 @pytest.mark.parametrize(("days", "found"), [(-3, "failed"), (5, "failed"), (90, "ok")])
 def test_a_certificate_is_told_of_before_it_ends(days: float, found: str) -> None:
     """Two weeks are enough to renew it."""
-    now = {"certificates": {"EKC_KAFKA_CA_FILE": days_until(end(certificate(days)))}}
+    now = {"certificates": {"EKC_KAFKA_CA_FILE": days_left(end(self_signed(days)))}}
 
     [one] = parts.of_certificates(description(now=now))
 
@@ -125,6 +117,66 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
 REVOKE INSERT, DELETE ON log FROM {role};
 GRANT DELETE ON keys TO {role}_eraser
 """
+
+
+class Closed:
+    """A database in which whoever asks may look at nothing but the clock."""
+
+    async def fetchval(self, query: str) -> datetime:
+        """See asyncpg."""
+        if "clock_timestamp" not in query:
+            raise asyncpg.InsufficientPrivilegeError
+        return datetime.now(UTC)
+
+    async def close(self) -> None:
+        """Nothing is left open."""
+
+
+async def test_a_database_that_is_closed_to_whoever_asks_hides_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can be said of it is, and so what can be said of all others."""
+
+    async def connect(*_: Any, **__: Any) -> Closed:
+        return Closed()
+
+    monkeypatch.setattr(asyncpg, "connect", connect)
+    known = DatabaseSettings(database_url=SecretStr("postgresql://plan"), environment="development")
+
+    found = await databases.looked_at("plan", known)
+
+    assert [(one.name, one.state) for one in found] == [("clock of database plan", "ok"), ("database plan", "unknown")]
+
+
+class Roles:
+    """A database whose part has exactly the rights that were granted, and may do this besides."""
+
+    def __init__(self, besides: str) -> None:
+        self.besides = besides
+
+    async def fetchrow(self, _query: str, _role: str) -> dict[str, bool]:
+        """What the role is."""
+        return {"rolsuper": False}
+
+    async def fetchval(self, query: str, *_: str) -> Any:
+        """Whether it may."""
+        return query == self.besides or ("plan" if "current_database()" in query and query != databases.MAKES else 0)
+
+    async def fetch(self, query: str, *_: Any) -> list[tuple[str, ...]]:
+        """Its rights on tables, and other databases that it may enter."""
+        return [("cases", "SELECT")] if query == databases.RIGHTS else []
+
+
+@pytest.mark.parametrize(
+    ("besides", "said"),
+    [("nothing", []), (databases.MAKES, ["may make tables"]), (databases.OWNED, ["owns tables"])],
+)
+async def test_a_part_makes_no_tables_and_owns_none(besides: str, said: list[str]) -> None:
+    """It could put one in the place of another, and do with it what nobody granted."""
+    connection: Any = Roles(besides)
+    expected = grants.Rights(["cases"], {"plan": {("cases", "SELECT")}})
+
+    found = [one async for one in databases.wrong("plan", expected, connection)]
+
+    assert [words in one for words, one in zip(said, found, strict=True)] == [True] * len(said)
 
 
 def test_grants_are_read_as_postgresql_reads_them() -> None:

@@ -1,13 +1,17 @@
 """A process that was lost goes on as if it had not been: found again from what happened, with the same ids."""
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from services.chassis.reconciling import PROCESSES
 from tests.workflows import lives
 from tests.workflows.memory import day, live
 from workflows.asking import publication
 from workflows.progress import Asked, CaseProgress
+from workflows.recreating import Recreating
 from workflows.reliving import relive
 
 START = CaseProgress(case="case-1")
@@ -79,3 +83,30 @@ async def test_what_a_process_had_not_heard_of_follows_from_it_now() -> None:
 async def test_a_case_that_has_ended_has_no_process() -> None:
     """R32: nothing is made again for it."""
     assert await relive(START, lives.mike(), lives.mike()[-1].at) is None
+
+
+class Wish:
+    """The database of a bridge of which an operator asked for it."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    async def fetchrow(self, _query: str, _what: list[str]) -> dict[str, Any]:
+        """What is asked for."""
+        self.looks += 1
+        if self.looks > 2:
+            raise asyncio.CancelledError
+        return {"id": 1, "what": PROCESSES, "lost_at": None}
+
+
+async def test_what_cannot_be_made_again_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bridge would end by it, again and again: milestones of all cases are passed on while it is tried anew."""
+    pool: Any = Wish()
+    nothing: Any = None
+    recreating = Recreating(pool, nothing, nothing, nothing)
+    monkeypatch.setattr("workflows.recreating.LOOK_SECONDS", 0)
+
+    with pytest.raises(asyncio.CancelledError):
+        await recreating.run()  # without a client nothing of it can be done
+
+    assert pool.looks == 3

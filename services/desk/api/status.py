@@ -15,21 +15,17 @@ from services.desk.api.operating import write_down
 from services.desk.api.shapes import Status
 from services.desk.api.shapes_operations import Told
 from services.desk.desk import Desk
+from services.desk.operations.asking import ANSWER_SECONDS, asked
 
 router = APIRouter(tags=["status"])
 HAVE_STATES = ("referral", "coordination", "plan", "privacy")
 """The services that decide about cases."""
-ANSWER_SECONDS = 5.0
 
 
 @router.get("/status", response_model=Status, summary="Is every part ready, and how far behind is it?")
 async def status(desk: TheDesk) -> dict[str, Any]:
     """Readiness, lag and outage of each part. One that does not answer is not ready."""
-    urls = desk.settings.parts_urls
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, verify=tls.parts(desk.settings)) as client:
-        answers = await asyncio.gather(*(ask(client, url) for url in urls.values()))
-    parts = dict(zip(urls, answers, strict=True))
-    return {"ready": all(part["ready"] for part in answers), "parts": parts}
+    return await asked(desk.settings.parts_urls, desk.settings.http_ca_file)
 
 
 @router.get("/description", response_model=Told, summary="What every part says of itself, secrets masked")
@@ -65,12 +61,3 @@ async def told(client: httpx.AsyncClient, url: str) -> dict[str, Any] | None:
     except (httpx.HTTPError, ValueError, KeyError):
         return None
     return found
-
-
-async def ask(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
-    """What a part says of itself."""
-    try:
-        answer = await client.get(f"{url}/readyz")
-        return {"ready": False, **answer.json()}
-    except (httpx.HTTPError, ValueError) as error:
-        return {"ready": False, "why": type(error).__name__}

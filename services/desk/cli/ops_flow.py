@@ -56,7 +56,7 @@ def release(
         desk = session.desk(OPERATOR)
         done = desk.operate(Act.RELEASE, case_id, parts=at or [], reason=reason, dry_run=dry_run)
         if not dry_run:
-            until(wait, lambda: not set(done["parts"]) & standing(desk, case_id))
+            until(wait, lambda: not set(done["parts"]) & standing(desk, case_id, PARKED_BY_OPERATOR))
         session.show(done, told)
 
 
@@ -113,7 +113,8 @@ def drain(
 ) -> None:
     """Before maintenance: finish what is in hand, take nothing in, and say when everything is published.
 
-    It stays so over restarts, until `ekc ops resume '*'`. The desk answers, and takes no commands.
+    It stays so over restarts, until `ekc ops resume '*'`. The desk answers, and takes no commands; while it is not
+    drained itself, parts that are go on with what people have them do. What the process asks for waits on its topics.
     """
     with answering(context, json) as session:
         desk = session.desk(OPERATOR)
@@ -139,10 +140,10 @@ def until(seconds: float, there: Callable[[], bool]) -> None:
         time.sleep(AGAIN_SECONDS)
 
 
-def standing(desk: Desk, case: str) -> set[str]:
-    """The parts at which an operator has a case stand still."""
+def standing(desk: Desk, case: str, reason: str | None = None) -> set[str]:
+    """The parts at which a case stands still: for this reason, or for any. Where it does, nobody parks it anew."""
     found = desk.get("/dead-letters", state="parked")["letters"]
-    return {one["owner"] for one in found if one["case"] == case and one["reason"] == PARKED_BY_OPERATOR}
+    return {one["owner"] for one in found if one["case"] == case and reason in (None, one["reason"])}
 
 
 def paused(desk: Desk, parts: list[str]) -> dict[str, list[str]]:

@@ -32,6 +32,7 @@ def rebuild(
 
     Everything is read from the events, from the beginning, while the desk goes on. No notice is sent and nothing is
     published. Broken off before the end, by Ctrl-C or a kill, it changes nothing; begun again it begins anew.
+    What stands still at the desk behind a message that failed is to be replayed first.
     With --dry-run it compares, and puts nothing in place. Needs `EKC_POSTGRES_OWNER_URL_DESK`, the owner of the tables.
     """
     from services.desk.operations import beside, rebuilding
@@ -69,6 +70,8 @@ async def made_anew(known: Settings, *, yes: bool, dry_run: bool, json: bool) ->
             progress.update(task, completed=records)
 
         async with rebuilding.rebuilding(database, for_aiokafka(known.cluster().settings), settings, tell) as work:
+            if not dry_run:
+                await work.check_nothing_waits()
             await work.catch_up()
             tables = await beside.compared(work.owner)
             progress.stop()

@@ -1,12 +1,13 @@
 """`ekc ops reconcile`: let a part go on whose database or topics were restored, once somebody saw what differs."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from contracts.access import Act
+from contracts.operations import EVERYTHING
 from contracts.topics import SERVICES
 from services.desk.cli.on_record import put_on_record
 from services.desk.cli.operating import Settings
@@ -43,14 +44,28 @@ def reconcile(
     """
     from services.desk.cli.reconciling import Choice, of_part, of_processes
 
-    settings, choice = Settings.found(), Choice(yes, dry_run, wait)
-    if part == PROCESSES:
-        asyncio.run(of_processes(settings.database("workflows"), choice, lost_at))
-        if not dry_run:
-            put_on_record(context.obj, Act.RECONCILE, PROCESSES, ["workflows"])
-        return
-    if part is not None and part not in PARTS:
+    check_words(part, lost_at)
+    settings, choice, agreed = Settings.found(), Choice(yes, dry_run, wait), list[str]()
+    try:
+        if part == PROCESSES:
+            asyncio.run(of_processes(settings.database("workflows"), choice, lost_at, agreed))
+        else:
+            for name in (part,) if part else PARTS:
+                asyncio.run(of_part(settings.database(name), name, choice, agreed))
+    finally:  # what was agreed to is done, be it later than anybody waits
+        if agreed:
+            put_on_record(context.obj, Act.RECONCILE, PROCESSES if part == PROCESSES else EVERYTHING, agreed)
+
+
+def check_words(part: str | None, lost_at: datetime | None) -> None:
+    """Whether what is asked for can be meant.
+
+    Raises:
+        typer.BadParameter: it cannot.
+    """
+    if part not in (None, PROCESSES, *PARTS):
         raise typer.BadParameter(f"there is no part {part}: it is one of {', '.join(PARTS)}, or {PROCESSES}.")
-    names = (part,) if part else PARTS
-    if done := [name for name in names if asyncio.run(of_part(settings.database(name), name, choice))]:
-        put_on_record(context.obj, Act.RECONCILE, parts=done)
+    if lost_at and part != PROCESSES:
+        raise typer.BadParameter(f"--lost-at is of Temporal: `ekc ops reconcile {PROCESSES}`.")
+    if lost_at and lost_at.replace(tzinfo=UTC) > datetime.now(UTC):
+        raise typer.BadParameter("--lost-at is still to come, and what comes due until then would never be asked for.")

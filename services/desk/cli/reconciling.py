@@ -38,45 +38,55 @@ class Choice:
 
 
 @asynccontextmanager
-async def connected(database: DatabaseSettings) -> AsyncIterator[Connection]:
-    """A connection to the database of a part."""
-    connection = await asyncpg.connect(database.database_url.get_secret_value(), ssl=tls.database(database))
+async def connected(database: DatabaseSettings, part: str) -> AsyncIterator[Connection]:
+    """A connection to the database of a part.
+
+    Raises:
+        typer.Exit: there is none.
+    """
+    try:
+        connection = await asyncpg.connect(database.database_url.get_secret_value(), ssl=tls.database(database))
+    except (OSError, asyncpg.PostgresError) as error:
+        tell(f"{part}: its database cannot be reached ({type(error).__name__}).")
+        raise typer.Exit(1) from None
     try:
         yield connection
     finally:
         await connection.close()
 
 
-async def of_part(database: DatabaseSettings, part: str, choice: Choice) -> bool:
-    """Show what one part found, and let it go on; whether it did something."""
-    async with connected(database) as connection:
+async def of_part(database: DatabaseSettings, part: str, choice: Choice, agreed: list[str]) -> None:
+    """Show what one part found, and let it go on; then it is among those that were `agreed` to."""
+    async with connected(database, part) as connection:
         rows = await connection.fetch(OPEN)
         for row in rows:
             tell(f"{part}: {row['found']}")
             if not choice.dry_run:
                 await agree(connection, part, row, choice)
+                agreed.append(part)
+                await done(connection, part, row["id"], choice.wait)
         if not rows:
             tell(f"{part}: nothing to reconcile.")
-        return bool(rows) and not choice.dry_run
 
 
-async def of_processes(database: DatabaseSettings, choice: Choice, lost_at: datetime | None) -> None:
-    """Let the bridge make lost processes again, or count them."""
+async def of_processes(database: DatabaseSettings, choice: Choice, lost_at: datetime | None, agreed: list[str]) -> None:
+    """Let the bridge make lost processes again, or count them; see `of_part`."""
     if not choice.dry_run:
         check_sure("Make the processes again that Temporal lost?", yes=choice.yes)
     what = COUNT_PROCESSES if choice.dry_run else PROCESSES
     lost = lost_at.replace(tzinfo=UTC) if lost_at else None
-    async with connected(database) as connection:
+    async with connected(database, "workflows") as connection:
         number = await connection.fetchval(ASK, what, "An operator asks.", getpass.getuser(), lost)
+        if not choice.dry_run:
+            agreed.append("workflows")
         await done(connection, PROCESSES, number, choice.wait)
 
 
 async def agree(connection: Connection, part: str, row: asyncpg.Record, choice: Choice) -> None:
-    """Ask, write down who agreed, and wait until the part did it."""
+    """Ask, and write down who agreed."""
     if not row["agreed_by"]:
         check_sure(f"Let {part} put that right?", yes=choice.yes)
         await connection.execute(AGREE, row["id"], getpass.getuser())
-    await done(connection, part, row["id"], choice.wait)
 
 
 async def done(connection: Connection, part: str, number: int, wait: float) -> None:

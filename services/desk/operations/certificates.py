@@ -3,13 +3,13 @@
 import ssl
 from collections.abc import Iterator, Mapping
 
-from services.chassis.certificates import days_until, end
+from services.chassis.certificates import days_left, end
 from services.desk.operations.checks import Check, failed, ok, unknown
 
 DAYS = 14
 """So long before the end somebody should know."""
 ANSWER_SECONDS = 5.0
-DO = "Renew it, and restart whoever reads it one by one: certificates are read when a part starts."
+DO = "Renew it, and see whether its file is a new one: parts read it again by themselves, and say so in their logs."
 
 
 def judged(what: str, days: float) -> Check:
@@ -34,4 +34,4 @@ def of_servers(addresses: Mapping[str, str], authority: str | None) -> Iterator[
             do = f"See whether something answers with TLS at {address}."
             yield unknown(f"certificate {name}", f"It is not shown ({type(error).__name__}).", do)
         else:
-            yield judged(name, days_until(end(shown.encode())))
+            yield judged(name, days_left(end(shown.encode())))

@@ -29,6 +29,9 @@ WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND has_ta
 """
 ROLE = "SELECT rolsuper, rolcreatedb, rolcreaterole, rolbypassrls, rolreplication FROM pg_roles WHERE rolname = $1"
 OWNED = "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = $1)"
+MAKES = """
+SELECT has_schema_privilege($1, 'public', 'CREATE') OR has_database_privilege($1, current_database(), 'CREATE')
+"""
 ELSEWHERE = """
 SELECT datname FROM pg_database
 WHERE datallowconn AND datname <> ALL($2::text[]) AND has_database_privilege($1, datname, 'CONNECT')
@@ -45,9 +48,12 @@ async def looked_at(name: str, settings: "DatabaseSettings") -> list[Check]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         do = "See whether PostgreSQL runs, whether you may reach it, and whether the password is still right."
         return [failed(what, f"It cannot be reached ({type(error).__name__}).", do)]
+    found = [await clock(what, connection)]
     try:
-        found = [*await schema(name, connection), await clock(what, connection)]
-        return [*found, *await rights(name, connection)]
+        return [*found, *await schema(name, connection), *await rights(name, connection)]
+    except asyncpg.PostgresError as error:
+        do = "Ask as a role that may read its tables, and those of PostgreSQL."
+        return [*found, unknown(what, f"You may not look at all of it ({type(error).__name__}).", do)]
     finally:
         await connection.close()
 
@@ -105,6 +111,8 @@ async def wrong(name: str, expected: grants.Rights, connection: "Connection") ->
             yield f"{role} may act beyond its tables: {', '.join(name for name, may in known_role.items() if may)}"
         if await connection.fetchval(OWNED, role):
             yield f"{role} owns tables in {name}: it could do anything with them"
+        if await connection.fetchval(MAKES, role):
+            yield f"{role} may make tables in {name}: it could put one in the place of another"
         inherited = expected.of.get(name, set()) if role != name else set()
         there = [(row[0], row[1]) for row in await connection.fetch(RIGHTS, role)]
         for sentence in grants.different(pairs | inherited, there, role, name):

@@ -41,6 +41,9 @@ OUT_SECONDS = 10.0
 TRIES = 5
 TOPICS = tuple(map(events, SERVICES))
 UNPUBLISHED = "SELECT count(*) FROM outbox WHERE topic = $1 AND refused IS NULL"
+STANDING = """
+SELECT count(*) FROM streams WHERE parked IS NOT NULL OR id IN (SELECT stream FROM to_adopt)
+"""
 
 type Places = dict[tuple[str, int], int]
 """(topic, partition) -> the offset up to which it is read."""
@@ -165,7 +168,7 @@ class Rebuilding:
         """While nobody writes: read the rest, and swap. Whoever asks meanwhile waits a moment.
 
         Raises:
-            Unfit: somebody uses the tables for too long, again and again.
+            Unfit: somebody uses the tables for too long, again and again; or cases stand still at the desk.
             TimeoutError: the desk does not get rid of what it said itself.
         """
         for _ in range(TRIES):
@@ -176,12 +179,24 @@ class Rebuilding:
                     ends: Mapping[TopicPartition, int] = await self.kafka.end_offsets(own)
                     said = {(partition.topic, partition.partition): end for partition, end in ends.items()}
                     await self.read({**await self.had(), **said})
+                    await self.check_nothing_waits()
                     await beside.swap(self.owner, role)
             except (asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError):
                 continue
             else:
                 return
         raise Unfit("The tables are used all the time: try it in a quieter hour.")
+
+    async def check_nothing_waits(self) -> None:
+        """What waits behind a message that failed, or behind what a restored desk takes over, is in what was rebuilt:
+        handled afterwards it would be there twice.
+
+        Raises:
+            Unfit: something does.
+        """
+        if standing := await self.owner.fetchval(STANDING):
+            how = "replay their dead letters first, or wait until it has taken over what it had said"
+            raise Unfit(f"{standing} cases stand still at the desk: {how}.")
 
     async def published(self) -> None:
         """Wait until all that the desk said itself is on its topic: it comes from there."""

@@ -48,6 +48,8 @@ class Recorder:
             NeedKeys: a subject has no key.
         """
         streams = await store.lock(connection, said)
+        for name, number in await connection.fetch(store.GIVEN, list(streams)):
+            streams[name].sequence = max(streams[name].sequence, number)
         wanted = {
             subject
             for stream, events in said.items()

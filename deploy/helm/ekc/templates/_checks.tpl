@@ -27,6 +27,10 @@
 {{- if not (include "ekc.kafka.userSecret" (dict "root" $ "user" $user)) }}{{ $wrong = append $wrong (printf "kafka.userSecrets.%s: with SSL name the secret of its certificate." $user) }}{{ end -}}
 {{- end -}}
 {{- end -}}
+{{- range $name := include "ekc.partNames" $ | fromYamlArray -}}
+{{- $this := dict "root" $ "name" $name -}}
+{{- if and (include "ekc.keda" $this) (include "ekc.chosen" $this | fromYaml).autoscaling.enabled }}{{ $wrong = append $wrong (printf "parts.%s.autoscaling: KEDA scales it already (keda.parts)." $name) }}{{ end -}}
+{{- end -}}
 {{- $privacy := dict "root" $ "name" "privacy" -}}
 {{- if include "ekc.alone" $privacy -}}
 {{- if or (include "ekc.scaled" $privacy) (gt (int (include "ekc.chosen" $privacy | fromYaml).replicas) 1) -}}

@@ -77,19 +77,53 @@ spec:
           {{- range $source := (include "ekc.secretVolume" $worker | fromYaml).projected.sources }}
           {{- range $item := $source.secret.items }}
           {{- if hasPrefix "temporal" $item.path }}
-          {{- $name := ternary (include "ekc.codecSecret" $root | default $source.secret.name) $source.secret.name (eq $item.path "temporal-codec.keys") }}
+          {{- $name := ternary (include "ekc.temporalSecret" $root | default $source.secret.name) $source.secret.name (eq $item.path "temporal-codec.keys") }}
           - secret: {{- dict "name" $name "items" (list $item) | toYaml | nindent 14 }}
           {{- end }}
           {{- end }}
           {{- end }}
 {{- end -}}
 
-{{/* The secret of the codec's key for a Job that runs before the store fills the worker's; empty: the worker's own. */}}
-{{- define "ekc.codecSecret" -}}
-{{- $worker := include "ekc.chosen" (dict "root" $ "name" "worker") | fromYaml -}}
-{{- if and $.Values.externalSecrets.enabled (eq $.Values.migrations.mode "hook") $.Values.temporal.setUp (not $worker.existingSecret) -}}
-{{- include "ekc.fullname" $ }}-temporal
+{{/* The secret of a hook that sets Temporal up, where the worker's own comes from the store only after it. Takes the root. */}}
+{{- define "ekc.temporalSecret" -}}
+{{- if and .Values.externalSecrets.enabled (eq .Values.migrations.mode "hook") (not (include "ekc.chosen" (dict "root" . "name" "worker") | fromYaml).existingSecret) -}}
+{{ include "ekc.fullname" . }}-temporal
 {{- end -}}
+{{- end -}}
+
+{{/* The template of the pod that tests a release: told where parts answer and whom to believe, and no secret. */}}
+{{- define "ekc.test" -}}
+{{- $desk := dict "root" . "name" "desk" -}}
+metadata:
+  labels: {{- include "ekc.labels" (dict "root" . "component" "test") | nindent 4 }}
+spec:
+  {{- include "ekc.podBasics" (dict "root" . "part" .Values.defaults "account" (printf "%s-jobs" (include "ekc.fullname" .))) | nindent 2 }}
+  restartPolicy: Never
+  containers:
+    - name: ask
+      image: {{ include "ekc.image" (dict "root" . "name" "ops") }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      command: [python, -m, services.desk.operations.asking]
+      env:
+        - {name: EKC_ENVIRONMENT, value: {{ .Values.environment }}}
+        - {name: EKC_PARTS_URLS, value: {{ (include "ekc.environment" $desk | fromYaml).EKC_PARTS_URLS | squote }}}
+        {{- if .Values.tls.enabled }}
+        - {name: EKC_HTTP_CA_FILE, value: /etc/ekc/tls/ca.crt}
+        {{- end }}
+      resources: {{- toYaml .Values.jobs.resources | nindent 8 }}
+      securityContext: {{- toYaml .Values.defaults.securityContext | nindent 8 }}
+      {{- if .Values.tls.enabled }}
+      volumeMounts:
+        - {name: tls, mountPath: /etc/ekc/tls, readOnly: true}
+      {{- end }}
+  {{- if .Values.tls.enabled }}
+  volumes:
+    - name: tls
+      secret:
+        secretName: {{ include "ekc.tlsSecret" $desk }}
+        defaultMode: 0440
+        items: [{key: ca.crt, path: ca.crt}]
+  {{- end }}
 {{- end -}}
 
 {{/* A Job. One that is no hook is named after what it does: a changed one is another. Takes {root, component, name, template, annotations}. */}}

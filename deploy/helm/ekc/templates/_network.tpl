@@ -8,9 +8,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- define "ekc.jobReaches" -}}
 migrate: [postgres]
 temporal: [temporal]
+test: [parts]
 {{- end -}}
 
-{{/* Who may ask a part: the desk how it is, those that need keys the keyring, and who comes from outside. Takes {root, name}. */}}
+{{/* Who may ask a part: the desk and the test of the release how it is, those that need keys the keyring, and who comes
+from outside. Takes {root, name}. */}}
 {{- define "ekc.askers" -}}
 {{- $root := .root -}}
 {{- range $name := include "ekc.partNames" $root | fromYamlArray }}
@@ -20,6 +22,8 @@ temporal: [temporal]
     matchLabels: {{- include "ekc.selectorLabels" (dict "root" $root "component" $name) | nindent 6 }}
 {{- end }}
 {{- end }}
+- podSelector:
+    matchLabels: {{- include "ekc.selectorLabels" (dict "root" $root "component" "test") | nindent 6 }}
 {{- with $root.Values.networkPolicy.monitoring }}
 {{ toYaml . }}
 {{- end }}

@@ -19,6 +19,16 @@ strimzi.io/cluster: {{ include "ekc.strimzi.cluster" . }}
 helm.sh/resource-policy: keep
 {{- end -}}
 
+{{/* Pod Security `restricted`, of which Strimzi's operator adds nothing by default: of pods, and of their containers. */}}
+{{- define "ekc.strimzi.podSecurity" -}}
+runAsNonRoot: true
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+{{- define "ekc.strimzi.containerSecurity" -}}
+allowPrivilegeEscalation: false
+capabilities: {drop: [ALL]}
+{{- end -}}
+
 {{/* A topic. Takes {root, topic, agency}; an agency's name takes the place of AGENCY. */}}
 {{- define "ekc.strimzi.topic" -}}
 apiVersion: kafka.strimzi.io/v1
@@ -51,18 +61,4 @@ spec:
     consumerByteRate: {{ int64 .consumer_byte_rate }}
     requestPercentage: {{ int64 .request_percentage }}
   {{- end }}
-{{- end -}}
-
-{{/* What Pod Security `restricted` asks of a pod: by default the operator says nothing of it. */}}
-{{- define "ekc.strimzi.pod" -}}
-securityContext:
-  runAsNonRoot: true
-  seccompProfile: {type: RuntimeDefault}
-{{- end -}}
-
-{{/* The same of a container. */}}
-{{- define "ekc.strimzi.container" -}}
-securityContext:
-  allowPrivilegeEscalation: false
-  capabilities: {drop: [ALL]}
 {{- end -}}
