@@ -42,6 +42,7 @@ FORGET = """
 DELETE FROM to_adopt t WHERE sequence IS NULL
 AND NOT EXISTS (SELECT FROM to_adopt l WHERE l.stream = t.stream AND l.sequence IS NOT NULL)
 """
+STUCK = "SELECT count(DISTINCT stream) FROM to_adopt WHERE sequence IS NOT NULL"
 ANY_LEFT = "SELECT EXISTS (SELECT FROM to_adopt)"
 STREAMS = 200
 """How many streams one transaction takes the rest over for."""
