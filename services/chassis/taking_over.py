@@ -78,7 +78,7 @@ class TakingOver:
             self.alone = False
         await self.pool.execute(adopting.FORGET)
         stuck, self.stuck = self.stuck, await self.pool.fetchval(adopting.STUCK)
-        if self.stuck != stuck:
+        if self.stuck not in (0, stuck):
             log.error("streams wait for keys, or for their dead letters to be replayed", streams=self.stuck)
 
 
