@@ -2,18 +2,23 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from temporalio.client import Client, TLSConfig
 from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from services.chassis.log import logger
+from services.chassis.tls import USED
 from workflows.codec import data_converter
 from workflows.figures import OF_TEMPORAL
 from workflows.settings import TemporalSettings
 
 log = logger("temporal")
+
+LOOK_SECONDS = 60.0
 
 
 @cache
@@ -33,14 +38,19 @@ async def client(settings: TemporalSettings, *, lazy: bool = False) -> Client:
     Raises:
         RuntimeError: Temporal cannot be reached, unless the connection is to be made at its first use (`lazy`).
     """
-    return await Client.connect(
+    found = tls(settings)
+    made = await Client.connect(
         settings.temporal_address,
         namespace=settings.temporal_namespace,
         data_converter=data_converter(settings.temporal_codec_key_file),
-        tls=tls(settings) or False,
+        tls=found,
         runtime=quiet_runtime(),
         lazy=lazy,
     )
+    if found:
+        files = (settings.temporal_ca_file, found.server_root_ca_cert), (settings.temporal_cert_file, found.client_cert)
+        USED.update({file: pem for file, pem in files if file and pem})
+    return made
 
 
 async def waited_for(settings: TemporalSettings) -> Client:
@@ -53,10 +63,30 @@ async def waited_for(settings: TemporalSettings) -> Client:
             await asyncio.sleep(1)
 
 
-def tls(settings: TemporalSettings) -> TLSConfig | None:
-    """The TLS of the connection, with our own certificate where there is one."""
+async def renewals(settings: TemporalSettings, used: Client) -> AsyncIterator[Client]:
+    """The client that takes the place of the one that is used, each time that files of certificates were replaced.
+
+    A client keeps those with which it was made. Temporal takes the next one first: while it does not, as where a
+    certificate is there before its key, the one of before goes on.
+    """
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            if tls(settings) != used.service_client.config.tls:
+                used = await client(settings)
+                yield used
+        except (OSError, RuntimeError) as error:
+            log.warning("Temporal does not take new certificates, those of before are used", error=error)
+
+
+def tls(settings: TemporalSettings) -> TLSConfig | Literal[False]:
+    """The TLS of the connection, with our own certificate where there is one.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
     if not settings.temporal_tls:
-        return None
+        return False
     return TLSConfig(
         server_root_ca_cert=content(settings.temporal_ca_file),
         domain=settings.temporal_server_name,

@@ -47,10 +47,16 @@ class WorkerApp:
         self.worker = new_worker(client, self.producer, settings)
         self.tasks.append(asyncio.create_task(self.worker.run(), name="worker"))
         await schedule.ensure(client)
-        self.tasks.append(asyncio.create_task(OF_TEMPORAL.run(), name="figures"))
         self.client = client
+        self.tasks.append(asyncio.create_task(OF_TEMPORAL.run(), name="figures"))
+        self.tasks.append(asyncio.create_task(self.renew(client), name="certificates"))
         runtime.tune_garbage_collector()
         return self
+
+    async def renew(self, client: Client) -> None:
+        """Go on with each client that shows renewed certificates; what was asked for is answered to the one before."""
+        async for renewed in connection.renewals(self.settings, client):
+            self.worker.client = self.client = renewed
 
     async def readiness(self) -> Mapping[str, Any]:
         """Whether Temporal answers this worker."""
@@ -72,8 +78,8 @@ class WorkerApp:
         if self.client is not None:
             await self.worker.shutdown()
         self.http.should_exit = True
-        for figures in self.tasks[2:]:
-            figures.cancel()
+        for beside in self.tasks[2:]:
+            beside.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.producer.stop()
 

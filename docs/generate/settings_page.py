@@ -26,8 +26,9 @@ With the chart nothing is written as a variable. In the tables is who says it:
 
 What a region does otherwise is no setting but a policy: [deploy/policies](../../deploy/policies/README.md). What is
 agreed with an agency is in a file of its own, which is read again when it changes
-([onboarding](../agencies/onboarding.md)). Everything else is read at the start. Kubernetes replaces the pods when a
-setting or a policy changes; when a secret or a certificate has changed,
+([onboarding](../agencies/onboarding.md)). Certificates, their keys and authorities are read again too: whoever renews
+them restarts nothing ([certificates](../security/README.md#certificates)). Everything else is read at the start.
+Kubernetes replaces the pods when a setting or a policy changes; when another secret has changed,
 `kubectl rollout restart deployment --selector app.kubernetes.io/part-of=ekc` does.
 """
 GROUPS = {

@@ -1,16 +1,12 @@
-"""How long certificates are still good: read from the files that settings name, or shown by who answers.
-
-A part reads its files when it starts. One that was renewed since is no comfort: the part goes on with what it has, and
-the file says so no more. Hence the first look at a file counts, for as long as the process lives.
-"""
+"""How long certificates are still good: those of files that settings name, as a part uses them, or shown to it."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 from cryptography import x509
 
+from services.chassis import tls
 from services.chassis.settings import Settings
 
 DAY_SECONDS = 86_400
@@ -28,16 +24,6 @@ def end(pem: bytes) -> datetime:
     return min(one.not_valid_after_utc for one in x509.load_pem_x509_certificates(pem))
 
 
-@cache
-def end_in_file(path: Path) -> datetime:
-    """When the first in a file ends, as it was at the first look.
-
-    Raises:
-        OSError, ValueError: it cannot be read, or there is none; the next look is then the first.
-    """
-    return end(path.read_bytes())
-
-
 def days_left(ends: datetime) -> float:
     """Until then; below nothing once it has ended."""
     return round(seconds_left(ends) / DAY_SECONDS, 1)
@@ -52,26 +38,26 @@ def expiring(settings: Settings) -> Mapping[str, float]:
     """Seconds until each is no longer valid, by what it is for: `kafka`, `http`, `database`, `temporal`, and with `_ca`
     that of the authority which is believed there.
 
-    One that cannot be read is left out: the part still works with what it read when it started.
+    Of those that it uses now, which need not be those in the files (`tls.py`). One that cannot be read is left out.
     """
     found = {}
     for name in type(settings).model_fields:
         path = getattr(settings, name) if name.endswith(ENDINGS) else None
         if path is not None:
             try:
-                found[name.removesuffix("_file").removesuffix("_cert")] = seconds_left(end_in_file(path))
+                found[name.removesuffix("_file").removesuffix("_cert")] = seconds_left(end(tls.used(path)))
             except (OSError, ValueError):
                 continue
     return found
 
 
 def of_files(settings: Mapping[str, str]) -> dict[str, float]:
-    """Variable -> days that the certificates in its file are still good."""
+    """Variable -> days that the certificates of its file are still good."""
     found: dict[str, float] = {}
     for name, where in sorted(settings.items()):
         if name.startswith("EKC_") and name.endswith(OF_CERTIFICATES) and Path(where).is_file():
             try:
-                found[name] = days_left(end_in_file(Path(where)))
+                found[name] = days_left(end(tls.used(Path(where))))
             except (ValueError, OSError):
                 continue  # what is no certificate stops a part when it starts
     return found

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from services.chassis import metrics
+from services.chassis import metrics, tls
 from services.chassis.settings import Settings
 from services.chassis.timed import Timed
 
@@ -70,13 +70,12 @@ NOT_YET = Mount("/", not_yet)
 
 def server(app: Any, settings: Settings) -> uvicorn.Server:
     """A server that leaves signals and logs to us; `await server.serve()`, `server.should_exit = True` ends it."""
-    certificate, key = settings.http_certificate or (None, None)
+    context = tls.answering(settings)
     config = uvicorn.Config(
         app,
         host=settings.http_host,
         port=settings.http_port,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
+        ssl_context_factory=(lambda *_: context) if context else None,
         log_config=None,
         access_log=False,
         lifespan="off",

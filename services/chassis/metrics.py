@@ -135,8 +135,8 @@ FIGURES = Shown(
         "closed_topics": Figure("ekc_topic_closed", "1 while an agency's topic is read no further.", ("topic",)),
         "certificates": Figure(
             "ekc_certificate_expires_seconds",
-            "Until a certificate that this part read when it started is no longer valid: its own by what it is for, "
-            "with `_ca` that of the authority which it believes there. Bad is less than two weeks.",
+            "Until a certificate that this part uses is no longer valid: its own by what it is for, with `_ca` that of "
+            "the authority which it believes there. Bad is less than two weeks.",
             ("certificate",),
         ),
     }

@@ -1,6 +1,5 @@
 """What the privacy service is told beside the rest."""
 
-import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Literal, Self
 import httpx
 from pydantic import FilePath, TypeAdapter, ValidationError, model_validator
 
+from services.chassis import tls
 from services.chassis.forms import DatabaseAddress
 from services.chassis.settings import BadSettings, Settings
 from services.chassis.written import BadFile
@@ -96,7 +96,7 @@ class PrivacySettings(Settings):
         if files and self.kek == "file":
             yield files
         elif self.kek_token_file:
-            verify = ssl.create_default_context(cafile=self.kek_ca_file)
+            verify = tls.trusting(self.kek_ca_file)
             async with httpx.AsyncClient(
                 base_url=self.kek_address, verify=verify, timeout=TRANSIT_SECONDS, trust_env=False
             ) as client:

@@ -18,7 +18,6 @@ from services.chassis.figures import letters
 from services.chassis.settings import Settings
 from services.desk.agencies.certificates import Authority
 from tests.chassis.path import MessagePath
-from tests.ops.test_checks import certificate as lasting
 
 NOW = datetime.now(UTC)
 
@@ -93,7 +92,7 @@ def test_dead_letters_of_one_defect_have_one_fingerprint() -> None:
 
 
 def test_it_is_known_until_when_certificates_are_valid(tmp_path: Path) -> None:
-    """By what they are for; one that cannot be read is left out, for the part still works with it."""
+    """By what they are for. One that nobody uses yet is told of as it is in its file, if it can be read."""
     authority = certificates.authority("EKC")
     own, lost, believed = (tmp_path / f"{name}.pem" for name in ("own", "lost", "believed"))
     certificate, _ = certificates.server(Authority(authority.encode()), "referral")
@@ -107,15 +106,3 @@ def test_it_is_known_until_when_certificates_are_valid(tmp_path: Path) -> None:
 
     assert left.keys() == {"http", "http_ca"}
     assert left["http"] > timedelta(days=1).total_seconds()
-
-
-def test_a_renewed_certificate_counts_when_the_part_has_it(tmp_path: Path) -> None:
-    """It is read at the start: until then the old one is what others see, and its end is what somebody has to know."""
-    own = tmp_path / "own.pem"
-    own.write_bytes(lasting(days=10))
-    settings = Settings(part="referral", environment="development", http_cert_file=own)
-    before = expiring(settings)["http"]
-
-    own.write_bytes(lasting(days=365))
-
-    assert expiring(settings)["http"] == pytest.approx(before, abs=60)

@@ -1,9 +1,13 @@
 """Certificates of invented authorities, as files: what a part shows, and whom it trusts."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from deploy.local import certificates
@@ -55,3 +59,23 @@ class Office:
             file.write_text(text)
             file.chmod(0o600)
         return made
+
+
+def self_signed(days: float) -> bytes:
+    """A certificate that is good for so many days, and that nobody else signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "kafka")])
+    ends = datetime.now(UTC) + timedelta(days=days)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, ends - timedelta(days=400), ends)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def number(papers: Papers) -> int:
+    """Which certificate is in the file."""
+    return x509.load_pem_x509_certificate(papers.certificate.read_bytes()).serial_number
+
+
+def seen(writer: asyncio.StreamWriter) -> int:
+    """Which certificate the other side showed."""
+    shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    return x509.load_der_x509_certificate(shown).serial_number

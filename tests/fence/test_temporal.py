@@ -3,17 +3,24 @@
 import asyncio
 import contextlib
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
+from structlog.testing import LogCapture
+from temporalio import workflow
+from temporalio.worker import Worker
 
 from deploy.local import Platform
-from tests.fence.papers import Office
+from tests.fence.papers import Office, number, seen
 from workflows import connection
+from workflows.bridge import Bridge, renew
+from workflows.recreating import Recreating
 from workflows.settings import WorkflowSettings
+from workflows.worker import WorkerApp
 
 pytestmark = pytest.mark.long
 NAME = "temporal.test"
@@ -25,6 +32,8 @@ class Door:
 
     office: Office
     port: int
+    met: list[int]
+    """Whose certificates it saw: their serial numbers."""
 
     def settings(self, **changed: Any) -> WorkflowSettings:
         """What the worker is told."""
@@ -56,16 +65,17 @@ async def door(behind: int, tmp_path: Path) -> AsyncIterator[Door]:
     context.load_cert_chain(papers.certificate, papers.key)
     context.set_alpn_protocols(["h2"])
 
-    passing = set[asyncio.Future[Any]]()
+    passing, met = set[asyncio.Future[Any]](), list[int]()
 
     async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        met.append(seen(writer))
         inner, outer = await asyncio.open_connection("127.0.0.1", behind)
         both = asyncio.gather(copy(reader, outer), copy(inner, writer))
         passing.add(both)
         await both
 
     serving = await asyncio.start_server(pass_on, "127.0.0.1", 0, ssl=context)
-    yield Door(office, serving.sockets[0].getsockname()[1])
+    yield Door(office, serving.sockets[0].getsockname()[1], met)
     serving.close()
     serving.close_clients()  # the client itself lets go of nothing
     await asyncio.gather(*passing)
@@ -104,3 +114,62 @@ async def test_whatever_is_not_right_is_refused(door: Door, tmp_path: Path) -> N
     for changed in wrong:
         with pytest.raises(RuntimeError):
             await connection.client(door.settings(**changed))
+
+
+@workflow.defn(sandboxed=False)
+class Nothing:
+    """What a worker is asked for."""
+
+    @workflow.run
+    async def run(self) -> str:
+        """Done at once."""
+        return "done"
+
+
+async def test_a_worker_goes_on_with_a_renewed_certificate(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once Temporal takes it, and not before: that of a stranger changes nothing."""
+    monkeypatch.setattr(connection, "LOOK_SECONDS", 0.1)
+    refusals = LogCapture()
+    monkeypatch.setattr(connection, "log", structlog.wrap_logger(None, [refusals], structlog.BoundLogger))
+    settings, stranger = door.settings(), Office.opened(tmp_path / "other").client("workflows")
+    app, client = WorkerApp(settings), await connection.client(settings)
+    async with Worker(client, task_queue=NAME, workflows=[Nothing]) as app.worker:
+        renewing = asyncio.create_task(app.renew(client))
+        door.office.written("workflows", stranger.certificate.read_text(), stranger.key.read_text())
+        await until(lambda: len(refusals.entries) > 0)
+        assert app.worker.client is client
+
+        renewed = door.office.client("workflows")
+        await until(lambda: app.worker.client is not client)
+        assert door.met[-1] == number(renewed)
+        assert await app.worker.client.execute_workflow(Nothing.run, id=NAME, task_queue=NAME) == "done"
+        renewing.cancel()
+
+
+async def test_a_bridge_goes_on_with_a_renewed_certificate(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both what tells processes and what makes them again."""
+    monkeypatch.setattr(connection, "LOOK_SECONDS", 0.1)
+    settings = door.settings()
+    bridge = Bridge(settings, await connection.client(settings, lazy=True))
+    nothing: Any = None
+    bridge.to_temporal(nothing)
+    recreating = Recreating(nothing, bridge.client, nothing, settings)
+    renewing = asyncio.create_task(renew(settings, bridge, recreating))
+
+    renewed = door.office.client("workflows")
+
+    await until(lambda: recreating.client is not bridge.client)
+    assert bridge.telling.client is recreating.client
+    assert door.met == [number(renewed)]
+    renewing.cancel()
+
+
+async def until(so: Callable[[], bool]) -> None:
+    """Wait until it is so."""
+    async with asyncio.timeout(30):
+        while True:
+            if so():
+                return
+            await asyncio.sleep(0.05)

@@ -192,18 +192,11 @@ async def overdue_step(platform: Platform) -> AsyncIterator[None]:
             await connection.execute("DELETE FROM cases WHERE id = $1", case)
 
 
-@asynccontextmanager
-async def late_steps(platform: Platform) -> AsyncIterator[None]:
-    """What the process asks for comes an hour late. What is over is over: nothing is to be taken away."""
-    await ask_for_steps(platform, datetime.now(UTC) - timedelta(hours=1))
-    yield
-
-
-async def ask_for_steps(platform: Platform, at: datetime) -> None:
+async def ask_for_steps(platform: Platform, at: datetime, steps: int = 5) -> None:
     """Ask for what was due at a moment, of cases that nobody knows: it is refused, and everybody hears it."""
     source = Settings(part="workflows", environment="development").source()
     producer = Producer(platform.kafka_settings("workflows"))
-    for _ in range(5):
+    for _ in range(steps):
         case, now = str(uuid4()), datetime.now(UTC)
         asked = Asked(what=Due.ESCALATE_INTAKE, case=case, round=1, at=at, time=now, count=1)
         topic, envelope = publication(asked, source)

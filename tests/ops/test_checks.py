@@ -6,9 +6,6 @@ from typing import Any
 
 import asyncpg
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
@@ -17,6 +14,7 @@ from services.chassis.settings import DatabaseSettings
 from services.desk.cli.main import app
 from services.desk.operations import certificates, databases, grants, parts
 from services.desk.operations.checks import Check
+from tests.fence.papers import self_signed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WORKER = {"temporal": {"namespace": "ekc", "retention_days": 30.0, "schedule": "running"}}
@@ -95,24 +93,15 @@ def test_temporal_that_forgets_or_tells_no_day_is_found(temporal: dict[str, Any]
     assert wrong(parts.temporal({"parts": {"worker": None}})) == [("temporal", "unknown")]
 
 
-def certificate(days: float) -> bytes:
-    """A certificate that is good for so many days."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "kafka")])
-    ends = datetime.now(UTC) + timedelta(days=days)
-    made = x509.CertificateBuilder(name, name, key.public_key(), 1, ends - timedelta(days=400), ends)
-    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-
-
 def test_of_several_certificates_the_first_that_ends_counts() -> None:
     """An authority that ends takes what it signed with it."""
-    assert days_left(end(certificate(400) + certificate(20))) == pytest.approx(20, abs=0.1)
+    assert days_left(end(self_signed(400) + self_signed(20))) == pytest.approx(20, abs=0.1)
 
 
 @pytest.mark.parametrize(("days", "found"), [(-3, "failed"), (5, "failed"), (90, "ok")])
 def test_a_certificate_is_told_of_before_it_ends(days: float, found: str) -> None:
     """Two weeks are enough to renew it."""
-    now = {"certificates": {"EKC_KAFKA_CA_FILE": days_left(end(certificate(days)))}}
+    now = {"certificates": {"EKC_KAFKA_CA_FILE": days_left(end(self_signed(days)))}}
 
     [one] = parts.of_certificates(description(now=now))
 

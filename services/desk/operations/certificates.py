@@ -9,7 +9,7 @@ from services.desk.operations.checks import Check, failed, ok, unknown
 DAYS = 14
 """So long before the end somebody should know."""
 ANSWER_SECONDS = 5.0
-DO = "Renew it, and restart whoever reads it one by one: certificates are read when a part starts."
+DO = "Renew it, and see whether its file is a new one: parts read it again by themselves, and say so in their logs."
 
 
 def judged(what: str, days: float) -> Check:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import ssl
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
+from services.chassis import tls
 from services.chassis.log import logger
 from services.desk.settings import DeskSettings
 
@@ -86,7 +86,7 @@ def usable(found: list[dict[str, Any]]) -> dict[str, SigningKey]:
 
 def from_provider(issuer: str, ca_file: Path | None) -> Fetch:
     """From an identity provider, found as OpenID Connect Discovery 1.0 says."""
-    trusted = ssl.create_default_context(cafile=ca_file)
+    trusted = tls.trusting(ca_file)
 
     async def fetch() -> list[dict[str, Any]]:
         async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False, verify=trusted) as client:
