@@ -140,7 +140,7 @@ class AdoptingBatch(Batch):
         left = self.before.get(stream.id, []) if self.alone else []
         while left and left[0].failure is None:
             own = left[0]
-            if cause := next((one for one in queue if one.id == own.envelope.causationid), None):
+            if cause := next((one for one in queue if one.fresh and one.id == own.envelope.causationid), None):
                 if not await self.pass_by(stream, cause, queue):
                     break
             else:
