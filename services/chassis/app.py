@@ -95,13 +95,13 @@ class App:
         self.pool = await connect(self.settings, checked=self.timeline.check)
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
-        self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
+        agencies = self.inbox.agencies if self.inbox else ()
+        mine, read = own(self.service.name, agencies), [*self.topics(), *map(topics.inbound, agencies)]
+        self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)), mine)
         self.watcher = AIOKafkaConsumer(**kafka.client(self.settings), max_partition_fetch_bytes=LITTLE)
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
-        agencies = self.inbox.agencies if self.inbox else ()
-        read = [*self.topics(), *map(topics.inbound, agencies)]
-        self.truth = Truth(self.pool, self.settings, own(self.service.name, agencies), read)
+        self.truth = Truth(self.pool, self.settings, mine, read)
         self.consumer = self.new_consumer()
         self.lag = Lag(self.consumer, self.watcher)
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag, self.standing)

@@ -1,14 +1,17 @@
 """What `ekc ops check` says of parts, certificates and grants; from what they say, without any server."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
 from services.chassis.certificates import days_left, end
 from services.chassis.settings import DatabaseSettings
+from services.desk.cli.main import app
 from services.desk.operations import certificates, databases, grants, parts
 from services.desk.operations.checks import Check
 from tests.fence.papers import self_signed
@@ -117,6 +120,17 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
 REVOKE INSERT, DELETE ON log FROM {role};
 GRANT DELETE ON keys TO {role}_eraser
 """
+
+
+def test_who_has_no_desk_yet_looks_at_the_rest() -> None:
+    """On the first day there are servers, and nobody to be asked about parts."""
+    known = {"EKC_DESK_URL": "", "EKC_ENVIRONMENT": "development"}
+
+    ended = CliRunner().invoke(app, ["ops", "check", "--json"], env=known)
+
+    found = [one["name"] for one in json.loads(ended.stdout)["checks"] if one["state"] == "unknown"]
+    assert found[:2] == ["desk", "kafka"]
+    assert "database plan" in found
 
 
 class Closed:

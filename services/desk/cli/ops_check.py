@@ -50,6 +50,9 @@ def of_parts(session: Session) -> Iterator[Check]:
     except DeskError as error:
         yield failed("desk", str(error), "Nothing can be asked of the parts: see whether the desk runs.")
         return
+    except typer.BadParameter as error:
+        yield unknown("desk", str(error), "Say where it is and who you are there.")
+        return
     yield from parts.ready(status)
     yield from parts.one_release(description)
     yield from parts.clocks(description, before, after)
