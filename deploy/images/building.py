@@ -57,7 +57,9 @@ def bring_wheels(parts: Sequence[str] = PARTS) -> None:
 
 
 def build(part: str, base: str, *, name: str | None = None, fresh: bool = False) -> str:
-    """Build the image of a part on a base; its name. `fresh` uses nothing of former builds.
+    """Build the image of a part on a base; its name, which it also has with the version, as the chart asks for it.
+
+    `fresh` uses nothing of former builds.
 
     Raises:
         NotBuilt: the engine says why.
@@ -65,8 +67,9 @@ def build(part: str, base: str, *, name: str | None = None, fresh: bool = False)
     told = {"BASE": base, "PART": part, "PIP_NO_INDEX": "1", **labels()}
     arguments = [word for key, value in told.items() for word in ("--build-arg", f"{key}={value}")]
     how = ["--network", "none", "--file", "deploy/Dockerfile", *(["--no-cache"] if fresh else [])]
-    run("docker", "build", *how, *arguments, "--tag", name or image(part), ".")
-    return name or image(part)
+    names = (name,) if name else (image(part), f"{image(part)}:{told['VERSION']}")
+    run("docker", "build", *how, *arguments, *(word for one in names for word in ("--tag", one)), ".")
+    return names[0]
 
 
 def labels() -> Mapping[str, str]:

@@ -91,7 +91,7 @@ def tiers(found: Measured) -> str:
     """The price in words."""
     words, below = [], 0.0
     for upto, dollars in found.price:
-        words.append(f"${dollars:g} a million from {below:g} to {upto:g}" if upto else f"${dollars:g} above {below:g}")
+        words.append(f"${dollars:g} a million from {below:g} to {upto:g}" if upto else "above that by agreement")
         below = upto or below
     return ", ".join(words)
 

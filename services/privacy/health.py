@@ -14,7 +14,7 @@ WAITING = Gauge(
 )
 UNSIGNED = Gauge(
     "ekc_access_log_unsigned_seconds",
-    "Age of the oldest row of the access log that no checkpoint was published of. Bad is more than an hour.",
+    "Age of the oldest row of the access log that no checkpoint was published of. Bad is more than 15 minutes.",
 )
 OLDEST_UNSIGNED = """
 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(unsigned_since)), 0)::float FROM access_heads

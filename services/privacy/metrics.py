@@ -10,7 +10,7 @@ KEYS = Counter(
     "ekc_keys_total", "Data keys, by what was done with them: created, opened, erased, wrapped anew.", ["what"]
 )
 ERASURES = Gauge("ekc_erasures_open", "Erasures that were requested and are not confirmed yet.")
-LATE_ERASURES = Gauge("ekc_erasures_late", "Those of them that are past the term that the policy sets. Bad above 0.")
+LATE_ERASURES = Gauge("ekc_erasures_late", "Open erasures that are past the term that the policy sets. Bad above 0.")
 OLDEST_ERASURE = Gauge(
     "ekc_erasures_oldest_seconds",
     "Since when the erasure that was requested first is open, in seconds; 0 when none is.",
@@ -19,7 +19,7 @@ STATE = {
     "epoch": Gauge("ekc_keyring_epoch", "The current epoch of the keyring."),
     "age": Gauge(
         "ekc_keyring_epoch_age_seconds",
-        "Since when it is the current one, in seconds. Once a key was deleted: bad beyond the hours that were set.",
+        "Since when that epoch is current, in seconds. Once a key was deleted: bad beyond the hours that were set.",
     ),
     "older": Gauge(
         "ekc_keyring_older_keys", "Data keys that are still wrapped by an older epoch. Bad is what does not fall."
@@ -28,7 +28,9 @@ STATE = {
         "ekc_keyring_lost_keys", "Data keys whose key-encryption key is not there: cases that are lost. Bad above 0."
     ),
     "deleted": Gauge("ekc_keyring_deleted_keys", "Deleted keys of which a copy would still open, in this epoch."),
-    "deleted_age": Gauge("ekc_keyring_deleted_age_seconds", "Since when the oldest of them is deleted, in seconds."),
+    "deleted_age": Gauge(
+        "ekc_keyring_deleted_age_seconds", "Since when the oldest of the deleted keys is deleted, in seconds."
+    ),
 }
 
 

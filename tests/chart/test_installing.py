@@ -70,12 +70,13 @@ def test_migrations_come_first() -> None:
 
 def test_a_hook_needs_nothing_of_its_release() -> None:
     """No ConfigMap, no certificate and no secret of the store that is asked for after it: they are not there yet."""
-    things = rendered("production")
+    store = {"externalSecrets": {"enabled": True, "store": {"name": "vault"}}}
+    things = rendered("production", **saying(**store))
     later = {made["spec"]["secretName"] for made in of_kind(things, "Certificate").values()}
     later |= {name for name, made in of_kind(things, "ExternalSecret").items() if "annotations" not in made["metadata"]}
 
     assert later >= {"ekc-worker", *(f"ekc-{part}-tls" for part in PARTS)}
-    for job in [*jobs("migrate"), *jobs("temporal")]:
+    for job in [*jobs("migrate", **store), *jobs("temporal", **store)]:
         spec = job["spec"]["template"]["spec"]
         assert "envFrom" not in spec["containers"][0]
         assert not later & {source["secret"]["name"] for source in spec["volumes"][0]["projected"]["sources"]}

@@ -36,9 +36,14 @@ def test_the_store_gives_what_would_be_made(made: dict[str, Mapping[str, Any]]) 
     assert of_kind(things(), "ExternalSecret").keys() == made.keys()
 
 
+def with_a_store(**values: Any) -> tuple[Thing, ...]:
+    """Where a store gives the secrets, while Kafka and PostgreSQL are others' and migrations are hooks."""
+    return rendered("production", **saying(externalSecrets={"enabled": True, "store": {"name": "vault"}}, **values))
+
+
 def test_where_kafka_is_of_others_the_store_has_the_passwords(made: dict[str, Mapping[str, Any]]) -> None:
     """Then they are among the parts' own."""
-    data = one(rendered("production"), "ExternalSecret", "ekc-referral")["spec"]["data"]
+    data = one(with_a_store(), "ExternalSecret", "ekc-referral")["spec"]["data"]
 
     assert {entry["secretKey"] for entry in data} == made["ekc-referral"]["stringData"].keys()
     assert {entry["remoteRef"]["key"] for entry in data} == {"ekc/referral"}
@@ -49,7 +54,7 @@ def test_where_kafka_is_of_others_the_store_has_the_passwords(made: dict[str, Ma
 )
 def test_secrets_are_there_before_the_jobs_that_read_them(secret: str, job: str) -> None:
     """Where these are hooks, so are their secrets, before them."""
-    found = rendered("production")
+    found = with_a_store()
     before = one(found, "ExternalSecret", secret)["metadata"]["annotations"]
     after = one(found, "Job", job)["metadata"]["annotations"]
 
@@ -59,8 +64,8 @@ def test_secrets_are_there_before_the_jobs_that_read_them(secret: str, job: str)
 
 def test_what_sets_temporal_up_has_the_key_of_the_worker() -> None:
     """From the same entry of the store, before the worker has its own; where that is there already, none is made."""
-    (entry,) = one(rendered("production"), "ExternalSecret", "ekc-temporal")["spec"]["data"]
-    own = rendered("production", **saying(parts__worker__existingSecret="mine"))
+    (entry,) = one(with_a_store(), "ExternalSecret", "ekc-temporal")["spec"]["data"]
+    own = with_a_store(parts__worker__existingSecret="mine")
     (source, *_) = one(own, "Job", "ekc-temporal")["spec"]["template"]["spec"]["volumes"][0]["projected"]["sources"]
 
     assert entry["remoteRef"] == {"key": "ekc/worker", "property": entry["secretKey"]}

@@ -179,6 +179,22 @@ def test_what_is_an_operators_own_is_passed_on() -> None:
     assert pod(things, "plan")["volumes"][0]["projected"]["sources"][0]["secret"]["name"] == "plan-of-ours"
 
 
+def test_every_pod_goes_to_the_nodes_that_are_ours() -> None:
+    """Those of Jobs too: a hook that finds no node holds up every upgrade. A part's own word counts for its pods."""
+    ours = {
+        "nodeSelector": {"pool": "ekc"},
+        "tolerations": [{"key": "ekc", "operator": "Exists"}],
+        "affinity": {"nodeAffinity": {}},
+    }
+    values = {f"defaults__{name}": value for name, value in ours.items()}
+    things = rendered("production", **saying(**values, parts__desk__nodeSelector={"pool": "door"}))
+
+    found = {name: {what: spec[what] for what in ours} for name, spec in pods(things).items()}
+    assert found.pop("ekc-desk")["nodeSelector"] == {"pool": "door"}
+    assert all(chosen == ours for chosen in found.values())
+    assert {"ekc-migrate-plan", "ekc-temporal", "ekc-test", "ekc-worker"} <= found.keys()
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_labels_are_those_that_kubernetes_recommends(example: str) -> None:
     """On every object of ours and on its pods; selectors take only those that never change."""

@@ -3,7 +3,7 @@
 import importlib.util
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,18 @@ WORD = "x"
 
 def commands(page: Path) -> Iterator[list[str]]:
     """Every command of these programs on a page, in blocks and within sentences, as words."""
-    text = page.read_text()
-    lines = [line for block in blocks(page, "sh") for line in block.replace("\\\n", " ").splitlines()]
-    for line in [*lines, *INLINE.findall(BLOCK.sub("", text))]:
+    yield from in_blocks(page)
+    yield from of_these(INLINE.findall(BLOCK.sub("", page.read_text())))
+
+
+def in_blocks(page: Path) -> Iterator[list[str]]:
+    """Those that are typed as they stand there."""
+    yield from of_these(line for block in blocks(page, "sh") for line in block.replace("\\\n", " ").splitlines())
+
+
+def of_these(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The commands of these programs in lines."""
+    for line in lines:
         for one in re.split(r"&&|\|\||;|(?<!<)\||\$\(", line):
             if words := as_words(one):
                 yield words
@@ -53,15 +62,17 @@ def as_words(line: str) -> list[str]:
     return [program, *words[1:]] if program in PROGRAMS else []
 
 
-def mistake(words: list[str]) -> str | None:
-    """What is not real about a command; nothing if it is."""
+def mistake(words: list[str], *, typed: bool = False) -> str | None:
+    """What is not real about a command; nothing if it is. One that is typed has all that it needs."""
     program, *rest = words
-    checks = {"ekc": of_ekc, "make": of_make, "python": of_python}
+    checks = {"make": of_make, "python": of_python}
+    if program == "ekc":
+        return of_ekc(rest, typed=typed)
     return checks[program](rest) if program in checks else None
 
 
-def of_ekc(words: list[str]) -> str | None:
-    """Whether `ekc` takes these words. A group of commands alone is named, and run by nobody."""
+def of_ekc(words: list[str], *, typed: bool) -> str | None:
+    """Whether `ekc` takes these words. A group alone is named and run by nobody, as is a command in a sentence."""
     command: Any = typer.main.get_command(app)
     context = typer.Context(command, info_name="ekc", resilient_parsing=True)
     while hasattr(command, "commands"):
@@ -73,7 +84,7 @@ def of_ekc(words: list[str]) -> str | None:
             return f"ekc has no {words[0]}"
         command, words = command.commands[words[0]], words[1:]
     try:
-        if words:
+        if words or typed:
             command.make_context("ekc", numbered(command, words), parent=context).close()  # it opened a file
     except USAGE as error:
         said: str = error.format_message()

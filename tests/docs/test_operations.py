@@ -7,7 +7,7 @@ import pytest
 
 from deploy.local.layout import ROOT
 from tests.chart.rendering import EXAMPLES, rendered
-from tests.docs.commands import as_words, commands, mistake
+from tests.docs.commands import as_words, commands, in_blocks, mistake
 from tests.docs.pages import BLOCK, links
 
 FOLDER = ROOT / "docs" / "operations"
@@ -17,7 +17,7 @@ SOURCES = ("services", "workflows", "deploy/observability", "deploy/helm/ekc/fil
 NAMED = re.compile(r"(?:deployment|deploy|service|svc|job|configmap|secret|statefulset)s?/(ekc-[a-z-]+)")
 LABEL = re.compile(r"app\.kubernetes\.io/(name|component|part-of|instance)=([a-z-]+)")
 VERBS = {
-    "kubectl": "annotate apply cordon cp create delete describe drain edit exec explain get label logs patch"
+    "kubectl": "annotate apply config cordon cp create delete describe drain edit exec explain get label logs patch"
     " port-forward rollout run scale top uncordon wait",
     "helm": "diff get history install list repo rollback search show status template test uninstall upgrade lint",
 }
@@ -30,8 +30,9 @@ def name(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_command_on_a_page_is_real(page: Path) -> None:
-    """`ekc` takes it, make has it, the module is there."""
+    """`ekc` takes it, make has it, the module is there; in a block it has all that it needs."""
     assert [(" ".join(words), wrong) for words in commands(page) if (wrong := mistake(words))] == []
+    assert [(" ".join(words), wrong) for words in in_blocks(page) if (wrong := mistake(words, typed=True))] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -113,6 +114,13 @@ def test_what_is_not_real_is_seen(line: str, wrong: str | None) -> None:
     said = mistake(as_words(line))
 
     assert said == wrong or (said or "").startswith(wrong or "-")
+
+
+def test_what_is_typed_has_all_that_it_needs() -> None:
+    """In a sentence a command is only named."""
+    assert mistake(as_words("ekc erasure status")) is None
+    assert "Missing argument" in (mistake(as_words("ekc erasure status"), typed=True) or "")
+    assert mistake(as_words("ekc status"), typed=True) is None
 
 
 def test_commands_are_found_in_blocks_and_in_sentences(tmp_path: Path) -> None:

@@ -79,10 +79,11 @@ def test_an_image_runs_as_a_user_that_can_change_nothing(part: str, images: dict
 
 @pytest.mark.parametrize("part", building.PARTS)
 def test_an_image_says_what_it_is(part: str, images: dict[str, str]) -> None:
-    """By the labels of the OCI; it starts its own part, and nothing in it was told a secret."""
-    known = building.inspected(images[part])["Config"]
-    told = building.labels()
+    """By the labels of the OCI, and the name that the chart asks for; it starts its own part, and knows no secret."""
+    found, told = building.inspected(images[part]), building.labels()
+    known = found["Config"]
 
+    assert f"ekc-{part}:{told['VERSION']}" in found["RepoTags"]
     labels = {name.rpartition(".")[2]: value for name, value in known["Labels"].items()}
     assert labels["title"] == f"ekc-{part}"
     assert (labels["version"], labels["revision"], labels["created"]) == (

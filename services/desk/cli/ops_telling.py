@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from contracts.topics import TOPICS
 from services.desk.cli import showing
@@ -100,31 +101,44 @@ def outbox(
     part: Annotated[str, typer.Argument(help="Only of this part; otherwise of all.")] = "",
     json: Json = False,
 ) -> None:
-    """Show what waits to be published, by part and topic; and what Kafka refused for good. Exit code 1 for that.
+    """Show what waits to be published, by part and topic; and what Kafka refused for good.
 
-    Rows come and go within a second. What stays says that Kafka is away, or that nobody leads the relay.
+    Rows come and go within a second. What stays says that Kafka is away, or that nobody leads the relay. Exit code 1
+    where something was refused, or a part does not answer.
     """
     with answering(context, json) as session:
         parts = session.desk(OPERATOR).get("/description")["parts"]
-        there = {name: said["now"] for name, said in parts.items() if said and part in ("", name)}
-        told = {name: {what: now.get(what, []) for what in ("outbox", "refused")} for name, now in there.items()}
+        if part and part not in parts:
+            raise typer.BadParameter(f"there is no part {part}: it is one of {', '.join(parts)}.")
+        told = unpublished({name: said for name, said in parts.items() if part in ("", name)})
         session.show({"parts": told}, waiting)
-        if any(one["refused"] for one in told.values()):
+        if any(one is None or one["refused"] for one in told.values()):
             raise typer.Exit(1)
+
+
+def unpublished(parts: dict[str, Any]) -> dict[str, Any]:
+    """What waits at each part; of one that does not answer nothing is known."""
+    return {
+        name: said and {what: said["now"].get(what, []) for what in ("outbox", "refused")}
+        for name, said in parts.items()
+    }
 
 
 def waiting(console: Console, found: dict[str, Any]) -> None:
     """A line for each topic of each part; a line for each row that stands in the way of its stream."""
+    there = {name: part for name, part in found["parts"].items() if part}
     rows: list[list[str | None]] = [
         [name, one["topic"], str(one["rows"]), f"{one['oldest_seconds']:.0f} s", str(one["refused"])]
-        for name, part in found["parts"].items()
+        for name, part in there.items()
         for one in part["outbox"]
     ]
-    showing.table(console, ["part", "topic", "rows", "oldest", "refused"], rows, "Everything is published.")
+    silent = [name for name in found["parts"] if name not in there]
+    nothing = "Everything is published." if not silent else "Nothing waits at the parts that answer."
+    showing.table(console, ["part", "topic", "rows", "oldest", "refused"], rows, nothing)
     refused: list[list[str | None]] = [
-        [name, one["topic"], one["stream"], one["why"]]
-        for name, part in found["parts"].items()
-        for one in part["refused"]
+        [name, one["topic"], one["stream"], one["why"]] for name, part in there.items() for one in part["refused"]
     ]
     if refused:
         showing.table(console, ["part", "topic", "stands still", "why"], refused, "")
+    for name in silent:
+        console.print(Text(f"{name} does not answer: what waits there is not known.", style="red"))

@@ -42,7 +42,8 @@ FIGURES = Shown(
             "process, the bridge or a service does not do its work.",
         ),
         "overdue_oldest": Figure(
-            "ekc_step_overdue_oldest_seconds", "Since when the oldest of them is due; 0 when there is none."
+            "ekc_step_overdue_oldest_seconds",
+            "Since when the oldest overdue step is due, in seconds; 0 when there is none.",
         ),
         "silent": Figure(
             "ekc_cases_silent",

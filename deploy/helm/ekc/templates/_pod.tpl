@@ -25,15 +25,6 @@ terminationGracePeriodSeconds: 25
 {{- with $part.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
-{{- with $part.nodeSelector }}
-nodeSelector: {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $part.tolerations }}
-tolerations: {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $part.affinity }}
-affinity: {{- toYaml . | nindent 2 }}
-{{- end }}
 {{- if $part.spread.over }}
 topologySpreadConstraints:
   {{- range $part.spread.over }}
@@ -109,6 +100,15 @@ enableServiceLinks: false
 imagePullSecrets: {{- toYaml . | nindent 2 }}
 {{- end }}
 securityContext: {{- toYaml .part.podSecurityContext | nindent 2 }}
+{{- with .part.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .part.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .part.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{/* The secret of a part's certificate. Takes {root, name}. */}}
