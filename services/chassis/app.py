@@ -24,7 +24,7 @@ from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
 from services.chassis.describing import described_routes, kept
 from services.chassis.figures import Figures
-from services.chassis.http import NOT_YET, health_app, server
+from services.chassis.http import NOT_YET, answers_from_now_on, health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
 from services.chassis.lag import Lag
@@ -114,7 +114,7 @@ class App:
         await self.taking_over.begin()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        health.router.routes[-1:] = self.routes
+        answers_from_now_on(health, self.routes)
         ending = asyncio.create_task(self.timeline.end(), name="timeline")
         self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving, ending]
         # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:

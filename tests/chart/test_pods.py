@@ -91,7 +91,7 @@ def test_probes_mean_something(part: str) -> None:
     ready = found["readinessProbe"]
 
     assert asked["startup"] == asked["liveness"] == "/healthz"
-    assert asked["readiness"] == ("/healthz" if part in {"privacy", "desk"} else "/readyz")
+    assert asked["readiness"] == {"privacy": "/healthz", "desk": "/startedz"}.get(part, "/readyz")
     assert ready["timeoutSeconds"] > http.ANSWER_SECONDS
     assert {found[f"{name}Probe"]["httpGet"]["scheme"] for name in asked} == {"HTTPS"}
     assert found["startupProbe"]["periodSeconds"] * found["startupProbe"]["failureThreshold"] >= 300

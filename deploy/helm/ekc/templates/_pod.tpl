@@ -131,9 +131,12 @@ livenessProbe:
   timeoutSeconds: 5
   failureThreshold: 6
 readinessProbe:
-  {{- if has .name (list "privacy" "desk") }}
-  # Others ask it, and it can answer while its consumer waits for Kafka: only what does not answer is taken out.
+  {{- if eq .name "privacy" }}
+  # Others need its keys, also while it waits for Kafka or stands still: only what does not answer is taken out.
   httpGet: {path: /healthz, port: http, scheme: {{ $scheme }}}
+  {{- else if eq .name "desk" }}
+  # Staff ask it, and it can answer while its consumer waits for Kafka.
+  httpGet: {path: /startedz, port: http, scheme: {{ $scheme }}}
   {{- else }}
   httpGet: {path: /readyz, port: http, scheme: {{ $scheme }}}
   {{- end }}
