@@ -63,11 +63,11 @@ class ToTemporal:
                 cases.setdefault(row[2], []).append(row)
         others = [row for row in rows if row[1] != CASES]
         self.away = False
-        done, refused, reached = await self.kafka.deliver(others) if others else Delivered([], {})
+        done, refused, reached, begun = await self.kafka.deliver(others) if others else Delivered([], {})
         for told, kept in await asyncio.gather(*(self.tell_case(of_case) for of_case in cases.values())):
             done += told
             refused |= kept
-        return Delivered(done, refused, reached)
+        return Delivered(done, refused, reached, begun)
 
     async def tell_case(self, rows: Sequence[Row]) -> Told:
         """Tell the lives of one case in turn; behind a life that cannot be told the rest waits."""

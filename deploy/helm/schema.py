@@ -1,10 +1,15 @@
 """`values.schema.json`: a name that is none is refused, wherever it stands."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
+from contracts.agreement import Agreement
 from deploy.helm.settings import CLASSES, settings
 from deploy.helm.values import Value
 from services.chassis.settings import Settings
+from services.desk.signin.groups import Hat
 
 QUANTITIES = {"type": "object", "additionalProperties": {"type": ["string", "number"]}}
 KINDS: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number", list: "array"}
@@ -22,6 +27,8 @@ DEFINITIONS: dict[str, Any] = {
     },
 }
 """What Kubernetes defines and several values hold."""
+MODELS: Mapping[str, type[BaseModel]] = {"agreement": Agreement, "group": Hat}
+"""What a part reads from a file that a value is written into."""
 
 
 def schema(values: Value) -> dict[str, Any]:
@@ -42,6 +49,8 @@ def of(value: Value, definitions: dict[str, Any]) -> dict[str, Any]:
     said = {"description": value.meaning} if value.meaning else {}
     if whose := value.marks.get("settings"):
         return {**said, **free_settings(whose)}
+    if model := value.marks.get("each"):
+        return {**said, **each(MODELS[model], definitions), **value.schema}
     if "$ref" in value.schema:
         return {**said, **value.schema}
     if part := value.marks.get("part"):
@@ -51,6 +60,14 @@ def of(value: Value, definitions: dict[str, Any]) -> dict[str, Any]:
         definitions[name] = found
         return {**said, "$ref": f"#/$defs/{name}"}
     return found
+
+
+def each(model: type[BaseModel], definitions: dict[str, Any]) -> dict[str, Any]:
+    """By names of the user's own, each as the part reads it."""
+    found = model.model_json_schema()
+    definitions |= found.pop("$defs", {})
+    definitions[model.__name__] = found
+    return {"type": "object", "additionalProperties": {"$ref": f"#/$defs/{model.__name__}"}}
 
 
 def plain(value: Value, definitions: dict[str, Any]) -> dict[str, Any]:

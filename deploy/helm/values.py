@@ -11,7 +11,7 @@ import yaml
 
 CHART = Path(__file__).parent / "ekc"
 VALUES = CHART / "values.yaml"
-MARKS = re.compile(r"@(?P<name>schema|settings|def|part) (?P<text>.*)")
+MARKS = re.compile(r"@(?P<name>schema|settings|def|part|each) (?P<text>.*)")
 
 
 class BadValues(Exception):
@@ -42,7 +42,9 @@ class Value:
     @property
     def is_map(self) -> bool:
         """Whether names in it are the user's own, or are said elsewhere."""
-        return "settings" in self.marks or bool(self.schema.keys() & {"additionalProperties", "$ref"})
+        return bool({"settings", "each"} & self.marks.keys()) or bool(
+            self.schema.keys() & {"additionalProperties", "$ref"}
+        )
 
 
 def read(path: Path = VALUES) -> Value:

@@ -25,6 +25,7 @@ from services.chassis.deciding import Before, Decisions, Written
 from services.chassis.envelopes import Arrival
 from services.chassis.opening import Opening
 from services.chassis.operating import OF_STREAMS
+from services.chassis.sealing import KeyMissing
 from services.chassis.store import Stream
 
 AGAIN = """
@@ -42,6 +43,7 @@ FORGET = """
 DELETE FROM to_adopt t WHERE sequence IS NULL
 AND NOT EXISTS (SELECT FROM to_adopt l WHERE l.stream = t.stream AND l.sequence IS NOT NULL)
 """
+STUCK = "SELECT count(DISTINCT stream) FROM to_adopt WHERE sequence IS NOT NULL"
 ANY_LEFT = "SELECT EXISTS (SELECT FROM to_adopt)"
 STREAMS = 200
 """How many streams one transaction takes the rest over for."""
@@ -137,14 +139,18 @@ class AdoptingBatch(Batch):
     async def work_off(self, stream: Stream, queue: list[Arrival]) -> None:
         """See `Batch`. Where the messages that caused it do not come again, what is left is taken over alone."""
         left = self.before.get(stream.id, []) if self.alone else []
+        queue = [one for one in queue if one.topic]  # the name of the stream is nothing that could wait for anything
         while left and left[0].failure is None:
             own = left[0]
-            if cause := next((one for one in queue if one.id == own.envelope.causationid), None):
-                if not await self.pass_by(stream, cause, queue):
+            cause = next((one for one in queue if one.fresh and one.id == own.envelope.causationid), None)
+            try:
+                if cause is None:
+                    self.adopt(self.decider_of(stream, own), stream, own, [own], alone=True)
+                    left.pop(0)
+                elif not await self.pass_by(stream, cause, queue):
                     break
-            else:
-                self.adopt(self.decider_of(stream, own), stream, own, [own], alone=True)
-                left.pop(0)
+            except KeyMissing:  # of somebody in the state
+                break
         await super().work_off(stream, queue)
 
     async def pass_by(self, stream: Stream, cause: Arrival, queue: list[Arrival]) -> bool:

@@ -24,7 +24,7 @@ from services.chassis.decider import Connection, Pool, Service
 from services.chassis.deciding import Decisions
 from services.chassis.describing import described_routes, kept
 from services.chassis.figures import Figures
-from services.chassis.http import NOT_YET, health_app, server
+from services.chassis.http import NOT_YET, answers_from_now_on, health_app, server
 from services.chassis.inbound import Inbox
 from services.chassis.keyring import HttpKeyring
 from services.chassis.lag import Lag
@@ -95,13 +95,13 @@ class App:
         self.pool = await connect(self.settings, checked=self.timeline.check)
         self.producer = kafka.producer(self.settings)
         await started(self.producer.start)
-        self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)))
+        agencies = self.inbox.agencies if self.inbox else ()
+        mine, read = own(self.service.name, agencies), [*self.topics(), *map(topics.inbound, agencies)]
+        self.relay = Relay(self.pool, self.destination(ToKafka(self.producer)), mine)
         self.watcher = AIOKafkaConsumer(**kafka.client(self.settings), max_partition_fetch_bytes=LITTLE)
         await started(self.watcher.start)
         self.broker = kafka.broker(self.settings)
-        agencies = self.inbox.agencies if self.inbox else ()
-        read = [*self.topics(), *map(topics.inbound, agencies)]
-        self.truth = Truth(self.pool, self.settings, own(self.service.name, agencies), read)
+        self.truth = Truth(self.pool, self.settings, mine, read)
         self.consumer = self.new_consumer()
         self.lag = Lag(self.consumer, self.watcher)
         self.figures = Figures(self.settings, self.pool, self.consumer, self.relay, self.lag, self.standing)
@@ -114,7 +114,7 @@ class App:
         await self.taking_over.begin()
         if "privacy" in self.service.listens_to:
             await self.hear_of_erasures()
-        health.router.routes[-1:] = self.routes
+        answers_from_now_on(health, self.routes)
         ending = asyncio.create_task(self.timeline.end(), name="timeline")
         self.tasks = [asyncio.create_task(self.relay.run(), name="relay"), serving, ending]
         # Whoever comes after one that was killed is let into its group once Kafka misses the dead one, in 15 s or so:

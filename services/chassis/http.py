@@ -68,6 +68,16 @@ async def not_yet(scope: Any, receive: Any, send: Any) -> None:
 NOT_YET = Mount("/", not_yet)
 
 
+async def startedz(_request: Request) -> Response:
+    """An orchestrator sends nobody to a part that asks for patience."""
+    return JSONResponse({"started": True})
+
+
+def answers_from_now_on(app: Starlette, routes: Sequence[BaseRoute]) -> None:
+    """Put all that a part answers in the place of `NOT_YET`, with `/startedz`, which says so."""
+    app.router.routes[-1:] = [Route("/startedz", startedz), *routes]
+
+
 def server(app: Any, settings: Settings) -> uvicorn.Server:
     """A server that leaves signals and logs to us; `await server.serve()`, `server.should_exit = True` ends it."""
     context = tls.answering(settings)

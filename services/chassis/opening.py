@@ -168,7 +168,9 @@ class Opening:
     def held(self, row: asyncpg.Record) -> Arrival:
         """A message that waited; also one that was a dead letter, and is one until it had its effect."""
         item = self.again(row["topic"], row["partition"], row["offset"], row["accepted"], row["value"])
-        item.held, item.replay, item.replays = row["id"], row["replays"] is not None, row["replays"] or 0
+        item.held = row["id"]
+        if row["replays"] is not None and row["message"] in (None, item.id):
+            item.replay, item.replays = True, row["replays"]
         return item
 
     def logged(self, envelope: bytes) -> Arrival:

@@ -7,14 +7,14 @@ know duplicates by their marks.
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
-from services.chassis import answers, metrics, store, tracing
+from services.chassis import answers, metrics, restored, store, tracing
 from services.chassis.consumer import TRANSIENT
 from services.chassis.decider import Pool
 from services.chassis.envelopes import HEADERS
@@ -45,6 +45,8 @@ class Delivered(NamedTuple):
     """Those that are refused for good, and why."""
     reached: Mapping[tuple[str, int], int] = {}
     """The offset behind the last of them, for each partition of Kafka's topics."""
+    begun: Mapping[tuple[str, int], int] = {}
+    """The offset of the first of them."""
 
 
 class Destination(Protocol):
@@ -64,15 +66,9 @@ class ToKafka:
 
     def __init__(self, producer: AIOKafkaProducer) -> None:
         self.producer = producer
-        self.reached: dict[tuple[str, int], int] = {}
-        """The offset behind the last record of each partition."""
 
     async def deliver(self, rows: Sequence[asyncpg.Record]) -> Delivered:
-        """See `Destination`. After a failure the later rows of the same key stay: they must not overtake.
-
-        Raises:
-            WentBack: nothing is to be written behind what is not there any more.
-        """
+        """See `Destination`. After a failure the later rows of the same key stay: they must not overtake."""
         away: dict[str, KafkaError] = {}
         began = time.time_ns()
         results = await asyncio.gather(*[await self.send(row, away) for row in rows], return_exceptions=True)
@@ -80,7 +76,7 @@ class ToKafka:
         traces: list[tuple[str, Trace]] = []
         done: list[int] = []
         refused: dict[int, str] = {}
-        reached: dict[tuple[str, int], int] = {}
+        offsets: dict[tuple[str, int], list[int]] = defaultdict(list)
         stopped: set[str] = set()
         for row, result in zip(rows, results, strict=True):
             if row[2] in stopped:
@@ -90,7 +86,7 @@ class ToKafka:
                 sent[row[1]] += 1
                 answers.note(row[1], row[3])
                 traces += [(row[1], trace)] if (trace := tracing.written(row[3])) else []
-                self.note((result.topic, result.partition), result.offset, reached)
+                offsets[result.topic, result.partition].append(result.offset)
                 continue
             metrics.sent({row[1]: 1}, type(result).__name__)
             stopped.add(row[2])
@@ -99,23 +95,10 @@ class ToKafka:
         metrics.sent(sent)
         for topic, trace in traces:
             SPANS.add(published(topic, trace.child(), began))
-        return Delivered(done, refused, {place: offset for place, offset in reached.items() if offset})
-
-    def note(self, place: tuple[str, int], offset: int, reached: dict[tuple[str, int], int]) -> None:
-        """Write down how far a partition is published.
-
-        Of a repetition Kafka may not know the place any more: the client counts those of its batch from -1 on.
-
-        Raises:
-            WentBack: it is shorter than it was.
-        """
-        if offset < 0 or reached.get(place) == 0:
-            reached[place] = 0
-            return
-        if offset < self.reached.get(place, 0):
-            log.error("a topic lost what it had acknowledged: starting again, to compare", topic=place[0])
-            raise WentBack
-        self.reached[place] = reached[place] = offset + 1
+        # Of a repetition Kafka may not know the place any more: the client counts those of its batch from -1 on.
+        known = {place: found for place, found in offsets.items() if min(found) >= 0}
+        begun, reached = {place: found[0] for place, found in known.items()}, {one: known[one][-1] + 1 for one in known}
+        return Delivered(done, refused, reached, begun)
 
     async def send(self, row: asyncpg.Record, away: dict[str, KafkaError]) -> asyncio.Future[Any]:
         """Hand a row to the producer, which says at once of some that Kafka would not take them.
@@ -146,9 +129,13 @@ def published(topic: str, trace: Trace, began: int) -> Span:
 class Relay:
     """Moves rows from the outbox to their destination."""
 
-    def __init__(self, pool: Pool, destination: Destination) -> None:
+    def __init__(self, pool: Pool, destination: Destination, own: Collection[str] = ()) -> None:
         self.pool = pool
         self.destination = destination
+        self.own = own
+        """The topics that are compared at each start (`restored.py`)."""
+        self.reached: Mapping[tuple[str, int], int] = {}
+        """How far these were published, whoever did it."""
         self.wake = asyncio.Event()
         self.leading = False
         self.stopping = False
@@ -181,6 +168,8 @@ class Relay:
         if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LEADER):
             return
         self.leading = True
+        noted = await restored.reached(connection)
+        self.reached = {place: offset for place, offset in noted.items() if place.topic in self.own}
         try:
             while True:
                 self.wake.clear()
@@ -202,11 +191,16 @@ class Relay:
             return
 
     async def drain(self, connection: Any) -> int:
-        """Deliver one batch; how many rows went out."""
+        """Deliver one batch; how many rows went out.
+
+        Raises:
+            WentBack: nothing more is to be written behind what a topic lost.
+        """
         rows = await connection.fetch(PENDING, ROWS)
         if not rows:
             return 0
-        done, refused, reached = await self.destination.deliver(rows)
+        done, refused, reached, begun = await self.destination.deliver(rows)
+        self.follow(begun, reached)
         if done:
             places = [(*partition, offset) for partition, offset in sorted(reached.items())]
             await connection.execute(store.PUBLISHED, done, *store.columns(places, 3))
@@ -218,3 +212,15 @@ class Relay:
             await asyncio.sleep(0.2)
         metrics.PUBLISHED.inc(len(done))
         return len(done)
+
+    def follow(self, begun: Mapping[tuple[str, int], int], reached: Mapping[tuple[str, int], int]) -> None:
+        """Remember how far the own topics are.
+
+        Raises:
+            WentBack: one is shorter than it was.
+        """
+        for place, offset in begun.items():
+            if offset < self.reached.get(place, 0):
+                log.error("a topic lost what it had acknowledged: starting again, to compare", topic=place[0])
+                raise WentBack
+        self.reached = {**self.reached, **{place: offset for place, offset in reached.items() if place[0] in self.own}}

@@ -45,6 +45,8 @@ SELECT count(*) FROM unnest($1::text[], $2::bigint[]) AS n (stream, sequence)
 JOIN event_log e ON e.stream = n.stream AND e.sequence = n.sequence
 """
 POLL_MS = 500
+SKEW_MS = 5_000
+"""By so much the clocks of brokers may differ, of which one appends after the other."""
 
 type Row = tuple[str, str, str, int | None, str | None, bool, bytes]
 """Topic, id, stream, sequence, cause, whether it is a refusal, and the record's value."""
@@ -147,7 +149,10 @@ async def published(connection: Connection, reader: AIOKafkaConsumer, names: Seq
 
 
 async def consumed(connection: Connection, reader: AIOKafkaConsumer, names: Sequence[str], found: Found) -> None:
-    """Whether the records that were handled last are still where they were. Those of agencies may be unreadable."""
+    """Whether the records that were handled last are still where they were.
+
+    Those of agencies may be unreadable, so their topics are asked for what was appended after it, but stands before it.
+    """
     rows = await connection.fetch(CONSUMED, names)
     places = {TopicPartition(row["topic"], row["partition"]): row for row in rows if row["next_offset"] > 0}
     starts, ends = await reader.beginning_offsets(list(places)), await reader.end_offsets(list(places))
@@ -165,6 +170,13 @@ async def consumed(connection: Connection, reader: AIOKafkaConsumer, names: Sequ
             place = TopicPartition(record.topic, record.partition)
             if record.timestamp != places[place]["stamp"]:
                 found.moved.append(place)
+    stamps = {
+        place: row["stamp"] + SKEW_MS
+        for place, row in places.items()
+        if place not in found.moved and row["stamp"] is not None and topics.agency_of(place.topic)
+    }
+    after = await reader.offsets_for_times(stamps) if stamps else {}
+    found.moved += [place for place, one in after.items() if one and one.offset < places[place]["next_offset"]]
 
 
 async def between(

@@ -97,12 +97,13 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::tim
     WITH ORDINALITY AS n (stream, why, topic, partition, "offset", accepted, value, place) ORDER BY place
 """
 HELD = """
-SELECT h.id, h.stream, h.topic, h.partition, h."offset", h.accepted, h.value, d.replays
+SELECT h.id, h.stream, h.topic, h.partition, h."offset", h.accepted, h.value, d.replays, d.message
 FROM held h LEFT JOIN dead_letters d
     ON d.state = 'dead' AND (d.topic, d.partition, d."offset") = (h.topic, h.partition, h."offset")
 WHERE h.stream = ANY($1) ORDER BY h.id
 """
-"""`replays` is there for what was a dead letter, and waits since it was replayed."""
+"""`replays` is there for what was a dead letter, and waits since it was replayed. On a topic that was made again
+another message may have its place."""
 LETTERS = """
 INSERT INTO dead_letters
     (letter, topic, partition, "offset", stream, message, type, reason, detail, state, since, quarantine, body)

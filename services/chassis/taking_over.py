@@ -31,6 +31,7 @@ class TakingOver:
         self.parts = (service, decisions, opening, letters)
         self.alone = False
         self.over = asyncio.Event()
+        self.stuck = 0
 
     def batch(self) -> Batch:
         """A batch; one that looks for what was decided before, for as long as there is any."""
@@ -76,6 +77,9 @@ class TakingOver:
         finally:
             self.alone = False
         await self.pool.execute(adopting.FORGET)
+        stuck, self.stuck = self.stuck, await self.pool.fetchval(adopting.STUCK)
+        if self.stuck not in (0, stuck):
+            log.error("streams wait for keys, or for their dead letters to be replayed", streams=self.stuck)
 
 
 async def after(taking_over: TakingOver, work: Awaitable[None]) -> None:

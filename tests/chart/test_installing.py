@@ -97,6 +97,17 @@ def plain_jobs(**values: Any) -> set[str]:
     return {name for name, job in found.items() if "annotations" not in job["metadata"]}
 
 
+def test_a_plain_migration_is_tried_for_days() -> None:
+    """Nobody makes it again, and a database may come late: its pod starts again. For a hook Helm waits."""
+    tries = {
+        mode: {(job["spec"]["backoffLimit"], job["spec"]["template"]["spec"]["restartPolicy"]) for job in found}
+        for mode in ("hook", "plain")
+        if (found := jobs("migrate", migrations__mode=mode))
+    }
+
+    assert tries == {"hook": {(6, "Never")}, "plain": {(1000, "OnFailure")}}
+
+
 @pytest.mark.parametrize("mode", ["hook", "plain"])
 def test_every_part_with_a_database_is_migrated(mode: str) -> None:
     """By the names that the code knows."""

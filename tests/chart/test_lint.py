@@ -11,7 +11,6 @@ from deploy.local.layout import ROOT
 from tests.chart.rendering import EXAMPLES
 
 DOCKERFILES = sorted((ROOT / "deploy").glob("**/Dockerfile"))
-RULES = sorted((CHART / "files").glob("rules.yaml"))
 
 
 def found(tool: str, *arguments: str | Path) -> str:
@@ -30,9 +29,3 @@ def test_helm_finds_nothing(example: str) -> None:
 def test_hadolint_finds_nothing(file: Path) -> None:
     """What is passed over is said in the file, with its reason."""
     assert not found("hadolint", file)
-
-
-@pytest.mark.parametrize("file", RULES, ids=lambda file: file.name)
-def test_promtool_takes_the_rules(file: Path) -> None:
-    """Each expression can be asked."""
-    assert not found("promtool", "check", "rules", file)

@@ -91,7 +91,7 @@ def test_probes_mean_something(part: str) -> None:
     ready = found["readinessProbe"]
 
     assert asked["startup"] == asked["liveness"] == "/healthz"
-    assert asked["readiness"] == ("/healthz" if part in {"privacy", "desk"} else "/readyz")
+    assert asked["readiness"] == {"privacy": "/healthz", "desk": "/startedz"}.get(part, "/readyz")
     assert ready["timeoutSeconds"] > http.ANSWER_SECONDS
     assert {found[f"{name}Probe"]["httpGet"]["scheme"] for name in asked} == {"HTTPS"}
     assert found["startupProbe"]["periodSeconds"] * found["startupProbe"]["failureThreshold"] >= 300
@@ -177,6 +177,22 @@ def test_what_is_an_operators_own_is_passed_on() -> None:
     assert container(things, "desk")["image"] == "registry.example.org/ekc/ekc-desk:0.1.0"
     assert pod(things, "plan")["imagePullSecrets"] == [{"name": "registry"}]
     assert pod(things, "plan")["volumes"][0]["projected"]["sources"][0]["secret"]["name"] == "plan-of-ours"
+
+
+def test_every_pod_goes_to_the_nodes_that_are_ours() -> None:
+    """Those of Jobs too: a hook that finds no node holds up every upgrade. A part's own word counts for its pods."""
+    ours = {
+        "nodeSelector": {"pool": "ekc"},
+        "tolerations": [{"key": "ekc", "operator": "Exists"}],
+        "affinity": {"nodeAffinity": {}},
+    }
+    values = {f"defaults__{name}": value for name, value in ours.items()}
+    things = rendered("production", **saying(**values, parts__desk__nodeSelector={"pool": "door"}))
+
+    found = {name: {what: spec[what] for what in ours} for name, spec in pods(things).items()}
+    assert found.pop("ekc-desk")["nodeSelector"] == {"pool": "door"}
+    assert all(chosen == ours for chosen in found.values())
+    assert {"ekc-migrate-plan", "ekc-temporal", "ekc-test", "ekc-worker"} <= found.keys()
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

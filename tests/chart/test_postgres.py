@@ -87,6 +87,20 @@ def test_every_backup_has_a_time() -> None:
     assert all(spec(database)["plugins"][0]["isWALArchiver"] for database in DATABASES)
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("AES256", {"encryption": "AES256"}), ("aws:kms", {"encryption": "aws:kms"}), ("", {})],
+    ids=["usual", "kms", "none"],
+)
+def test_a_store_encrypts_where_it_can(said: str, asked: dict[str, str]) -> None:
+    """Base backups and the log alike; some stores refuse to be asked."""
+    stores = of_kind(things(postgres__cnpg__backup__encryption=said), "ObjectStore").values()
+
+    for store in stores:
+        kept = store["spec"]["configuration"]
+        assert kept["wal"] == kept["data"] == {"compression": "gzip", **asked}
+
+
 def test_nobody_connects_in_the_open() -> None:
     """Certificates of one authority, which the parts know; a connection without TLS is refused."""
     for database in DATABASES:
@@ -94,9 +108,15 @@ def test_nobody_connects_in_the_open() -> None:
         certificate = one(things(), "Certificate", f"ekc-db-{database}")["spec"]
         assert certificate["secretName"] == spec(database)["certificates"]["serverTLSSecret"]
         assert f"ekc-db-{database}-rw" in certificate["dnsNames"]
-    assert {
+    signers = {
         one["spec"]["issuerRef"]["name"] for name, one in of_kind(things(), "Certificate").items() if "-db-" in name
     }
+    assert signers == {"ekc-ca"}
+    told = one(things(), "Deployment", "ekc-referral")["spec"]["template"]["spec"]["volumes"][0]["projected"]["sources"]
+    (authority,) = [
+        source["secret"]["name"] for source in told if source["secret"]["items"][0]["path"] == "postgres-ca.crt"
+    ]
+    assert authority == "ekc-db-privacy-tls"
 
 
 def test_parts_may_reach_these_clusters_and_no_other_database() -> None:

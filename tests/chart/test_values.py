@@ -9,6 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from contracts.agreement import RESERVED
 from deploy.helm import __main__ as generating
 from deploy.helm.settings import CLASSES, settings
 from deploy.helm.values import CHART, VALUES, Value, read
@@ -19,6 +20,7 @@ from tests.chart.rendering import EXAMPLES, NotRendered, rendered, saying
 SCHEMA = json.loads((CHART / "values.schema.json").read_text())
 DEFAULTS = yaml.safe_load(VALUES.read_text())
 CHECK = Draft202012Validator(SCHEMA)
+AGREED = {"organisation": "urn:nld:oin:00000099000000001000", "contact": "Helpdesk, 020 000 0001"}
 
 
 def groups(value: Value) -> Iterator[tuple[str, ...]]:
@@ -72,7 +74,15 @@ def test_a_name_that_is_none_is_refused(path: tuple[str, ...]) -> None:
         (("image",), {"digests": {"plan": "0.1.0"}}),
         (("policies",), {"noord.yml": ""}),
         (("networkPolicy", "kafka"), {"to": ["192.0.2.0/28"]}),
-        (("signIn",), {"groups": {"leads": {"regon": "noord"}}}),
+        (("signIn",), {"groups": {"leads": {"role": "region-lead", "regon": "noord"}}}),
+        (("signIn",), {"groups": {"leads": {"role": "region-leed"}}}),
+        (("signIn",), {"groups": {"leads": {"region": "noord"}}}),
+        (("agencies",), {"school": AGREED | {"regoins": ["noord"]}}),
+        (("agencies",), {"school": AGREED | {"organisation": "00000099000000001000"}}),
+        (("agencies",), {"school": AGREED | {"quotas": {"request_percentage": 101}}}),
+        (("agencies",), {"school": {"organisation": AGREED["organisation"]}}),
+        (("agencies",), {"school.noord": AGREED}),
+        *((("agencies",), {name: AGREED}) for name in sorted(RESERVED)),
     ],
     ids=str,
 )
@@ -87,11 +97,13 @@ def test_a_value_that_cannot_be_is_refused(path: tuple[str, ...], more: dict[str
         (("parts", "worker"), {"settings": {"cached_workflows": 5}}),
         (("parts", "privacy"), {"settings": {"erasure_epoch_hours": 12}}),
         (("parts", "desk"), {"replicas": 3, "tolerations": [{"key": "x", "operator": "Exists"}]}),
+        (("agencies",), {"school": AGREED, "politie": AGREED | {"authentication": "tls", "users": [1, 2]}}),
+        (("signIn",), {"groups": {"leads": {"role": "region-lead", "region": "noord"}, "all": {"role": "operator"}}}),
     ],
     ids=str,
 )
-def test_a_part_has_settings_of_its_own(path: tuple[str, ...], more: dict[str, Any]) -> None:
-    """Beside those of all."""
+def test_what_can_be_is_taken(path: tuple[str, ...], more: dict[str, Any]) -> None:
+    """Settings of a part beside those of all; what is agreed with agencies; groups of staff."""
     assert not list(CHECK.iter_errors(changed(path, **more)))
 
 
@@ -113,6 +125,8 @@ def test_helm_refuses_it_too() -> None:
         ({"kafka__bootstrap": ""}, "kafka.bootstrap"),
         ({"signIn__issuer": "http://id.example.org"}, "signIn.issuer"),
         ({"signIn__keys__secret": "keys"}, "signIn.keys"),
+        ({"signIn__groups": None}, "signIn.groups"),
+        ({"settings__traces_endpoint": "http://collector:4318"}, r"settings.traces_endpoint: .* \(worker\)"),
         ({"keyEncryption__address": "http://bao.example.org"}, "keyEncryption.address"),
         ({"tls__certManager__enabled": False}, "tls.existingSecrets.desk"),
     ],

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from services.chassis import metrics, tracing
-from services.chassis.http import health_app
+from services.chassis.http import NOT_YET, answers_from_now_on, health_app
 
 STATE = {"ready": True, "lag": 7, "outbox": 2, "outbox_oldest_seconds": 1.5}
 FIGURES = {
@@ -53,6 +53,26 @@ async def test_a_part_that_works_says_how_far_it_is() -> None:
     """Its lag and its outbox are in the answer."""
     assert (await ask("/readyz", STATE)).json() == STATE
     assert "ekc_ready 1.0" in (await ask("/metrics", STATE)).text
+
+
+async def test_whoever_asks_too_early_is_to_ask_again() -> None:
+    """Until a part has all its routes it asks for patience, and `/startedz` says whether it still does."""
+
+    async def here(_request: Request) -> Response:
+        return Response("here")
+
+    async def readiness() -> Mapping[str, Any]:
+        return STATE
+
+    app = health_app(readiness, [NOT_YET])
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://part") as client:
+        early = {path: await client.get(path) for path in ("/cases", "/startedz")}
+        answers_from_now_on(app, [Route("/cases", here)])
+        later = {path: (await client.get(path)).status_code for path in ("/cases", "/startedz")}
+
+    assert {(one.status_code, one.headers["retry-after"]) for one in early.values()} == {(503, "1")}
+    assert later == {"/cases": 200, "/startedz": 200}
 
 
 async def test_figures_are_told_by_topic_and_what_is_not_known_is_left_out() -> None:

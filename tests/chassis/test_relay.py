@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -93,27 +94,51 @@ async def test_a_row_that_kafka_never_takes_parks_its_stream_and_is_seen(path: M
     assert waiting["refused"] == 1
 
 
-async def test_nothing_is_written_behind_what_a_topic_lost() -> None:
-    """Promise 1: going on would hide that consumers miss what was acknowledged; started again the part sees it."""
+async def test_nothing_is_written_behind_what_a_topic_lost(path: MessagePath) -> None:
+    """Promise 1: going on would hide that consumers miss what was acknowledged; started again the part sees it.
+
+    Whichever replica had published it, and only of topics that are compared then.
+    """
+    await path.pool.execute("INSERT INTO published VALUES ('own', 0, 7), ('other', 0, 7)")
+    await fill(path, [("other", "a", "1")])
     producer: Any = Producer()
-    destination = ToKafka(producer)
-    rows: Any = [(1, "t", "a", b"1"), (2, "t", "a", b"2")]
-    assert (await destination.deliver(rows)).reached == {("t", 0): 2}
-    producer.taken.pop()
+    relay = Relay(path.pool, ToKafka(producer), own=["own"])
+    async with path.pool.acquire() as connection:
+        relay.stop(within=60)
+        await relay.lead(connection)
+        await fill(path, [("own", "a", "2")])
 
-    with pytest.raises(WentBack):
-        await destination.deliver([(3, "t", "a", b"3")])  # type: ignore[list-item]
+        with pytest.raises(WentBack):
+            await relay.lead(connection)
+
+    assert await left(path) == ["2"]
 
 
-async def test_a_place_that_kafka_does_not_know_says_nothing() -> None:
+@pytest.mark.parametrize(("first", "went_back"), [(4, True), (6, True), (7, False), (9, False)])
+def test_a_topic_goes_on_where_it_was_or_went_back(first: int, went_back: bool) -> None:
+    """However many records follow: the first of them says it."""
+    nothing: Any = None
+    relay = Relay(nothing, nothing, own=["own"])
+    relay.reached = {("own", 0): 7}
+
+    with pytest.raises(WentBack) if went_back else nullcontext():
+        relay.follow({("own", 0): first}, {("own", 0): 12})
+
+    assert relay.reached == {("own", 0): 7 if went_back else 12}
+
+
+async def test_how_far_it_is_kafka_says_with_each_record() -> None:
     """Of a repetition it may have forgotten where it is: the client counts its records from -1 on."""
     producer: Any = Producer()
     destination = ToKafka(producer)
     rows: Any = [(1, "t", "a", b"1"), (2, "t", "a", b"2")]
-    await destination.deliver(rows)
-    producer.first = -3
 
-    assert (await destination.deliver(rows)).reached == {}
+    known = await destination.deliver(rows)
+    producer.first = -3
+    unknown = await destination.deliver(rows)
+
+    assert (known.begun, known.reached) == ({("t", 0): 0}, {("t", 0): 2})
+    assert (unknown.begun, unknown.reached, unknown.done) == ({}, {}, [1, 2])
 
 
 async def test_how_far_a_topic_is_published_never_goes_back(path: MessagePath) -> None:

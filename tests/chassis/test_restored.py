@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.structs import OffsetAndTimestamp
 from pydantic_core import to_json
 
-from contracts.topics import PARTITIONS, commands, events
+from contracts.topics import PARTITIONS, commands, events, inbound
 from services.chassis import reconciling, restored
 from services.chassis.restored import Found
 from tests.chassis.path import MessagePath
 
-EVENTS, COMMANDS = events("coordination"), commands("coordination")
+EVENTS, COMMANDS, INBOUND = events("coordination"), commands("coordination"), inbound("school-noord")
 PLACE = TopicPartition(EVENTS, 0)
 
 
@@ -54,6 +55,14 @@ class Topics:
         assert timeout_ms
         found = {place: self.records(place) for place in places}
         self.at.update({place: len(self.held[place.topic]) for place in places})
+        return found
+
+    async def offsets_for_times(self, stamps: Mapping[TopicPartition, int]) -> dict[TopicPartition, Any]:
+        """The first record of each that was appended then, or later."""
+        found: dict[TopicPartition, Any] = {}
+        for place, stamp in stamps.items():
+            later = [offset for offset in range(len(self.held[place.topic])) if self.stamp + offset >= stamp]
+            found[place] = OffsetAndTimestamp(later[0], self.stamp + later[0]) if later else None
         return found
 
     def records(self, place: TopicPartition) -> list[Any]:
@@ -171,7 +180,9 @@ async def test_what_a_topic_lost_is_published_again_in_order(path: MessagePath, 
 
 async def test_what_was_published_behind_a_loss_hides_nothing_of_it(path: MessagePath, topics: Topics) -> None:
     """Kafka lost its latest records while the part went on: what is in between comes again, and so all behind it."""
-    await invited(path)
+    case = await path.case()
+    await path.handle(await path.invitation(case), await path.invitation(case))
+    await path.pool.execute("DELETE FROM consumed")
     await publish(path, topics)
     all_of_it = list(topics.held[EVENTS])
     topics.held[EVENTS] = [all_of_it[0], all_of_it[-1]]
@@ -225,6 +236,30 @@ async def test_a_topic_that_is_another_one_is_read_from_its_beginning(
     assert found.moved == [TopicPartition(COMMANDS, 0)]
     assert await path.pool.fetchval("SELECT next_offset FROM consumed") == 0
     assert not await look(path, topics)
+
+
+@dataclass
+class Handled:
+    """What is written down of an agency's topic: that two records were handled, the last with this stamp."""
+
+    stamp: int
+
+    async def fetch(self, _query: str, _names: Sequence[str]) -> list[dict[str, Any]]:
+        """See `restored.CONSUMED`."""
+        return [{"topic": INBOUND, "partition": 0, "next_offset": 2, "stamp": self.stamp}]
+
+
+@pytest.mark.parametrize(("later", "moved"), [(0, False), (-900, False), (restored.SKEW_MS, True), (60_000, True)])
+async def test_what_an_agency_wrote_after_a_loss_is_not_passed_over(topics: Topics, later: int, moved: bool) -> None:
+    """It stands where others stood that were handled, and is younger than these; nobody has to be able to read it."""
+    topics.held[INBOUND], topics.stamp = [b"a", b"b", b"c"], 1_000_000
+    connection: Any = Handled(topics.stamp + 1 - later)
+    reader: Any = topics
+    found = Found()
+
+    await restored.consumed(connection, reader, [INBOUND], found)
+
+    assert found.moved == ([TopicPartition(INBOUND, 0)] if moved else [])
 
 
 async def test_a_part_that_finds_a_difference_waits_for_an_operator(path: MessagePath, topics: Topics) -> None:

@@ -1,5 +1,6 @@
 """When a restored part is done with what it had decided before: once it has read all that is still to be read."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from aiokafka import TopicPartition
 
 from contracts.topics import commands
+from services.chassis import adopting
+from services.chassis.envelopes import Arrival
 from services.chassis.taking_over import TakingOver
 
 COMMANDS = commands("coordination")
@@ -49,3 +52,49 @@ async def test_what_kafka_let_go_of_is_not_waited_for(offset: int, done: bool) -
     taking_over = TakingOver(pool, nothing, nothing, nothing, nothing)
 
     assert await taking_over.read_up(watcher, [COMMANDS]) is done
+
+
+class Stuck:
+    """A database of three streams, of which nothing can be taken over."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def fetch(self, query: str, after: str, _most: int) -> list[dict[str, str]]:
+        """The next two of them."""
+        assert query == adopting.LEFT
+        self.asked += 1
+        return [{"stream": name} for name in ("a", "b", "c") if name > after][:2]
+
+    async def execute(self, query: str) -> None:
+        """What nobody asks for again is let go of."""
+        assert query == adopting.FORGET
+
+    async def fetchval(self, query: str) -> int:
+        """How many are left."""
+        assert query == adopting.STUCK
+        return 3
+
+
+class Batches:
+    """A consumer that remembers of which streams it was to take over the rest."""
+
+    def __init__(self) -> None:
+        self.streams: list[str] = []
+
+    async def persist(self, arrivals: Sequence[Arrival], _offsets: object) -> None:
+        """See `Consumer`."""
+        self.streams += [one.stream for one in arrivals]
+
+
+async def test_what_cannot_be_taken_over_now_is_tried_once_each_time() -> None:
+    """A key is missing, say: nobody tries without a pause, and it is said of how many streams it is so."""
+    pool: Any = Stuck()
+    consumer: Any = Batches()
+    nothing: Any = None
+    taking_over = TakingOver(pool, nothing, nothing, nothing, nothing)
+
+    async with asyncio.timeout(5):
+        await taking_over.rest(consumer)
+
+    assert (consumer.streams, pool.asked, taking_over.stuck) == (["a", "b", "c"], 3, 3)

@@ -7,17 +7,19 @@ import time
 import pytest
 from rich.console import Console
 
+from deploy.images.building import image
 from deploy.local import Platform, probes
 from deploy.local.demo import story
 from deploy.local.demo.__main__ import play
 from deploy.local.parts import PARTS
-from tests.containers.parts import SECRETS
+from tests.containers.parts import FENCE, SECRETS, engine, label
 from tests.containers.platform import ContainerPlatform
 from tests.faults.test_stops import test_a_part_stops_in_good_order_under_load as stop_each_under_load
 
 pytestmark = [pytest.mark.long, pytest.mark.servers]
 
 START_SECONDS = 2.0
+ASK = ["python", "-m", "services.desk.operations.asking"]
 
 
 async def test_a_case_goes_from_an_agency_to_its_ending_through_images(platform: Platform) -> None:
@@ -49,6 +51,17 @@ def test_no_secret_is_in_the_environment_of_a_container(part: str, platform: Con
 
     assert secrets
     assert [secret for secret in secrets if secret in known] == []
+
+
+def test_the_image_of_operators_asks_every_part_whether_it_is_ready(platform: Platform) -> None:
+    """As `helm test` runs it: told where parts answer, and nothing else."""
+    given = {name: platform.environment("desk")[name] for name in ("EKC_ENVIRONMENT", "EKC_PARTS_URLS")}
+    with engine() as at:
+        said = at.containers.run(
+            image("ops"), entrypoint=ASK, environment=given, remove=True, labels=label(platform.environments), **FENCE
+        )
+
+    assert said.decode().count("It is ready.") == len(PARTS)
 
 
 async def test_an_image_stops_in_good_order_under_load(platform: Platform) -> None:

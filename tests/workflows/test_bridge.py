@@ -128,7 +128,7 @@ async def test_a_late_delivery_to_an_ended_process_is_done_with(bridge: Bridge) 
     await bridge.tells()
     await bridge.process(case).result()
 
-    assert await bridge.destination.deliver(rows) == ([rows[0]["id"]], {}, {})
+    assert await bridge.destination.deliver(rows) == ([rows[0]["id"]], {}, {}, {})
     assert (await bridge.process(case).describe()).status is WorkflowExecutionStatus.COMPLETED
 
 

@@ -11,6 +11,10 @@
 {{- if not (hasPrefix "https://" $values.signIn.issuer) }}{{ $wrong = append $wrong "signIn.issuer: an https address, save in development." }}{{ end -}}
 {{- if $values.signIn.keys.secret }}{{ $wrong = append $wrong "signIn.keys: the development issuer signs for development only." }}{{ end -}}
 {{- if and (eq $values.keyEncryption.kind "transit") (not (hasPrefix "https://" $values.keyEncryption.address)) }}{{ $wrong = append $wrong "keyEncryption.address: an https address, save in development." }}{{ end -}}
+{{- range $name := include "ekc.partNames" $ | fromYamlArray -}}
+{{- $traces := (include "ekc.environment" (dict "root" $ "name" $name) | fromYaml).EKC_TRACES_ENDPOINT | default "https://" -}}
+{{- if not (hasPrefix "https://" $traces) }}{{ $wrong = append $wrong (printf "settings.traces_endpoint: an https address, save in development (%s)." $name) }}{{ end -}}
+{{- end -}}
 {{- end -}}
 {{- if not $values.tls.certManager.enabled -}}
 {{- if $values.tls.enabled -}}
@@ -21,6 +25,7 @@
 {{- if and $values.postgres.cnpg.enabled (eq $values.migrations.mode "hook") }}{{ $wrong = append $wrong "migrations.mode: plain, for databases that the same release makes." }}{{ end -}}
 {{- if and $values.kafka.strimzi.enabled $values.kafka.strimzi.cluster.create $values.kafka.bootstrap }}{{ $wrong = append $wrong "kafka.bootstrap: leave it empty, Strimzi makes the cluster." }}{{ end -}}
 {{- if and $values.externalSecrets.enabled (not $values.externalSecrets.store.name) }}{{ $wrong = append $wrong "externalSecrets.store.name: name the store." }}{{ end -}}
+{{- if not $values.signIn.groups }}{{ $wrong = append $wrong "signIn.groups: name a group of staff and its role; without one the desk does not start." }}{{ end -}}
 {{- if and $values.gateway.enabled (not (or $values.gateway.parentRefs $values.gateway.create.className)) }}{{ $wrong = append $wrong "gateway.parentRefs: name the gateway, or have one made (gateway.create.className)." }}{{ end -}}
 {{- if eq $values.kafka.securityProtocol "SSL" -}}
 {{- range $user := list "privacy" "referral" "coordination" "plan" "desk" "workflows" -}}

@@ -8,7 +8,7 @@ metadata:
   labels: {{- include "ekc.labels" (dict "root" $root "component" "migrate") | nindent 4 }}
 spec:
   {{- include "ekc.podBasics" (dict "root" $root "part" $values.defaults "account" (printf "%s-jobs" $fullname)) | nindent 2 }}
-  restartPolicy: Never
+  restartPolicy: {{ include "ekc.jobRestarts" $root }}
   containers:
     - name: migrate
       image: {{ include "ekc.image" (dict "root" $root "name" "ops") }}
@@ -52,7 +52,7 @@ metadata:
   labels: {{- include "ekc.labels" (dict "root" $root "component" "temporal") | nindent 4 }}
 spec:
   {{- include "ekc.podBasics" (dict "root" $root "part" $values.defaults "account" (printf "%s-jobs" (include "ekc.fullname" $root))) | nindent 2 }}
-  restartPolicy: Never
+  restartPolicy: {{ include "ekc.jobRestarts" $root }}
   containers:
     - name: prepare
       image: {{ include "ekc.image" (dict "root" $root "name" "ops") }}
@@ -126,6 +126,11 @@ spec:
   {{- end }}
 {{- end -}}
 
+{{/* Whether a pod that failed is started again, or another takes its place, which leaves its log. Takes the root. */}}
+{{- define "ekc.jobRestarts" -}}
+{{ ternary "Never" "OnFailure" (eq .Values.migrations.mode "hook") }}
+{{- end -}}
+
 {{/* A Job. One that is no hook is named after what it does: a changed one is another. Takes {root, component, name, template, annotations}. */}}
 {{- define "ekc.job" -}}
 apiVersion: batch/v1
@@ -137,7 +142,8 @@ metadata:
   annotations: {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
-  backoffLimit: {{ .root.Values.migrations.backoffLimit }}
+  {{- /* Nobody waits for one that is no hook, and nobody makes it again: it goes on for days. */}}
+  backoffLimit: {{ ternary .root.Values.migrations.backoffLimit 1000 (not (empty .annotations)) }}
   ttlSecondsAfterFinished: {{ .root.Values.migrations.ttlSecondsAfterFinished }}
   template: {{- .template | nindent 4 }}
 {{- end -}}

@@ -25,15 +25,6 @@ terminationGracePeriodSeconds: 25
 {{- with $part.priorityClassName }}
 priorityClassName: {{ . }}
 {{- end }}
-{{- with $part.nodeSelector }}
-nodeSelector: {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $part.tolerations }}
-tolerations: {{- toYaml . | nindent 2 }}
-{{- end }}
-{{- with $part.affinity }}
-affinity: {{- toYaml . | nindent 2 }}
-{{- end }}
 {{- if $part.spread.over }}
 topologySpreadConstraints:
   {{- range $part.spread.over }}
@@ -109,6 +100,15 @@ enableServiceLinks: false
 imagePullSecrets: {{- toYaml . | nindent 2 }}
 {{- end }}
 securityContext: {{- toYaml .part.podSecurityContext | nindent 2 }}
+{{- with .part.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .part.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .part.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{/* The secret of a part's certificate. Takes {root, name}. */}}
@@ -131,9 +131,12 @@ livenessProbe:
   timeoutSeconds: 5
   failureThreshold: 6
 readinessProbe:
-  {{- if has .name (list "privacy" "desk") }}
-  # Others ask it, and it can answer while its consumer waits for Kafka: only what does not answer is taken out.
+  {{- if eq .name "privacy" }}
+  # Others need its keys, also while it waits for Kafka or stands still: only what does not answer is taken out.
   httpGet: {path: /healthz, port: http, scheme: {{ $scheme }}}
+  {{- else if eq .name "desk" }}
+  # Staff ask it, and it can answer while its consumer waits for Kafka.
+  httpGet: {path: /startedz, port: http, scheme: {{ $scheme }}}
   {{- else }}
   httpGet: {path: /readyz, port: http, scheme: {{ $scheme }}}
   {{- end }}
