@@ -104,13 +104,11 @@ def error_type_only(_logger: object, _name: str, entry: structlog.typing.EventDi
 
 
 def drop_foreign_extras(_logger: object, _name: str, entry: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Of other libraries' records keep the line; exceptions are reduced to their type."""
-    record = cast("logging.LogRecord | None", entry.pop("_record", None))
+    """Of other libraries' records keep the line; exceptions are reduced to their type and place."""
+    entry.pop("_record", None)
     entry.pop("_from_structlog", None)
-    if record and record.exc_info and record.exc_info[1]:
-        entry["error"] = type(record.exc_info[1]).__name__
-    entry.pop("exc_info", None)
-    return entry
+    exc_info = entry.pop("exc_info", None)
+    return error_type_only(_logger, _name, {**entry, "error": exc_info[1]} if exc_info else entry)
 
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:

@@ -18,8 +18,6 @@ from services.chassis.settings import Settings
 from services.chassis.store import LOOK, Stream
 
 GONE = object()
-IN_ORDER = msgspec.json.Encoder(enc_hook=resting.plain, order="deterministic")
-"""A set has no order of its own: written in another one it is the same."""
 
 
 async def refolded(pool: Pool, opening: Opening, name: str) -> dict[str, Any]:
@@ -51,8 +49,8 @@ async def refolded(pool: Pool, opening: Opening, name: str) -> dict[str, Any]:
 
 
 def as_json(state: Any) -> Any:
-    """A state as plain values."""
-    return msgspec.json.decode(IN_ORDER.encode(state))
+    """A state as plain values. A set has no order of its own: in another one it is the same."""
+    return msgspec.to_builtins(state, str_keys=True, enc_hook=resting.plain, order="deterministic")
 
 
 def places(one: Any, other: Any, at: str = "") -> Iterator[str]:

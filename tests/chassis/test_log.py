@@ -15,6 +15,10 @@ for level in ("debug", "info", "error"):
     logging.getLogger("aiokafka.conn").debug("Els van der Zande, as a record")
     logging.getLogger("httpcore.http11").debug("Bearer token-of-plan")
     logging.getLogger("temporalio.worker").debug("of a library")
+try:
+    {}["Els van der Zande"]
+except KeyError as error:
+    logging.getLogger("uvicorn.error").error("a request failed", exc_info=error)
 """
 
 
@@ -28,10 +32,12 @@ def test_the_level_says_how_much_is_told() -> None:
     assert said == {
         "debug": ["in detail", "as usual", "failed", "of a library"],
         "info": ["as usual", "failed"],
-        "error": ["failed"],
+        "error": ["failed", "a request failed"],
     }
     assert "Els" not in done.stderr
     assert "token-of-plan" not in done.stderr
+    of_a_library = json.loads(done.stderr.splitlines()[-1])
+    assert (of_a_library["error"], of_a_library["at"]) == ("KeyError", "<string>:12")
 
 
 MANY = """

@@ -191,12 +191,23 @@ def letter(console: Console, one: dict[str, Any]) -> None:
     )
 
 
+def at_work(part: dict[str, Any]) -> str:
+    """Whether a part works, and what it does not read though it could."""
+    why = part.get("why") or part.get("outage") or ("stalled" if part.get("stalled") else "")
+    words = ["ready" if part["ready"] else f"NOT READY {why}".strip()]
+    if part.get("paused"):
+        words.append(f"paused: {', '.join(part['paused'])}")
+    if part.get("closed"):
+        words.append(f"closed: {part['closed']}")
+    return "; ".join(words)
+
+
 def status(console: Console, state: dict[str, Any]) -> None:
     """The health of all parts."""
     rows = [
         [
             name,
-            "ready" if part["ready"] else f"NOT READY {part.get('why') or part.get('outage') or ''}",
+            at_work(part),
             *(str(part.get(figure, "-")) for figure in ("lag", "outbox", "held", "parked", "dead_letters")),
         ]
         for name, part in state["parts"].items()
