@@ -84,6 +84,8 @@ async def test_kafka_is_lost(platform: Platform, told: Tell) -> None:
     await quiet(platform, [])
 
     again = await asyncio.to_thread(checks.read_events, platform)
+    *before, reconciled = again["desk"].pop("operations")
+    assert (before, reconciled["data"]["act"]) == (published["desk"].pop("operations", []), Act.RECONCILE)
     assert again == published
     assert "published_again" in struck.said
     async with Load(platform, CASES) as load:
