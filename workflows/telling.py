@@ -1,13 +1,16 @@
-"""What the worker says of Temporal to operators: how long its namespace remembers, and whether days are told."""
+"""What the worker says of Temporal to operators: how long its namespace remembers, whether days are told, its clock."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from workflows.schedule import SCHEDULE
+from workflows.settings import TASK_QUEUE
 
 
 async def of(client: Client) -> dict[str, Any]:
@@ -16,6 +19,21 @@ async def of(client: Client) -> dict[str, Any]:
     kept = (await client.workflow_service.describe_namespace(asked)).config.workflow_execution_retention_ttl
     days = kept.ToTimedelta() / timedelta(days=1)
     return {"namespace": client.namespace, "retention_days": days, "schedule": await schedule(client)}
+
+
+async def asked(client: Client) -> float | None:
+    """How many seconds ago a worker asked for work last, by Temporal's clock and ours; nothing if none does.
+
+    Below nothing, its clock is ahead of ours.
+    """
+    queue = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=TASK_QUEUE),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    pollers = (await client.workflow_service.describe_task_queue(queue)).pollers
+    latest = max((one.last_access_time.ToDatetime(UTC) for one in pollers), default=None)
+    return (datetime.now(UTC) - latest).total_seconds() if latest else None
 
 
 async def schedule(client: Client) -> str:

@@ -71,7 +71,10 @@ class WorkerApp:
 
     async def describe(self) -> Mapping[str, Any]:
         """What operators are told beside the settings."""
-        return {"temporal": await telling.of(self.client)} if self.client else {}
+        if self.client is None:
+            return {}
+        now = {"asked_temporal": await telling.asked(self.client)}
+        return {"temporal": await telling.of(self.client), "now": now}
 
     async def __aexit__(self, *_: object) -> None:
         """Take no more tasks, finish those in hand, close."""

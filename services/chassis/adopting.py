@@ -139,6 +139,7 @@ class AdoptingBatch(Batch):
     async def work_off(self, stream: Stream, queue: list[Arrival]) -> None:
         """See `Batch`. Where the messages that caused it do not come again, what is left is taken over alone."""
         left = self.before.get(stream.id, []) if self.alone else []
+        queue = [one for one in queue if one.topic]  # the name of the stream is nothing that could wait for anything
         while left and left[0].failure is None:
             own = left[0]
             cause = next((one for one in queue if one.fresh and one.id == own.envelope.causationid), None)

@@ -107,10 +107,20 @@ def stand_still(batch: "Batch", stream: Stream, arrival: Arrival) -> None:
 async def release(batch: "Batch", stream: Stream) -> None:
     """Go on with all that waited. A stream behind a message that failed is released by replaying that."""
     letter = stream.parked or ""
-    row = await batch.connection.fetchrow(store.LETTER, letter)
-    if row is None or row["reason"] != PARKED_BY_OPERATOR:
+    place = await parked_at(batch, letter)
+    if place is None:
         return
     go_on(stream, letter)
     batch.writes.handled.append(letter)
-    place = (row["topic"], row["partition"], row["offset"])
     batch.letters.let_go(batch, letter, place, stream.id, "released", "An operator lets it go on.")
+
+
+async def parked_at(batch: "Batch", letter: str) -> tuple[str, int, int] | None:
+    """Where an operator asked for it, be it in this very batch; nothing, if a message that failed parked the stream."""
+    for name, topic, partition, offset, _, _, _, reason, *_ in batch.writes.letters:
+        if name == letter:
+            return (topic, partition, offset) if reason == PARKED_BY_OPERATOR else None
+    row = await batch.connection.fetchrow(store.LETTER, letter)
+    if row is None or row["reason"] != PARKED_BY_OPERATOR:
+        return None
+    return row["topic"], row["partition"], row["offset"]

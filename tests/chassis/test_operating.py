@@ -59,6 +59,17 @@ async def test_a_parked_case_stands_still_and_goes_on_in_order(path: MessagePath
     assert await path.letters() == [("parked-by-operator", "handled")]
 
 
+async def test_a_case_is_parked_and_released_in_one_batch(path: MessagePath) -> None:
+    """The part was away when an operator asked for both: in that order, with what came in between."""
+    case = await path.case()
+
+    await path.handle(asks(path, ParkStream(), case), await path.invitation(case), asks(path, ReleaseStream(), case))
+
+    assert await path.pool.fetchval("SELECT parked FROM streams WHERE id = $1", case) is None
+    assert "participant-invited" in await path.events(case)
+    assert await path.letters() == [("parked-by-operator", "handled")]
+
+
 async def test_a_case_that_was_parked_can_be_parked_again(path: MessagePath) -> None:
     """Each time a letter of its own; asking twice changes nothing."""
     case = await path.case()

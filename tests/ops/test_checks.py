@@ -1,6 +1,8 @@
 """What `ekc ops check` says of parts, certificates and grants; from what they say, without any server."""
 
 import json
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from typer.testing import CliRunner
 from services.chassis.certificates import days_left, end
 from services.chassis.settings import DatabaseSettings
 from services.desk.cli.main import app
-from services.desk.operations import certificates, databases, grants, parts
+from services.desk.operations import certificates, databases, grants, kafka, parts
 from services.desk.operations.checks import Check
 from tests.fence.papers import self_signed
 
@@ -131,6 +133,62 @@ def test_who_has_no_desk_yet_looks_at_the_rest() -> None:
     found = [one["name"] for one in json.loads(ended.stdout)["checks"] if one["state"] == "unknown"]
     assert found[:2] == ["desk", "kafka"]
     assert "database plan" in found
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [(0.5, "ok"), (90.0, "ok"), (-1.0, "ok"), (-30.0, "failed"), (600.0, "failed"), (None, None)]
+)
+def test_the_clock_of_temporal_is_known_by_who_asks_it(asked: float | None, found: str | None) -> None:
+    """The worker asks for work all the time: it never did so in the future, nor an hour ago."""
+    said = {"parts": {"worker": {**WORKER, "now": {"asked_temporal": asked}}}}
+
+    assert [one.state for one in parts.temporal(said) if one.name == "clock of temporal"] == ([found] if found else [])
+
+
+@dataclass
+class Brokers:
+    """Kafka with the topic of one agency of two, to which it appended something then; -1 is never."""
+
+    latest: int
+
+    @property
+    def admin(self) -> "Brokers":
+        """Itself."""
+        return self
+
+    def list_topics(self, *, timeout: float) -> "Brokers":
+        """See confluent_kafka."""
+        assert timeout
+        return self
+
+    topics = ("ekc.in.school-noord",)
+
+    def list_offsets(self, asked: dict[Any, Any], **_: Any) -> dict[Any, Any]:
+        """See confluent_kafka."""
+        assert [place.topic for place in asked] == list(self.topics)
+        done: Future[Any] = Future()
+        done.set_result(self)
+        return dict.fromkeys(asked, done)
+
+    @property
+    def timestamp(self) -> int:
+        """Of the latest record."""
+        return self.latest
+
+
+@pytest.mark.parametrize(("latest", "found"), [(-1, None), (1_000, datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))])
+def test_the_clock_of_kafka_is_known_by_what_it_appended(latest: int, found: datetime | None) -> None:
+    """Deadlines of referrals begin with it. Without a message of an agency nobody can say."""
+    cluster: Any = Brokers(latest)
+
+    assert kafka.appended(cluster, ["school-noord", "school-zuid"]) == found
+    assert kafka.appended(cluster, ["school-zuid"]) is None
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(-86_400.0, "ok"), (1.0, "ok"), (60.0, "failed")])
+def test_what_is_stamped_in_the_future_says_whose_clock_is_wrong(seconds: float, state: str) -> None:
+    """Of one that stamps rarely nobody knows whether it is behind."""
+    assert databases.stamped("kafka", seconds).state == state
 
 
 class Closed:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.operations import PARKED_BY_OPERATOR
-from services.desk.cli.ops_flow import standing
+from services.desk.cli.ops_flow import goes_on, standing
 
 CASE = "00000000-0000-4000-8000-000000000001"
 
@@ -30,3 +30,22 @@ def test_a_case_that_nobody_holds_up_any_more_is_released() -> None:
     desk: Any = Desk()
 
     assert standing(desk, CASE, PARKED_BY_OPERATOR) == {"plan"}
+
+
+class Parts:
+    """A desk that asks two parts, of which one does not answer; the bridge has a name of its own among them."""
+
+    def get(self, path: str) -> dict[str, Any]:
+        """How they are."""
+        assert path == "/status"
+        plan = {"ready": True, "paused": ["ekc.referral.events"]}
+        return {"parts": {"plan": plan, "bridge": {"ready": True, "paused": []}, "privacy": {"ready": False}}}
+
+
+def test_a_topic_is_read_on_once_every_part_says_so() -> None:
+    """Of one that says nothing nobody knows."""
+    desk: Any = Parts()
+
+    assert goes_on(desk, "ekc.desk.events", ["plan", "workflows"])
+    assert not goes_on(desk, "ekc.referral.events", ["plan", "workflows"])
+    assert not goes_on(desk, "ekc.desk.events", ["plan", "privacy"])

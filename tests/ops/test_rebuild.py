@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from asyncio.subprocess import Process
 
 import asyncpg
 import pytest
@@ -24,11 +25,28 @@ SPOILED = (
 EKC = "import sys; from services.desk.cli.main import main; sys.argv = ['ekc', *sys.argv[1:]]; main()"
 
 
+def refer(name: str) -> tuple[str, ...]:
+    """Somebody refers themselves."""
+    words = ("refer", "--name", name, "--region", "noord-holland", "--reason", "illness", "--by", "self")
+    return (*words, "--wait", "60")
+
+
 async def refers(operator: Operator, *names: str) -> None:
     """People refer themselves."""
     for name in names:
-        words = ("refer", "--name", name, "--region", "noord-holland", "--reason", "illness", "--by", "self")
-        await operator.reads(*words, "--wait", "60")
+        await operator.reads(*refer(name))
+
+
+async def begins(operator: Operator, *words: str) -> Process:
+    """`ekc` with these words, in a process of its own."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", EKC, *words, env={**os.environ, **operator.environment}, stdout=asyncio.subprocess.DEVNULL
+    )
+
+
+async def refer_meanwhile(operator: Operator, *names: str) -> list[int]:
+    """The same while something else is done; the exit codes."""
+    return [await (await begins(operator, *refer(name))).wait() for name in names]
 
 
 async def quiet(operator: Operator) -> None:
@@ -73,9 +91,7 @@ async def test_what_the_desk_shows_is_made_anew_while_it_goes_on(whole: Operator
     unsure = await whole.types("ops", "rebuild", "desk")
     assert (unsure.exit_code, await database.fetchval(BESIDE)) == (2, 0), "nobody said that they are sure"
 
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", EKC, "ops", "rebuild", "desk", "--yes", env={**os.environ, **whole.environment}
-    )
+    process = await begins(whole, "ops", "rebuild", "desk", "--yes")
     while not await database.fetchval(BESIDE):  # noqa: ASYNC110 another process makes it
         await asyncio.sleep(0.01)
     process.send_signal(signal.SIGKILL)
@@ -83,9 +99,9 @@ async def test_what_the_desk_shows_is_made_anew_while_it_goes_on(whole: Operator
     assert await database.fetchval("SELECT count(*) FROM cases WHERE region = 'zuid'") == 3
     await refers(whole, "Dirk")
 
-    coming = asyncio.create_task(refers(whole, "Els", "Fem", "Gijs"))
+    coming = asyncio.create_task(refer_meanwhile(whole, "Els", "Fem", "Gijs"))
     found = await whole.reads("ops", "rebuild", "desk", "--yes")
-    await coming
+    assert await coming == [0, 0, 0]
     await quiet(whole)
 
     wrong = {one["table"] for one in found["tables"] if one["different"]}

@@ -61,14 +61,16 @@ def of_parts(session: Session) -> Iterator[Check]:
 
 
 def of_kafka(known: Settings) -> Iterator[Check]:
-    """Topics, their settings, and who may do what."""
+    """Topics, their settings, who may do what; and the clock by which agencies' messages are timed."""
     from confluent_kafka import KafkaException
 
     from services.desk.operations import kafka
     from services.desk.operations.checks import of_all
+    from services.desk.operations.databases import stamped
 
     try:
-        found = kafka.compared(known.cluster(), known.register.all())
+        cluster, agencies = known.cluster(), known.register.all()
+        found, latest = kafka.compared(cluster, agencies), kafka.appended(cluster, agencies)
     except typer.BadParameter as error:
         yield unknown("kafka", str(error), "Say where Kafka is and who you are there.")
     except KafkaException as error:
@@ -78,6 +80,8 @@ def of_kafka(known: Settings) -> Iterator[Check]:
         yield from of_all(
             "kafka", found.mistakes(), "Topics, settings and rights are as contracts and agreements say.", do
         )
+        if latest:
+            yield stamped("kafka", (latest - datetime.now(UTC)).total_seconds())
 
 
 def of_databases(known: Settings) -> Iterator[Check]:

@@ -80,7 +80,7 @@ def pause(
             check_sure(f"Read {topic} no further?", yes=yes)
         done = desk.operate(Act.PAUSE, topic, parts=at or [], reason=reason, dry_run=dry_run)
         if not dry_run:
-            until(wait, lambda: all(topic in one for one in paused(desk, done["parts"]).values()))
+            until(wait, lambda: all(topic in (one or ()) for one in paused(desk, done["parts"]).values()))
         session.show(done, told)
 
 
@@ -98,7 +98,7 @@ def resume(
         desk = session.desk(OPERATOR)
         done = desk.operate(Act.RESUME, topic, parts=at or [], reason=reason, dry_run=dry_run)
         if not dry_run:
-            until(wait, lambda: not any(topic in one for one in paused(desk, done["parts"]).values()))
+            until(wait, lambda: goes_on(desk, topic, done["parts"]))
         session.show(done, told)
 
 
@@ -146,10 +146,15 @@ def standing(desk: Desk, case: str, reason: str | None = None) -> set[str]:
     return {one["owner"] for one in found if one["case"] == case and reason in (None, one["reason"])}
 
 
-def paused(desk: Desk, parts: list[str]) -> dict[str, list[str]]:
-    """What parts read no further, as they say themselves; of one that does not answer nothing."""
+def goes_on(desk: Desk, topic: str, parts: list[str]) -> bool:
+    """Whether all of them say that they read a topic on."""
+    return all(one is not None and topic not in one for one in paused(desk, parts).values())
+
+
+def paused(desk: Desk, parts: list[str]) -> dict[str, list[str] | None]:
+    """What parts read no further, as they say themselves; of one that does not say it nothing."""
     state = desk.get("/status")["parts"]
-    return {part: state.get(PROCESSES.get(part, part), {}).get("paused") or [] for part in parts}
+    return {part: state.get(PROCESSES.get(part, part), {}).get("paused") for part in parts}
 
 
 def undrained(desk: Desk, parts: list[str]) -> list[str]:

@@ -86,6 +86,13 @@ def skew(what: str, seconds: float) -> Check:
     return failed(f"clock of {what}", said, "See which of both is wrong, and mend its time service (NTP) first.")
 
 
+def stamped(what: str, seconds: float, rarely: float = float("inf")) -> Check:
+    """Whether a clock is right that only stamps things: the latest is not in the future, nor older than it ever is."""
+    if -rarely <= seconds <= SKEW_SECONDS:
+        return ok(f"clock of {what}", "What it stamped last is not in the future.")
+    return skew(what, seconds)
+
+
 async def rights(name: str, connection: "Connection") -> list[Check]:
     """Whether the roles that work with it may do what is granted, and no more."""
     tables = [row[0] for row in await connection.fetch(TABLES)]

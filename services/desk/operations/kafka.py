@@ -1,9 +1,11 @@
 """Whether Kafka is as contracts and agreements want it: topics, their settings, who may do what, and nothing more."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from confluent_kafka import IsolationLevel, TopicPartition
 from confluent_kafka.admin import (
     AclBinding,
     AclBindingFilter,
@@ -13,6 +15,7 @@ from confluent_kafka.admin import (
     ConfigEntry,
     ConfigResource,
     ConfigSource,
+    OffsetSpec,
     ResourcePatternType,
     ResourceType,
 )
@@ -105,6 +108,21 @@ def compared(cluster: Cluster, agencies: Mapping[str, Agreement]) -> Topics:
         rights_missing=frozenset(expected - found),
         rights_too_many=frozenset(found - expected),
     )
+
+
+def appended(cluster: Cluster, agencies: Iterable[str]) -> datetime | None:
+    """When the latest message of an agency was appended, by the clock of a broker; nothing if there is none.
+
+    Raises:
+        KafkaException: see `compared`.
+    """
+    there = cluster.admin.list_topics(timeout=SECONDS).topics
+    places = [TopicPartition(name, 0) for name in map(inbound, agencies) if name in there]
+    asked: dict[TopicPartition, OffsetSpec] = dict.fromkeys(places, OffsetSpec.max_timestamp())
+    level = IsolationLevel.READ_UNCOMMITTED
+    found: list[Any] = [*cluster.admin.list_offsets(asked, isolation_level=level).values()] if places else []
+    latest: int = max((one.result(SECONDS).timestamp for one in found), default=-1)
+    return datetime.fromtimestamp(latest / 1000, UTC) if latest > 0 else None
 
 
 def all_rules(cluster: Cluster) -> set[AclBinding]:

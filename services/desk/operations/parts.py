@@ -6,10 +6,13 @@ from typing import Any
 
 from services.desk.operations import certificates
 from services.desk.operations.checks import Check, failed, of_all, ok, unknown
-from services.desk.operations.databases import skew
+from services.desk.operations.databases import skew, stamped
 
 RETENTION_DAYS = 1
 """So long Temporal keeps at least what ended: for whoever looks into it."""
+
+POLLED_SECONDS = 120
+"""The worker asks Temporal for work at least so often."""
 
 
 def ready(status: Mapping[str, Any]) -> Iterator[Check]:
@@ -61,10 +64,13 @@ def clocks(description: Mapping[str, Any], before: datetime, after: datetime) ->
 
 def temporal(description: Mapping[str, Any]) -> Iterator[Check]:
     """Namespace and schedule, as the worker sees them."""
-    said = (description["parts"].get("worker") or {}).get("temporal")
+    worker = description["parts"].get("worker") or {}
+    said, asked = worker.get("temporal"), worker.get("now", {}).get("asked_temporal")
     if not said:
         yield unknown("temporal", "The worker does not tell how it is.", "See whether the worker is ready.")
         return
+    if asked is not None:
+        yield stamped("temporal", -asked, POLLED_SECONDS)
     days = said["retention_days"]
     short = f"The namespace {said['namespace']} forgets an ended case after {days:.0f} days."
     mistakes = [short] if days < RETENTION_DAYS else []
