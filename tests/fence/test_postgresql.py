@@ -16,10 +16,11 @@ from services.chassis.app import NOTICED, connect
 from services.chassis.migrate import MigrationSettings, migrate
 from services.chassis.settings import DatabaseSettings, Settings
 from tests.fence.debian import PASSWORD, Server, running
-from tests.fence.papers import Office
+from tests.fence.papers import Office, number
 from tests.platform import Databases
 
 NOW = "SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+SHOWN = "SELECT client_serial FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +54,11 @@ def trusting(office: Office, **more: Any) -> ssl.SSLContext:
     return context
 
 
-async def over(url: str, context: ssl.SSLContext | bool) -> tuple[Any, ...]:
+async def over(url: str, context: ssl.SSLContext | bool, how: str = NOW) -> tuple[Any, ...]:
     """Connect, and ask how."""
     connection = await asyncpg.connect(url, ssl=context)
     try:
-        return tuple(await connection.fetchrow(NOW) or ())
+        return tuple(await connection.fetchrow(how) or ())
     finally:
         await connection.close()
 
@@ -122,6 +123,17 @@ async def test_a_role_shows_its_own_certificate(server: Server, office: Office) 
     for context in (trusting(office), trusting(office, **files(desk))):
         with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
             await over(server.url("plan", "plan"), context)
+
+
+@pytest.mark.long
+async def test_a_role_shows_a_renewed_certificate(server: Server, office: Office) -> None:
+    """With the same context as before, as a pool does when it connects anew."""
+    plan = office.client("plan")
+    context = trusting(office, **files(plan))
+
+    for _ in range(2):
+        assert await over(server.url("plan", "plan"), context, SHOWN) == (number(plan),)
+        office.client("plan")
 
 
 def files(papers: Any) -> dict[str, Path]:
