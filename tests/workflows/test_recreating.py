@@ -13,6 +13,7 @@ from contracts.referral import CaseReopened
 from services.chassis.envelopes import Arrival
 from tests.workflows.bridging import Bridge
 from tests.workflows.test_bridge import accepted, ended, new_case, opened
+from workflows import recreating
 from workflows.recreating import Lived, Recreating, latest_lives
 from workflows.reliving import in_order
 from workflows.settings import WorkflowSettings
@@ -34,9 +35,9 @@ async def told(bridge: Bridge, case: str, *events: Event, **attributes: Any) -> 
 
 async def put_right(bridge: Bridge, settings: WorkflowSettings, arrivals: list[Arrival]) -> tuple[str, Lived]:
     """What was done about the only case."""
-    recreating = Recreating(bridge.path.pool, bridge.client, bridge.path.opening, settings)
+    again = Recreating(bridge.path.pool, bridge.client, bridge.path.opening, settings)
     (life,) = latest_lives(arrivals)
-    return await recreating.put_right(life, None, {life.workflow}), life
+    return await again.put_right(life, None, {life.workflow}), life
 
 
 async def test_a_lost_process_is_there_again_where_it_was(bridge: Bridge, settings: WorkflowSettings) -> None:
@@ -68,6 +69,25 @@ async def test_an_older_process_hears_what_it_missed(bridge: Bridge, settings: W
 
     assert did == "told"
     assert (await bridge.why(case))["phase"] == Phase.PREPARATION
+
+
+async def test_a_process_that_cannot_be_lived_again_stops_no_other(
+    bridge: Bridge, settings: WorkflowSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is counted, and named in the log: the others go on."""
+
+    async def broken(*_: object) -> None:
+        raise KeyError
+
+    case = new_case()
+    arrivals = await told(bridge, case, opened())
+    await bridge.path.pool.execute("DELETE FROM outbox")
+    monkeypatch.setattr(recreating, "relive", broken)
+
+    did, _ = await put_right(bridge, settings, arrivals)
+
+    assert did == "failed"
+    assert did in recreating.TOLD
 
 
 async def test_a_process_of_before_its_ending_ends(bridge: Bridge, settings: WorkflowSettings) -> None:
