@@ -267,12 +267,13 @@ class SeekToStored(ConsumerRebalanceListener):  # type: ignore[misc]
         self.subscriber: Any = None
 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        """Seek every partition that has a stored offset."""
+        """Seek every partition to its stored offset. Until then nothing is read: it would be handled twice."""
+        consumer, pauses = self.subscriber.consumer, self.owner.pauses
+        pauses.wait_for(consumer, assigned)
         stored = await self.offsets()
-        for partition in assigned:
-            place = (partition.topic, partition.partition)
-            self.owner.handled[place] = stored.get(place, 0)
-            self.subscriber.consumer.seek(partition, self.owner.handled[place])
+        found = {one: stored.get((one.topic, one.partition), 0) for one in assigned}
+        self.owner.handled |= {(one.topic, one.partition): offset for one, offset in found.items()}
+        pauses.place(consumer, assigned, found)
         self.owner.joined.add(self)
 
     async def offsets(self) -> dict[tuple[str, int], int]:

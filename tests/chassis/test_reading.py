@@ -5,6 +5,7 @@ import gzip
 import struct
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -16,6 +17,7 @@ from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.record.util import calc_crc32c
 
 from services.chassis import unpacking
+from services.chassis.consumer import SeekToStored
 from services.chassis.envelopes import Record
 from services.chassis.reading import Polled, Reading
 from tests.chassis.agency_path import TOPIC, ReferralPath, referral
@@ -161,6 +163,27 @@ async def test_what_an_operator_paused_is_read_on_from_its_place(agency: Referra
     await pauses.look()
 
     assert [list(await reading.poll(log.consumer)) for _ in range(2)] == batches[2:]
+
+
+async def test_a_partition_is_read_once_the_database_said_from_where(
+    agency: ReferralPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kafka was told last a second ago how far the group is: from there on some would be handled a second time."""
+    log = Log(batch([agency.sent(referral(reference=str(n))).value or b"" for n in range(5)], [b"ok"] * 5), agency)
+    reading = Reading(agency.opening, 500, agency.consumer.handled, agency.consumer.pauses)
+    listener = SeekToStored(agency.consumer, [TOPIC])
+    listener.subscriber = SimpleNamespace(consumer=log.consumer)
+    said: asyncio.Future[dict[tuple[str, int], int]] = asyncio.get_running_loop().create_future()
+    monkeypatch.setattr(listener, "offsets", lambda: said)
+
+    placing = asyncio.create_task(listener.on_partitions_assigned([log.partition]))
+    await asyncio.sleep(0)
+    assert [list(await reading.poll(log.consumer)) for _ in range(2)] == [[], []]
+    said.set_result({(TOPIC, 0): 3})
+    await placing
+
+    assert [record.offset for record in await reading.poll(log.consumer)] == [3, 4]
+    assert log.standing == set()
 
 
 @pytest.mark.parametrize("bad", [0, 2, 4])

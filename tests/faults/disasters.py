@@ -18,6 +18,8 @@ from tests.backups import at_port, base_backup, name_moment, owned_folder, resto
 NAMES = tuple(part.name for part in PARTS)
 DATABASES = ("referral", "coordination", "plan", "privacy", "desk", "workflows")
 """Of the parts. The keyring has backups of its own, and is restored to the end of its log."""
+FILES = {"kafka": "kafka", "temporal": "temporal.db"}
+"""How what servers have written is called."""
 MOMENT = "then"
 SECONDS = 120
 
@@ -43,6 +45,27 @@ def wipe(platform: Platform, data: str) -> None:
     place = platform.layout.data / data
     for path in place.parent.glob(f"{place.name}*"):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def set_aside(platform: Platform) -> None:
+    """A copy of what Kafka and Temporal have on their disks now; they stand still meanwhile."""
+    aside = platform.layout.data / "aside"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    for name, data in FILES.items():
+        platform.hold(name)
+        for path in platform.layout.data.glob(f"{data}*"):
+            shutil.copytree(path, aside / path.name) if path.is_dir() else shutil.copy(path, aside)
+    platform.start(*FILES)
+
+
+def put_aside_back(platform: Platform) -> None:
+    """Kafka and Temporal as they were then."""
+    for name, data in FILES.items():
+        platform.hold(name)
+        wipe(platform, data)
+    shutil.copytree(platform.layout.data / "aside", platform.layout.data, dirs_exist_ok=True)
+    platform.start(*FILES)
 
 
 @dataclass

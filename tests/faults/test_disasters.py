@@ -15,12 +15,14 @@ from temporalio.client import Client
 
 from contracts.access import Act
 from deploy.local import Platform, checks
+from deploy.local.probes import AGAIN_SECONDS
 from services.desk.api.operating import STREAM as OPERATIONS
-from tests.faults.disasters import DATABASES, back_up, put_back, strikes, wipe
+from tests.faults.disasters import DATABASES, SECONDS, back_up, put_aside_back, put_back, set_aside, strikes, wipe
 from tests.faults.load import Load
 from tests.faults.outcome import answered_once, check, quiet
 from tests.platform import relieve, session
 from workflows.codec import data_converter
+from workflows.recreating import RUNNING
 
 CASES = 12
 ACCEPTED = ("case-accepted", "status-reported", "contact-made")
@@ -109,10 +111,54 @@ async def test_temporal_is_lost(platform: Platform, told: Tell) -> None:
         assert int(struck.said.rpartition('"again":')[2].partition(",")[0]) > 0
         assert await on_record(platform, Act.RECONCILE) == 1
         await asyncio.to_thread(answered_once, platform, load.sent)
-        key = Path(platform.environment("worker")["EKC_TEMPORAL_CODEC_KEY_FILE"])
-        temporal = await Client.connect(platform.temporal_address(), data_converter=data_converter(key))
+        temporal = await connected(platform)
         await quiet(platform, [temporal.get_workflow_handle(life.workflow) for life in open_then])
     told(f"Temporal lost: {len(open_then)} open processes made again, {struck.seconds:.0f} s")
+
+
+async def test_kafka_and_temporal_are_of_before(platform: Platform, told: Tell) -> None:
+    """The databases are ahead of both: events are published again, processes of before hear that their cases ended."""
+    async with Load(platform, 2 * CASES) as load:
+        load.begin(2 * CASES)
+        await load.until(lambda: any(life.ended for life in load.begun))
+        then = datetime.now(UTC)
+        await asyncio.to_thread(set_aside, platform)
+        await load.finished()
+    await quiet(platform, [])
+    published = await cases_events(platform)
+
+    struck = await strikes(
+        platform, lambda: asyncio.to_thread(put_aside_back, platform), "processes", "--lost-at", f"{then:%FT%T}"
+    )
+    await quiet(platform, [])
+    await no_process_is_left(platform)
+
+    assert await cases_events(platform) == published
+    assert "published_again" in struck.said
+    assert int(struck.said.rpartition('"ended":')[2].partition(",")[0]) > 0
+    async with Load(platform, CASES) as load:
+        load.begin(CASES)
+        await load.finished()
+        await check(platform, load)
+    told(f"Kafka and Temporal of before: no event lost, no process left over, {struck.seconds:.0f} s")
+
+
+async def connected(platform: Platform) -> Client:
+    """To Temporal, with the key of what is in it."""
+    key = Path(platform.environment("worker")["EKC_TEMPORAL_CODEC_KEY_FILE"])
+    return await Client.connect(platform.temporal_address(), data_converter=data_converter(key))
+
+
+async def no_process_is_left(platform: Platform) -> None:
+    """Wait until every process has ended.
+
+    Raises:
+        TimeoutError: one goes on.
+    """
+    temporal = await connected(platform)
+    async with asyncio.timeout(SECONDS):
+        while [one async for one in temporal.list_workflows(RUNNING)]:  # noqa: ASYNC110 nobody tells us
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 async def cases_events(platform: Platform) -> Mapping[str, Mapping[str, Sequence[object]]]:
