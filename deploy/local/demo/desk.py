@@ -1,6 +1,7 @@
 """The desk's API as the demo's actors use it."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -35,14 +36,16 @@ class Desk:
     async def changes(self, after: int, wait: float = 0) -> list[dict[str, Any]]:
         """What happened after a number, in order, with the notices' texts; waits a while for the next."""
         parameters: dict[str, str | int | float] = {"after": after, "wait": wait, "limit": 1000, "texts": "true"}
-        response = await self.http.get("/changes", params=parameters)
-        response.raise_for_status()
-        changes: list[dict[str, Any]] = response.json()["changes"]
+        changes: list[dict[str, Any]] = (await self.get("/changes", parameters))["changes"]
         return changes
 
-    async def get(self, path: str) -> dict[str, Any]:
-        """Anything else to read."""
-        response = await self.http.get(path)
+    async def get(self, path: str, parameters: Mapping[str, str | int | float] | None = None) -> dict[str, Any]:
+        """Anything to read; asked for again if somebody was away: of the keyring texts are had."""
+        response = await self.http.get(path, params=parameters)
+        for _ in range(AGAIN):
+            if response.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                await asyncio.sleep(AWAY_SECONDS)
+                response = await self.http.get(path, params=parameters)
         response.raise_for_status()
         answer: dict[str, Any] = response.json()
         return answer
