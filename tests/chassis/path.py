@@ -2,7 +2,8 @@
 
 import time
 from base64 import b64decode
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -165,3 +166,11 @@ class MessagePath:
         """Reason and state of each dead letter, in the order of their offsets."""
         rows = await self.pool.fetch('SELECT reason, state FROM dead_letters ORDER BY topic, "offset"')
         return [(row["reason"], row["state"]) for row in rows]
+
+    @asynccontextmanager
+    async def without_key(self, subject: str) -> AsyncIterator[None]:
+        """Meanwhile the keyring has no key of somebody."""
+        keys = self.keyring.keyring.pool
+        await keys.execute("UPDATE data_keys SET subject = 'away' WHERE subject = $1", subject)
+        yield
+        await keys.execute("UPDATE data_keys SET subject = $1 WHERE subject = 'away'", subject)

@@ -43,6 +43,15 @@ async def invite(path: MessagePath, case: str, participant: str) -> Record:
     return await path.command(InviteParticipant(participant=participant, name="Bram", role="uncle"), case)
 
 
+async def decided_before(path: MessagePath, restored: MessagePath) -> tuple[str, list[Record]]:
+    """A case, and what was decided about, as its topic has it; the restored service knows nothing of it."""
+    case = str(uuid4())
+    records = [*accepted(path, case), await invite(path, case, ONCE)]
+    await path.handle(*records)
+    await remember(restored, await told(path))
+    return case, records
+
+
 async def test_what_was_published_stands_word_for_word(path: MessagePath, restored: MessagePath) -> None:
     """In whatever order its messages come again: the same numbers, the same events, and nothing is published twice."""
     case = str(uuid4())
@@ -96,10 +105,7 @@ async def test_what_was_said_meanwhile_behind_it_takes_none_of_its_numbers(
     path: MessagePath, restored: MessagePath
 ) -> None:
     """The desk writes down who looks while it takes over: that stands behind; what it had said keeps its numbers."""
-    case = str(uuid4())
-    records = [*accepted(path, case), await invite(path, case, ONCE)]
-    await path.handle(*records)
-    await remember(restored, await told(path))
+    case, records = await decided_before(path, restored)
     await hears(restored, records[0])
     behind = len(await log(path, case)) + 1
     await restored.pool.execute("UPDATE streams SET sequence = $2 WHERE id = $1", case, behind)
@@ -113,10 +119,7 @@ async def test_what_was_said_meanwhile_behind_it_takes_none_of_its_numbers(
 
 async def test_what_no_message_brings_back_is_taken_over_alone(path: MessagePath, restored: MessagePath) -> None:
     """The messages that caused it are on no topic any more; what waited behind them goes on."""
-    case = str(uuid4())
-    records = [*accepted(path, case), await invite(path, case, ONCE)]
-    await path.handle(*records)
-    await remember(restored, await told(path))
+    case, records = await decided_before(path, restored)
     waits = await invite(path, case, TWICE)
     await hears(restored, *records[:2], waits)
     assert await restored.pool.fetchval("SELECT why FROM held WHERE stream = $1", case) == "later"
@@ -130,10 +133,7 @@ async def test_what_no_message_brings_back_is_taken_over_alone(path: MessagePath
 
 async def test_what_operators_asked_of_a_case_is_done_once(path: MessagePath, restored: MessagePath) -> None:
     """It was parked and released then: read again it is, and nothing is left that parks it anew."""
-    case = str(uuid4())
-    records = [*accepted(path, case), await invite(path, case, ONCE)]
-    await path.handle(*records)
-    await remember(restored, await told(path))
+    case, records = await decided_before(path, restored)
 
     await hears(restored, records[0], asks(path, ParkStream(), case), asks(path, ReleaseStream(), case))
     await hears(restored, *records[1:])
@@ -146,10 +146,7 @@ async def test_what_operators_asked_of_a_case_is_done_once(path: MessagePath, re
 
 async def test_what_waits_behind_a_parking_is_not_decided_about_anew(path: MessagePath, restored: MessagePath) -> None:
     """What had come of it is taken over with it: a message has one effect, also once its case is released."""
-    case = str(uuid4())
-    records = [*accepted(path, case), await invite(path, case, ONCE)]
-    await path.handle(*records)
-    await remember(restored, await told(path))
+    case, records = await decided_before(path, restored)
     await hears(restored, *records[:2])
     await hears(restored, asks(path, ParkStream(), case))
     await hears(restored, records[2])
@@ -191,16 +188,11 @@ async def test_another_letter_that_is_replayed_meanwhile_has_its_effect(
     path: MessagePath, restored: MessagePath
 ) -> None:
     """It waits behind what was decided before, and is no dead letter any more once it was handled, not earlier."""
-    case = str(uuid4())
-    records = [*accepted(path, case), await invite(path, case, ONCE)]
-    await path.handle(*records)
-    await remember(restored, await told(path))
+    case, records = await decided_before(path, restored)
     await hears(restored, *records[:1])
     lost = await invite(path, case, TWICE)
-    keys = restored.keyring.keyring.pool
-    await keys.execute("UPDATE data_keys SET subject = 'away' WHERE subject = $1", TWICE)
-    await hears(restored, lost)
-    await keys.execute("UPDATE data_keys SET subject = $1 WHERE subject = 'away'", TWICE)
+    async with restored.without_key(TWICE):
+        await hears(restored, lost)
     letter = await restored.pool.fetchval("SELECT letter FROM dead_letters")
 
     await hears(restored, asks(path, ReplayDeadLetter(letter=letter), case))

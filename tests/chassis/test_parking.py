@@ -117,17 +117,19 @@ async def test_a_replay_that_fails_again_is_announced_again(path: MessagePath) -
     assert announced[0]["id"] != announced[1]["id"]
 
 
-async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
-    """A command that failed for want of a key is handled when an operator replays it, and only then marked so."""
+async def dead(path: MessagePath) -> tuple[str, str]:
+    """A case, and the letter of a command for it that failed for want of a key, which is there again."""
     case = await path.case()
     invitation = await path.invitation(case)
-    participant = json.loads(invitation.value or b"")["data"]["participant"]
-    pool = path.keyring.keyring.pool
-    await pool.execute("UPDATE data_keys SET subject = 'away' WHERE subject = $1", participant)
-    await path.handle(invitation)
+    async with path.without_key(json.loads(invitation.value or b"")["data"]["participant"]):
+        await path.handle(invitation)
     assert await path.letters() == [("no-key", "dead")]
-    letter = await path.pool.fetchval("SELECT letter FROM dead_letters")
-    await pool.execute("UPDATE data_keys SET subject = $1 WHERE subject = 'away'", participant)
+    return case, await path.pool.fetchval("SELECT letter FROM dead_letters")
+
+
+async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
+    """A command that failed for want of a key is handled when an operator replays it, and only then marked so."""
+    case, letter = await dead(path)
 
     await path.handle(await replay(path, letter, case))
 
@@ -137,14 +139,7 @@ async def test_a_dead_command_is_replayed(path: MessagePath) -> None:
 
 async def test_a_dead_command_that_is_replayed_waits_as_one(path: MessagePath) -> None:
     """Its case stands still meanwhile: however often it is asked for, it has one effect, and is a letter until then."""
-    case = await path.case()
-    invitation = await path.invitation(case)
-    participant = json.loads(invitation.value or b"")["data"]["participant"]
-    pool = path.keyring.keyring.pool
-    await pool.execute("UPDATE data_keys SET subject = 'away' WHERE subject = $1", participant)
-    await path.handle(invitation)
-    await pool.execute("UPDATE data_keys SET subject = $1 WHERE subject = 'away'", participant)
-    letter = await path.pool.fetchval("SELECT letter FROM dead_letters")
+    case, letter = await dead(path)
     await path.pool.execute("UPDATE streams SET parked = $2 WHERE id = $1", case, "behind-a-message")
 
     for _ in range(2):

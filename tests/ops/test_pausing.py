@@ -45,12 +45,14 @@ async def test_a_drained_platform_has_nothing_in_hand_and_goes_on(operator: Oper
     """Its parts take nothing in, the desk no command, until they are resumed."""
     before = await cases(operator)
     await operator.reads("ops", "drain", "desk", "referral", "privacy", "--yes")
+    waits = (await operator.reads("ops", "outbox", "desk"))["parts"]
     refused = await operator.types(
         "refer", "--name", "Mike", "--region", "noord", "--reason", "illness", "--by", "self"
     )
     await operator.sends(1)
     await operator.until("referral", lag=1)
 
+    assert waits == {"desk": {"outbox": [], "refused": []}}, "that somebody asks is no row that waits"
     assert (refused.exit_code, "drains it" in refused.output) == (1, True)
     assert await cases(operator) == before
     await operator.reads("ops", "resume", EVERYTHING, "--at", "desk", "--at", "referral", "--at", "privacy")

@@ -30,10 +30,14 @@ async def status(desk: TheDesk) -> dict[str, Any]:
 
 @router.get("/description", response_model=Told, summary="What every part says of itself, secrets masked")
 async def description(desk: TheDesk, caller: Caller) -> dict[str, Any]:
-    """Settings, release, schema, tables, topics, to who has the token. One that does not answer says nothing."""
+    """Settings, release, schema, tables, topics, to who has the token. One that does not answer says nothing.
+
+    That somebody asked is written down before it is told, and after it was found: it is no row that waits.
+    """
+    parts = await asked_of(desk, "/described")
     async with desk.pool.acquire() as connection, connection.transaction():
         await write_down(desk, connection, caller, OperatorActed(act=Act.DESCRIBE, about=EVERYTHING))
-    return {"parts": await asked_of(desk, "/described")}
+    return {"parts": parts}
 
 
 @router.get("/cases/{case}/refolded", response_model=Told, summary="A case folded again from each part's own log")
